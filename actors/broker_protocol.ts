@@ -1,0 +1,48 @@
+/**
+ * The Broker port: the messages that every broker actor answers (paper today, exchanges through ccxt later).
+ *
+ * A broker publishes each change of an order on `brokerEvents` under its id, as the venue reports it.
+ */
+import { z } from "zod";
+import { decimalText } from "../domain/decimal.ts";
+import { market, symbol } from "../domain/market.ts";
+import { order, orderEvent, orderRequest } from "../domain/order.ts";
+
+/** Free and locked amount of one currency. */
+export const balance = z.object({ currency: z.string(), free: decimalText, used: decimalText });
+/** Free and locked amount of one currency. */
+export type Balance = z.infer<typeof balance>;
+
+/** What a broker hears. */
+export const brokerProtocol = {
+  /**
+   * Sends an order. `refused` is the venue's word and final; `unknown` means that no answer came: look it up by its
+   * client order id, never send it again blindly.
+   */
+  PlaceOrder: {
+    in: orderRequest,
+    out: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("accepted") }),
+      z.object({ outcome: z.literal("refused"), reason: z.string() }),
+      z.object({ outcome: z.literal("unknown"), reason: z.string() }),
+    ]),
+  },
+  CancelOrder: {
+    in: z.object({ symbol, clientOrderId: z.string() }),
+    out: z.object({ canceled: z.boolean(), reason: z.string().nullable() }),
+  },
+  /** All that the venue reported of one order so far, oldest first; empty = the venue does not know it. */
+  GetOrderEvents: { in: z.object({ symbol, clientOrderId: z.string() }), out: z.array(orderEvent) },
+  GetBalances: { out: z.array(balance) },
+  GetMarket: { in: z.object({ symbol }), out: market.nullable() },
+} as const;
+
+/** What the order desk hears. */
+export const orderDeskProtocol = {
+  /** Stores the intent, sends it, and answers with the order as it then stands (never throws for a denial or refusal). */
+  PlaceOrder: { in: orderRequest, out: order },
+  CancelOrder: { in: z.object({ clientOrderId: z.string() }), out: order },
+  BrokerReported: { in: orderEvent },
+  /** Looks up every order whose outcome is unknown or still open. */
+  Reconcile: {},
+} as const;

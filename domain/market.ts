@@ -1,0 +1,31 @@
+/** Symbols, and the rules that a market sets for orders. */
+import { z } from "zod";
+import { decimalText } from "./decimal.ts";
+
+/** A market's name: base and quote currency, such as `BTC/USDT`. */
+export const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, "expected a symbol such as BTC/USDT");
+/** A market's name: base and quote currency, such as `BTC/USDT`. */
+export type Symbol = z.infer<typeof symbol>;
+
+/** What may be traded, and in which steps. Amounts in the currency their name says; null = no limit. */
+export const market = z.object({
+  symbol,
+  base: z.string(),
+  quote: z.string(),
+  /** Smallest step of a price, in quote currency. */
+  priceStep: decimalText,
+  /** Smallest step of a quantity, in base currency. */
+  quantityStep: decimalText,
+  minQuantity: decimalText,
+  maxQuantity: decimalText.nullable(),
+  /** Smallest price × quantity, in quote currency. */
+  minNotional: decimalText.nullable(),
+});
+/** What may be traded, and in which steps. */
+export type Market = z.infer<typeof market>;
+
+/** Splits `BTC/USDT` into its two currencies. */
+export function currenciesOf(of: Symbol): { base: string; quote: string } {
+  const [base = "", quote = ""] = of.split("/");
+  return { base, quote };
+}
