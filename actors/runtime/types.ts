@@ -79,6 +79,12 @@ export interface Clock {
   sleep(duration: Duration, signal?: AbortSignal): Promise<void>;
 }
 
+/** A clock that can also call back: what a system runs on (the real one, or the test kit's turned one). */
+export interface TimerClock extends Clock {
+  /** Runs `run` once after `delayMs` milliseconds; returns the canceller. */
+  timer(delayMs: number, run: () => void): () => void;
+}
+
 /** A log line with named fields; the implementation must never be handed a secret. */
 export interface Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
@@ -96,10 +102,15 @@ export interface ActorContext<P extends Protocol = Protocol> {
   readonly log: Logger;
   /** Aborted when this incarnation ends. */
   readonly signal: AbortSignal;
-  /** Starts a child below this actor (the actor becomes its one_for_one supervisor). */
+  /**
+   * Starts a child below this actor, which becomes its one_for_one supervisor; it ends with this incarnation.
+   * Without a `place` it lives in the isolate of its parent.
+   */
   spawn<Q extends Protocol>(child: ChildSpec<Q>): Promise<ActorRef<Q>>;
-  /** Asks the dynamic supervisor at `parent` to start a child. */
+  /** Asks the supervisor at `parent` to start a child; `place` absent means the main isolate. */
   startChild<Q extends Protocol>(parent: string, child: ChildSpec<Q>): Promise<ActorRef<Q>>;
+  /** The same for a whole subtree; the ref is only good for its path, watching and stopping. */
+  startChild(parent: string, child: SupervisorChild): Promise<ActorRef>;
   /** Stops an actor by its path, in order, and waits for it; a stopped child is not restarted. */
   stopChild(path: string): Promise<void>;
   /** A ref by path: lazy, valid before the target exists and after it restarted. */
@@ -116,6 +127,11 @@ export interface ActorContext<P extends Protocol = Protocol> {
   /** Puts the message now handled aside until {@linkcode ActorContext.unstash}. */
   stash(): void;
   unstash(): void;
+  /**
+   * Stores events of an event-sourced actor (see {@linkcode PersistSpec}) and, once stored, folds them into the state
+   * with `apply`. The next message sees the new state; so does this handler if `apply` changes the state in place.
+   */
+  persist(...events: unknown[]): Promise<void>;
   /** Ends this actor after the current message. */
   stop(reason?: ExitReason): void;
 }
@@ -138,7 +154,11 @@ export interface Down {
 export interface MailboxSpec {
   /** Default 10,000. */
   readonly capacity?: number;
-  /** Default `reject`: the sender's ask fails with `overflow`, a tell becomes a dead letter. */
+  /**
+   * Only once it is full: `reject` (default) and `drop-new` lose the newcomer, `drop-old` the oldest, `conflate` the
+   * queued message of the same key, whose place the newcomer takes (the oldest where there is none). A lost ask fails
+   * with `overflow`. `drop-new` says that the loss is expected: it is counted but not logged.
+   */
   readonly overflow?: "drop-new" | "drop-old" | "reject" | "conflate";
   /** With `conflate`: messages of equal key replace one another. Default: the kind. */
   readonly conflateBy?: (kind: string, payload: unknown) => string;
@@ -147,13 +167,15 @@ export interface MailboxSpec {
 /** May be answered at once or later. */
 export type Async<T> = T | Promise<T>;
 
-/** State that outlives a crash: a snapshot, or events folded by `apply`. */
+/** State that outlives a crash: a snapshot, or events folded by `apply`. The state must survive a structured clone. */
 export interface PersistSpec<S, E = never> {
   readonly version: number;
   readonly state: z.ZodType<S>;
+  /** Snapshots only: after so many messages (default 1) and at the stop. With events: after so many events (default 100). */
   readonly snapshotEvery?: number;
   readonly event?: z.ZodType<E>;
   readonly apply?: (state: S, event: E) => S;
+  /** Turns a stored state of an older `version` into one of this version. */
   readonly migrate?: (version: number, raw: unknown) => unknown;
 }
 
@@ -170,6 +192,7 @@ export interface ActorDef<P extends Protocol = Protocol, A extends z.ZodType = z
       ctx: ActorContext<P>,
     ) => Async<P[K] extends { out: z.ZodType } ? Answer<P[K]> : void>;
   };
+  /** Called at every end but a kill, also after a crash (with that reason), so that what was opened can be closed. */
   terminate?(state: S, reason: ExitReason, ctx: ActorContext<P>): Async<void>;
   readonly persist?: PersistSpec<S, E>;
 }
@@ -206,19 +229,28 @@ export interface ChildSpec<P extends Protocol = Protocol> {
 /** A supervisor is data. Its children are given inline, or started later (`dynamic`). */
 export interface SupervisorSpec {
   readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "dynamic";
-  /** More than `intensity` restarts (default 3) within `period` (default 5 s): the supervisor itself gives up. */
+  /**
+   * More than `intensity` restarts (default 3; unlimited where `backoff` is set and this is not) within `period`
+   * (default 5 s): the supervisor itself gives up.
+   */
   readonly intensity?: number;
   readonly period?: Duration;
   readonly autoShutdown?: "never" | "any_significant" | "all_significant";
   readonly maxChildren?: number;
-  readonly backoff?: {
-    readonly min: Duration;
-    readonly max: Duration;
-    readonly factor?: number;
-    readonly jitter?: number;
-    readonly resetAfter?: Duration;
-  };
+  readonly backoff?: BackoffSpec;
   readonly children?: readonly (ChildSpec | SupervisorChild)[];
+}
+
+/** Waiting before a restart: `min · factor^n`, at most `max`, made longer by a random part of `jitter`. */
+export interface BackoffSpec {
+  readonly min: Duration;
+  readonly max: Duration;
+  /** Default 2. */
+  readonly factor?: number;
+  /** Default 0; 0.2 = up to a fifth longer. */
+  readonly jitter?: number;
+  /** A child that lived so long begins again at `min`. Default: `max`. */
+  readonly resetAfter?: Duration;
 }
 
 /** A supervisor below a supervisor, given inline. */
@@ -255,7 +287,7 @@ export interface TreeNode {
 export interface DeadLetter {
   readonly to: string;
   readonly kind: string;
-  readonly why: "noproc" | "overflow" | "invalid" | "crash" | "killed" | "stopped";
+  readonly why: "noproc" | "overflow" | "invalid" | "crash" | "killed" | "stopped" | "dropped";
   readonly atMs: number;
 }
 
@@ -266,11 +298,23 @@ export interface TraceEntry {
   readonly direction: "in" | "out";
 }
 
+/** What became of all messages so far: `sent = handled + dead + queued` whenever nobody is at work. */
+export interface Counts {
+  readonly sent: number;
+  readonly handled: number;
+  readonly dead: number;
+  readonly queued: number;
+}
+
 /** A running tree. */
 export interface System extends AsyncDisposable {
   readonly clock: Clock;
-  /** Starts a child below the dynamic supervisor at `parent`. */
+  /** Settles when the root has ended: `shutdown` after {@linkcode System.stop}, `crash` when it gave up. */
+  readonly ended: Promise<ExitReason>;
+  /** Starts a child below the supervisor at `parent`. */
   start<P extends Protocol>(parent: string, child: ChildSpec<P>): Promise<ActorRef<P>>;
+  /** The same for a whole subtree. */
+  start(parent: string, child: SupervisorChild): Promise<ActorRef>;
   /** Stops the actor at `path` (default: everything, in reverse order of the start). */
   stop(path?: string): Promise<void>;
   /** Stops and starts one child through its supervisor, counted as no failure. */
@@ -280,6 +324,7 @@ export interface System extends AsyncDisposable {
   /** For edges that are no actors (tests, command lines). */
   subscribe<T>(topic: Topic<T>, listener: (value: T) => void): () => void;
   tree(): Promise<TreeNode>;
+  counts(): Counts;
   trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry>;
   deadLetters(signal?: AbortSignal): AsyncIterable<DeadLetter>;
   /** Swaps a running actor's module: snapshot, migrate, swap, mailbox kept; on failure the old one stays. */
@@ -309,7 +354,10 @@ export interface ClusterLink {
 
 /** Options of `createSystem`. */
 export interface SystemOptions {
-  readonly clock?: Clock;
+  readonly clock?: TimerClock;
+  /** In [0, 1); default `Math.random`. */
+  readonly random?: () => number;
+  /** Default: warnings and errors to the console. */
   readonly logger?: Logger;
   readonly store?: SnapshotStore;
   readonly link?: ClusterLink;

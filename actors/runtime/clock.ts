@@ -1,0 +1,34 @@
+/** The real clock. */
+import { parseDuration } from "./duration.ts";
+import type { Duration, TimerClock } from "./types.ts";
+
+/** The longest delay that `setTimeout` takes without firing at once. */
+const longestTimerMs = 2_147_483_647;
+
+/** UTC milliseconds from the machine, timers from the event loop. */
+export const realClock: TimerClock = {
+  now: () => Date.now(),
+  timer(delayMs: number, run: () => void): () => void {
+    const id = setTimeout(run, Math.min(delayMs, longestTimerMs));
+    return () => clearTimeout(id);
+  },
+  sleep(duration: Duration, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, duration, signal);
+  },
+};
+
+/** `sleep` for any clock that has timers. Rejects with the signal's reason when it is aborted. */
+export function sleepOn(clock: TimerClock, duration: Duration, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const cancel = clock.timer(parseDuration(duration), () => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    });
+    const abort = () => {
+      cancel();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}

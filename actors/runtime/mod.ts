@@ -1,0 +1,12 @@
+/**
+ * Supervised actors for Deno: the one public surface of the runtime.
+ *
+ * An actor is declared with {@linkcode defineActor} as the default export of a module, named by a {@linkcode ChildSpec} and
+ * kept alive by a {@linkcode supervisor}; {@linkcode createSystem} runs the tree.
+ *
+ * @module
+ */
+export { defineActor, downSchema, errorSchema, supervisor, topic } from "./define.ts";
+export { parseDuration } from "./duration.ts";
+export { AskError, type AskErrorCode, StartError } from "./errors.ts";
+export type * from "./types.ts";
