@@ -1,0 +1,108 @@
+/**
+ * Tables `trades` and `fills`: our orders with what became of them, and their executions.
+ *
+ * An order's row exists before the order is sent, so that a crash at any moment neither loses nor doubles it.
+ */
+import type postgres from "postgres";
+import { z } from "zod";
+import { type Fill, fill, type Order, order } from "../domain/order.ts";
+import type { Queries } from "./db.ts";
+
+/**
+ * Stores an order that is about to be sent. Answers false, and changes nothing, where its client order id exists: then it
+ * has been stored before.
+ * @throws {Error} when its broker or active strategy is not of its user.
+ */
+export async function saveIntent(db: Queries, of: Order): Promise<boolean> {
+  const { count } = await db`
+    insert into trades (
+      client_order_id, user_id, broker_id, active_strategy_id, symbol, side, type, quantity, price, stop_price, group_id,
+      purpose, state, filled_quantity, filled_quote, fee_quote, profit_quote, reason, created_at, updated_at
+    ) values (
+      ${of.clientOrderId}, ${of.userId}, ${of.brokerId}, ${of.activeStrategyId}, ${of.symbol}, ${of.side}, ${of.type},
+      ${of.quantity}, ${of.price}, ${of.stopPrice}, ${of.groupId}, ${of.purpose}, ${of.state}, ${of.filledQuantity},
+      ${of.filledQuote}, ${of.feeQuote}, ${of.profitQuote}, ${of.reason}, ${of.createdMs}, ${of.updatedMs}
+    )
+    on conflict (client_order_id) do nothing`;
+  return count > 0;
+}
+
+/** The order of a client order id, or undefined. */
+export async function findOrder(db: Queries, clientOrderId: string): Promise<Order | undefined> {
+  const [row] = await db`select ${columns(db)} from trades where client_order_id = ${clientOrderId}`;
+  return row && order.parse(row);
+}
+
+/**
+ * Stores what became of an order and, in the same step, the fill that changed it. A fill that is stored already is not
+ * stored again, so that a report may be heard twice.
+ * @throws {Error} when the order was never stored.
+ */
+export async function updateOrder(db: Queries, of: Order, by?: Fill): Promise<void> {
+  const change = db`
+    update trades
+    set state = ${of.state}, filled_quantity = ${of.filledQuantity}, filled_quote = ${of.filledQuote},
+      fee_quote = ${of.feeQuote}, profit_quote = ${of.profitQuote}, reason = ${of.reason}, updated_at = ${of.updatedMs}
+    where client_order_id = ${of.clientOrderId} and user_id = ${of.userId}
+    returning user_id, client_order_id`;
+  const { count } = await (by ? withFill(db, change, by) : change);
+  if (count === 0) throw new Error(`Cannot update order "${of.clientOrderId}": it was never stored for its user`);
+}
+
+function withFill(db: Queries, change: postgres.Fragment, by: Fill) {
+  return db`
+    with changed as (${change}), stored as (
+      insert into fills (user_id, client_order_id, fill_id, price, quantity, fee, fee_currency, filled_at)
+      select user_id, client_order_id, ${by.fillId}::text, ${by.price}::numeric, ${by.quantity}::numeric,
+        ${by.fee}::numeric, ${by.feeCurrency}::text, ${by.timeMs}::timestamptz
+      from changed
+      on conflict (client_order_id, fill_id) do nothing
+    )
+    select 1 from changed`;
+}
+
+/** Orders that may still change, oldest first. */
+export async function openOrders(db: Queries): Promise<Order[]> {
+  return z.array(order).parse(
+    await db`
+      select ${columns(db)} from trades
+      where state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled')
+      order by created_at, client_order_id`,
+  );
+}
+
+/** All orders of a strategy at work, oldest first. */
+export async function ordersOfActiveStrategy(db: Queries, activeStrategyId: string): Promise<Order[]> {
+  return z.array(order).parse(
+    await db`
+      select ${columns(db)} from trades where active_strategy_id = ${activeStrategyId}
+      order by created_at, client_order_id`,
+  );
+}
+
+/** The last `limit` orders of a user, newest first. */
+export async function lastOrders(db: Queries, userId: string, limit: number): Promise<Order[]> {
+  return z.array(order).parse(
+    await db`
+      select ${columns(db)} from trades where user_id = ${userId}
+      order by created_at desc, client_order_id desc limit ${limit}`,
+  );
+}
+
+/** The executions of an order, oldest first. */
+export async function fillsOf(db: Queries, clientOrderId: string): Promise<Fill[]> {
+  return z.array(fill).parse(
+    await db`
+      select fill_id as "fillId", client_order_id as "clientOrderId", price, quantity, fee,
+        fee_currency as "feeCurrency", filled_at as "timeMs"
+      from fills where client_order_id = ${clientOrderId} order by filled_at, fill_id`,
+  );
+}
+
+function columns(db: Queries) {
+  return db`
+    client_order_id as "clientOrderId", user_id as "userId", broker_id as "brokerId",
+    active_strategy_id as "activeStrategyId", symbol, side, type, quantity, price, stop_price as "stopPrice",
+    group_id as "groupId", purpose, state, filled_quantity as "filledQuantity", filled_quote as "filledQuote",
+    fee_quote as "feeQuote", profit_quote as "profitQuote", reason, created_at as "createdMs", updated_at as "updatedMs"`;
+}
