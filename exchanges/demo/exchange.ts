@@ -1,0 +1,39 @@
+/** The running exchange without its sockets: its clock turns the player, and the player feeds the streams. */
+import type { ExchangeClock } from "./exchange_clock.ts";
+import { StreamHub } from "./hub.ts";
+import { LiveMarket } from "./live_market.ts";
+import type { MarketHistory } from "./market_history.ts";
+import { MarketPlayer } from "./player.ts";
+import type { Venue } from "./rest/endpoint.ts";
+
+const BEAT_MS = 100;
+/** Streams pulse no more often than this in real time, however fast the exchange's time runs. */
+const LEAST_WALL_BEAT_MS = 50;
+
+/** A market venue in motion. */
+export class DemoExchange implements Venue {
+  readonly markets: readonly LiveMarket[];
+  readonly player: MarketPlayer;
+  readonly hub: StreamHub;
+
+  constructor(histories: readonly MarketHistory[], readonly clock: ExchangeClock) {
+    this.markets = histories.map((history) => new LiveMarket(history));
+    this.player = new MarketPlayer(this.markets, clock.now(), Math.max(BEAT_MS, LEAST_WALL_BEAT_MS * clock.speed));
+    this.hub = new StreamHub(this.player, clock.speed);
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** Lets happen what is due, at most `budget` events; whether more is due at once. */
+  step(budget: number): boolean {
+    const untilMs = this.clock.now();
+    for (let left = budget; left > 0; left--) {
+      const event = this.player.next(untilMs);
+      if (event === null) return false;
+      this.hub.handle(event);
+    }
+    return true;
+  }
+}

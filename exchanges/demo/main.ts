@@ -1,0 +1,34 @@
+/** The demo exchange on its own: `deno task demo-exchange --port 9100 --speed 60`. */
+import { parseArguments, USAGE } from "./arguments.ts";
+import { startDemoExchange } from "./server.ts";
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const options = optionsOrExit();
+  const running = await startDemoExchange(options);
+  const symbols = running.exchange.markets.map((market) => market.id).join(", ");
+  console.log(`Demo exchange with ${symbols} at ${running.clock.speed} times real time`);
+  console.log(`  REST     ${running.restUrl}/api/v3`);
+  console.log(`  streams  ${running.wsUrl}/ws and ${running.wsUrl}/stream`);
+  console.log(`  time     ${new Date(running.clock.now()).toISOString()}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => end(running.close));
+}
+
+function optionsOrExit() {
+  try {
+    const options = parseArguments(Deno.args);
+    if (options !== "help") return options;
+    console.log(USAGE);
+    Deno.exit(0);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
+    Deno.exit(2);
+  }
+}
+
+async function end(close: () => Promise<void>): Promise<void> {
+  await close();
+  Deno.exit(0);
+}

@@ -1,0 +1,73 @@
+/** Lays recordings on the exchange's time: which shift each gets, and the markets that come of it. */
+import { type KlineRow, readKlinesFile } from "./klines_file.ts";
+import { MarketHistory } from "./market_history.ts";
+import { rulesFor } from "./market_rules.ts";
+import { MINUTE_MS, Recording } from "./recording.ts";
+import type { DemoState } from "./state_file.ts";
+import { type SymbolName, symbolOfFile } from "./symbol_name.ts";
+import { shiftFor, type Span } from "./timeline.ts";
+
+/** The recordings that ship with the project. */
+export const SHIPPED_RECORDINGS: readonly string[] = ["BTC_USDT", "ETH_USDT"].map((name) =>
+  decodeURIComponent(new URL(`./recordings/${name}-1m.json.gz`, import.meta.url).pathname)
+);
+
+/** Shifts by symbol, as they are remembered. */
+export type Shifts = DemoState["shifts"];
+
+/** Reads recordings; several files of one symbol are joined in order of time. @throws what reading and checking throw. */
+export async function readRecordings(paths: readonly string[]): Promise<Recording[]> {
+  const bySymbol = new Map<string, { name: SymbolName; rows: KlineRow[] }>();
+  for (const path of paths) {
+    const name = symbolOfFile(path);
+    const rows = await readKlinesFile(path);
+    const earlier = bySymbol.get(name.id);
+    bySymbol.set(name.id, { name, rows: earlier === undefined ? rows : joined(earlier.rows, rows, path) });
+  }
+  return [...bySymbol.values()].map(({ name, rows }) => new Recording(rulesFor(name, rows), rows));
+}
+
+/**
+ * The shift of each recording: the remembered one; else that of a recording of the same time, so that markets stay in
+ * step; else a new one that puts `nowMs` well inside the recording.
+ */
+export function shiftsFor(recordings: readonly Recording[], remembered: Shifts, nowMs: number): Shifts {
+  const shifts: Shifts = {};
+  for (const recording of recordings) {
+    const { startMs: recordingStartMs, length: recordingMinutes } = recording;
+    const old = remembered[recording.rules.id];
+    const same = old?.recordingStartMs === recordingStartMs && old.recordingMinutes === recordingMinutes;
+    const shiftMs = same ? old.shiftMs : companionShift(recording, shifts) ?? shiftFor(spanOf(recording), nowMs);
+    shifts[recording.rules.id] = { shiftMs, recordingStartMs, recordingMinutes };
+  }
+  return shifts;
+}
+
+/** The markets of an exchange. `seed` chooses the trades inside the recorded minutes. */
+export function openMarkets(recordings: readonly Recording[], shifts: Shifts, seed: number): MarketHistory[] {
+  return recordings.map((recording) => new MarketHistory(recording, shifts[recording.rules.id]!.shiftMs, seed));
+}
+
+function joined(first: readonly KlineRow[], second: readonly KlineRow[], path: string): KlineRow[] {
+  const [early, late] = first[0]!.openMs <= second[0]!.openMs ? [first, second] : [second, first];
+  if (early.at(-1)!.openMs >= late[0]!.openMs) {
+    throw new RangeError(
+      `Cannot join ${path} with the other file of its symbol: both hold ${new Date(late[0]!.openMs).toISOString()}`,
+    );
+  }
+  return [...early, ...late];
+}
+
+function spanOf(recording: Recording): Span {
+  return { startMs: recording.startMs, endMs: recording.startMs + recording.length * MINUTE_MS };
+}
+
+function companionShift(recording: Recording, placed: Shifts): number | undefined {
+  const span = spanOf(recording);
+  for (const other of Object.values(placed)) {
+    const endMs = other.recordingStartMs + other.recordingMinutes * MINUTE_MS;
+    const common = Math.min(span.endMs, endMs) - Math.max(span.startMs, other.recordingStartMs);
+    if (common >= (span.endMs - span.startMs) / 2) return other.shiftMs;
+  }
+  return undefined;
+}

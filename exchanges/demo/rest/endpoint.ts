@@ -1,0 +1,34 @@
+/** What a REST endpoint is, and what it sees of the exchange. */
+import type { LiveMarket } from "../live_market.ts";
+import { invalidSymbol, missing } from "./errors.ts";
+import type { Params } from "./params.ts";
+
+/** The exchange as REST sees it. */
+export interface Venue {
+  readonly markets: readonly LiveMarket[];
+  /** The exchange's time, UTC ms. */
+  now(): number;
+}
+
+/** What an endpoint gives back: the body as plain data, and what it cost. */
+export interface Answer {
+  readonly body: unknown;
+  readonly weight: number;
+}
+
+/** Answers a request. Reads all its parameters before it looks at the market. @throws {ApiError} to refuse. */
+export type Endpoint = (params: Params, venue: Venue) => Answer;
+
+/** The market a request must name. @throws {ApiError} -1102, -1100 or -1121. */
+export function requiredMarket(params: Params, venue: Venue): LiveMarket {
+  const id = params.symbol();
+  if (id === undefined) throw missing("symbol");
+  return marketById(id, venue);
+}
+
+/** @throws {ApiError} -1121 when the exchange has no such market. */
+export function marketById(id: string, venue: Venue): LiveMarket {
+  const market = venue.markets.find((candidate) => candidate.id === id);
+  if (market === undefined) throw invalidSymbol();
+  return market;
+}
