@@ -18,6 +18,8 @@ export interface KlinesPage {
   readonly unfinishedMs: number | null;
   /** Whether there may be more after this page. */
   readonly more: boolean;
+  /** The exchange's clock when the page was asked for, UTC ms. */
+  readonly serverMs: number;
 }
 
 /** One row as a candle. */
@@ -37,5 +39,6 @@ export function finishedPage(rows: readonly Candle[], serverMs: number, limit: n
     candles: settled ? rows : rows.slice(0, -1),
     unfinishedMs: settled ? null : last.openMs,
     more: rows.length >= limit,
+    serverMs,
   };
 }

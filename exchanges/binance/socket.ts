@@ -2,7 +2,7 @@
  * A lasting subscription to Binance's streams: one live connection at a time, made anew with back-off when it is lost, and
  * replaced without a gap before the exchange cuts it after 24 h or announces a shutdown.
  */
-import { type Backoff, backoffMs, DEFAULT_BACKOFF } from "./backoff.ts";
+import { type Backoff, backoffMs, DEFAULT_BACKOFF } from "../../domain/backoff.ts";
 import type { Clock } from "./clock.ts";
 import { Connection, type ConnectionTimings, type Socket } from "./connection.ts";
 import type { Frame } from "./frame.ts";

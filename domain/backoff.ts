@@ -7,7 +7,7 @@ export interface Backoff {
   readonly factor: number;
 }
 
-/** Binance allows 300 connections in 5 minutes from one address, for all that run there. */
+/** Quick at first, then twice a minute: exchanges count connections (Binance: 300 in 5 minutes from one address). */
 export const DEFAULT_BACKOFF: Backoff = { minMs: 250, maxMs: 30_000, factor: 2 };
 
 /**
