@@ -6,6 +6,7 @@
  *
  * @module
  */
+export { createSystem } from "./create.ts";
 export { defineActor, downSchema, errorSchema, supervisor, topic } from "./define.ts";
 export { parseDuration } from "./duration.ts";
 export { AskError, type AskErrorCode, StartError } from "./errors.ts";

@@ -157,7 +157,7 @@ export interface MailboxSpec {
   /**
    * Only once it is full: `reject` (default) and `drop-new` lose the newcomer, `drop-old` the oldest, `conflate` the
    * queued message of the same key, whose place the newcomer takes (the oldest where there is none). A lost ask fails
-   * with `overflow`. `drop-new` says that the loss is expected: it is counted but not logged.
+   * with `overflow`.
    */
   readonly overflow?: "drop-new" | "drop-old" | "reject" | "conflate";
   /** With `conflate`: messages of equal key replace one another. Default: the kind. */

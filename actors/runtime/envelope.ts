@@ -1,0 +1,28 @@
+/** What a mailbox holds: one message on its way to one actor. */
+
+/** Told when a message of a subscription leaves the mailbox, whatever becomes of it. */
+export interface Source {
+  taken(envelope: Envelope): void;
+}
+
+/** Where the answer of an ask goes. Only the first call has effect. */
+export interface Reply {
+  readonly settled: boolean;
+  /** `foreign` answers come from another isolate and are checked by the asker's schema. */
+  answer(value: unknown, foreign?: boolean): void;
+  fail(code: "noproc" | "crash" | "overflow" | "invalid", detail: string, cause?: unknown): void;
+}
+
+/** One message. The payload belongs to nobody: neither sender nor receiver changes it afterwards. */
+export class Envelope {
+  constructor(
+    readonly kind: string,
+    public payload: unknown,
+    public reply: Reply | undefined = undefined,
+    readonly source: Source | undefined = undefined,
+    /** It crossed into this isolate and must pass the receiver's schema. */
+    public foreign: boolean = false,
+    /** The key of the topic, where the message is a topic's value. */
+    readonly key: string | undefined = undefined,
+  ) {}
+}

@@ -1,0 +1,271 @@
+/**
+ * A running tree: the main isolate, its supervisors, and the hosts of the actors that live elsewhere.
+ */
+import { Cell } from "./cell.ts";
+import { Child, type House } from "./child.ts";
+import { realClock } from "./clock.ts";
+import { DeadLetters } from "./dead_letters.ts";
+import type { Envelope } from "./envelope.ts";
+import { Feed } from "./feed.ts";
+import { Isolate, type Level, type Target, type World } from "./isolate.ts";
+import { MemoryStore } from "./journal.ts";
+import { alreadyLoaded, load, type Loaded } from "./loader.ts";
+import { LocalPort, type Port } from "./port.ts";
+import { refTo } from "./ref.ts";
+import { FairScheduler, type Scheduler } from "./scheduler.ts";
+import type { Supervisor } from "./supervisor.ts";
+import type {
+  ActorRef,
+  ChildSpec,
+  Clock,
+  Counts,
+  DeadLetter,
+  Down,
+  ExitReason,
+  Logger,
+  Place,
+  Protocol,
+  SnapshotStore,
+  SupervisorChild,
+  SupervisorSpec,
+  System,
+  SystemOptions,
+  TimerClock,
+  Topic,
+  TraceEntry,
+  TreeNode,
+} from "./types.ts";
+import { Watches } from "./watches.ts";
+
+/** Where actors that are not `local` live. */
+export interface Hosts {
+  /** Opens the address of an actor in its place, and registers it with the isolate. */
+  port(path: string, spec: ChildSpec): Port;
+  publish(name: string, key: string | undefined, value: unknown): void;
+  kill(place: Place): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Parts that the test kit replaces. */
+export interface Parts {
+  readonly scheduler?: Scheduler;
+  readonly hosts: (system: LiveSystem) => Hosts;
+}
+
+const shutdown: ExitReason = { kind: "shutdown" };
+
+const consoleLogger: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: (message, fields) => console.warn(message, fields ?? ""),
+  error: (message, fields) => console.error(message, fields ?? ""),
+};
+
+/** The system of the main isolate. */
+export class LiveSystem implements System, World, House {
+  readonly clock: TimerClock & Clock;
+  readonly random: () => number;
+  readonly store: SnapshotStore;
+  readonly logger: Logger;
+  readonly isolate: Isolate;
+  readonly watches = new Watches();
+  readonly children = new Map<string, Child>();
+  readonly ended: Promise<ExitReason>;
+  readonly hosts: Hosts;
+  /** Modules that are being imported. */
+  loading = 0;
+  readonly #root: Child;
+  readonly #dead: DeadLetters;
+  readonly #traces = new Map<string, Feed<TraceEntry>>();
+  readonly #end = Promise.withResolvers<ExitReason>();
+  #closing: Promise<void> | undefined;
+
+  constructor(tree: SupervisorSpec, options: SystemOptions, parts: Parts) {
+    this.clock = options.clock ?? realClock;
+    this.random = options.random ?? Math.random;
+    this.store = options.store ?? new MemoryStore();
+    this.logger = options.logger ?? consoleLogger;
+    this.ended = this.#end.promise;
+    this.#dead = new DeadLetters(this.clock, this.logger);
+    this.isolate = new Isolate(this, this.clock, this.random, parts.scheduler ?? new FairScheduler());
+    this.hosts = parts.hosts(this);
+    this.#root = new Child("/root", { id: "root", supervisor: tree }, this, (root, reason) => {
+      root.rest("halted");
+      void this.#close(reason);
+    });
+  }
+
+  /** Starts the tree. @throws {StartError} when a child does not start; everything is stopped by then. */
+  async boot(): Promise<void> {
+    try {
+      await this.#root.start();
+    } catch (error) {
+      await this.#close({ kind: "crash" });
+      throw error;
+    }
+  }
+
+  async start<P extends Protocol>(parent: string, child: ChildSpec<P> | SupervisorChild): Promise<ActorRef<P>> {
+    const path = await this.startChild(parent, child);
+    return refTo(this.isolate, path, "protocol" in child ? child.protocol : undefined);
+  }
+
+  async stop(path = "/root"): Promise<void> {
+    if (path !== "/root") return await this.stopChild(path);
+    await this.#root.stop(shutdown);
+    await this.#close(shutdown);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  restart(path: string): Promise<void> {
+    return this.#supervisorOf(path).restartChild(this.child(path));
+  }
+
+  upgrade(path: string, module: string): Promise<void> {
+    const child = this.child(path);
+    return this.#supervisorOf(path).whileQuiet(child, async () => {
+      if (child.port === undefined) throw new Error(`Cannot upgrade ${path}: it is no running actor`);
+      await child.port.upgrade(module);
+    });
+  }
+
+  whereis<P extends Protocol>(path: string, protocol: P): ActorRef<P> {
+    return refTo(this.isolate, path, protocol);
+  }
+
+  publish<T>(topic: Topic<T>, value: T): void {
+    this.isolate.publish(topic.name, topic.keyName, value);
+  }
+
+  announce(name: string, key: string | undefined, value: unknown): void {
+    this.hosts.publish(name, key, value);
+  }
+
+  subscribe<T>(topic: Topic<T>, listener: (value: T) => void): () => void {
+    return this.isolate.topics.subscribe(topic.name, topic.keyName, {
+      offer: (_, value, foreign) => {
+        const checked = foreign ? topic.schema.safeParse(value) : { success: true as const, data: value as T };
+        if (checked.success) listener(checked.data);
+        else this.deadLetter({ to: `topic ${topic.name}`, kind: topic.name, why: "invalid", atMs: this.clock.now() });
+      },
+    });
+  }
+
+  tree(): Promise<TreeNode> {
+    return Promise.resolve(this.#root.node());
+  }
+
+  counts(): Counts {
+    const { sent, handled, dead } = this.isolate.tally;
+    let queued = 0;
+    for (const { port } of this.children.values()) queued += port?.vitals().queued ?? 0;
+    return { sent, handled, dead, queued };
+  }
+
+  trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry> {
+    const feed = this.#traces.get(path) ?? new Feed<TraceEntry>();
+    this.#traces.set(path, feed);
+    const { port } = this.child(path);
+    port?.trace((entry) => feed.push(entry));
+    return feed.read(signal, () => {
+      if (feed.watched) return;
+      this.#traces.delete(path);
+      port?.trace(undefined);
+    });
+  }
+
+  deadLetters(signal?: AbortSignal): AsyncIterable<DeadLetter> {
+    return this.#dead.feed.read(signal);
+  }
+
+  killHost(place: Place): Promise<void> {
+    return this.hosts.kill(place);
+  }
+
+  elsewhere(path: string): Target {
+    return {
+      path,
+      gone: true,
+      deliver: (envelope: Envelope) => {
+        this.isolate.tally.sent++;
+        this.isolate.refuse(path, envelope, "noproc");
+      },
+    };
+  }
+
+  interestChanged(_name: string, _key: string | undefined, _wanted: boolean): void {}
+
+  watch(path: string, ended: (down: Down) => void): () => void {
+    if (this.children.get(path)?.up === true) return this.watches.add(path, ended);
+    ended({ path, reason: { kind: "noproc" } });
+    return () => {};
+  }
+
+  async spawn(parent: string, child: ChildSpec): Promise<string> {
+    return await this.child(parent).spawn(child);
+  }
+
+  async startChild(parent: string, child: ChildSpec | SupervisorChild): Promise<string> {
+    const { below } = this.child(parent);
+    if (below === undefined) throw new Error(`Cannot start "${child.id}" below ${parent}: it is no running supervisor`);
+    return await below.startChild(child);
+  }
+
+  async stopChild(path: string): Promise<void> {
+    await this.#supervisorOf(path).stopChild(this.child(path));
+  }
+
+  log(level: Level, path: string, message: string, fields: Record<string, unknown> = {}): void {
+    this.logger[level](message, { actor: path, ...fields });
+  }
+
+  deadLetter(letter: DeadLetter): void {
+    this.#dead.add(letter);
+  }
+
+  load(module: string): Loaded | Promise<Loaded> {
+    const known = alreadyLoaded(module);
+    if (known !== undefined) return known;
+    this.loading++;
+    return load(module).finally(() => this.loading--);
+  }
+
+  port(path: string, spec: ChildSpec): Port {
+    return (spec.place ?? "local") === "local" ? this.openLocal(path, spec).port : this.hosts.port(path, spec);
+  }
+
+  /** An actor in the main isolate. */
+  openLocal(path: string, spec: ChildSpec): { readonly port: Port; readonly cell: Cell } {
+    const cell = new Cell(path, this.isolate);
+    this.isolate.targets.set(path, cell);
+    return { cell, port: new LocalPort(cell, spec, this.isolate) };
+  }
+
+  /** @throws when there is no such child in the tree. */
+  child(path: string): Child {
+    const child = this.children.get(path);
+    if (child === undefined) throw new Error(`There is no ${path} in the tree`);
+    return child;
+  }
+
+  #supervisorOf(path: string): Supervisor {
+    const parent = this.child(path.slice(0, path.lastIndexOf("/")));
+    if (parent.below === undefined) throw new Error(`The supervisor of ${path} is not running`);
+    return parent.below;
+  }
+
+  #close(reason: ExitReason): Promise<void> {
+    return this.#closing ??= this.#closeAll(reason);
+  }
+
+  async #closeAll(reason: ExitReason): Promise<void> {
+    await this.hosts.close();
+    this.isolate.close();
+    this.#dead.close();
+    for (const feed of this.#traces.values()) feed.close();
+    this.#end.resolve(reason);
+  }
+}

@@ -1,0 +1,55 @@
+/** A clock that stands still until it is turned. */
+import { sleepOn } from "./clock.ts";
+import { parseDuration } from "./duration.ts";
+import type { Duration, TimerClock } from "./types.ts";
+
+interface Timer {
+  readonly dueMs: number;
+  readonly run: () => void;
+}
+
+/** Timers fire in the order of their time; those of one time in the order in which they were set. */
+export class VirtualClock implements TimerClock {
+  #timers: Timer[] = [];
+
+  constructor(private nowMs: number = 0) {}
+
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  timer(delayMs: number, run: () => void): () => void {
+    const timer = { dueMs: this.nowMs + Math.max(0, delayMs), run };
+    const index = this.#timers.findIndex(({ dueMs }) => dueMs > timer.dueMs);
+    this.#timers.splice(index === -1 ? this.#timers.length : index, 0, timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  sleep(duration: Duration, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, duration, signal);
+  }
+
+  /** Fires the next timer that is due until `untilMs`, and stands at its time; false when there is none. */
+  step(untilMs: number): boolean {
+    const [next] = this.#timers;
+    if (next === undefined || next.dueMs > untilMs) return false;
+    this.#timers.shift();
+    this.nowMs = Math.max(this.nowMs, next.dueMs);
+    next.run();
+    return true;
+  }
+
+  /** Turns the clock over the time, with a `pause` after each timer (and one before the first). */
+  async advance(duration: Duration, pause: () => Promise<void>): Promise<void> {
+    const untilMs = this.nowMs + parseDuration(duration);
+    do await pause(); while (this.step(untilMs));
+    this.nowMs = untilMs;
+  }
+}
