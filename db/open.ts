@@ -8,6 +8,8 @@ import { columnTypes, type DatabaseLog, type Db } from "./db.ts";
 import { Engine } from "./embedded/engine.ts";
 import { migrate } from "./migrate.ts";
 
+export type { Db, DatabaseLog, Queries } from "./db.ts";
+
 /** Connections to a real server. */
 const SERVER_CONNECTIONS = 10;
 /** Clients of the embedded engine: it serves one at a time, a few let its watchdog see who waits for whom. */

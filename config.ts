@@ -1,0 +1,255 @@
+/**
+ * The platform's configuration: read from the environment, once, at start.
+ *
+ * An unset or empty variable takes its default. A malformed value, or an unknown name that looks like one of ours, is
+ * refused by name: a start with a wrong guess would cost more than no start.
+ */
+import { resolve } from "node:path";
+import { z } from "zod";
+import { symbol } from "./domain/market.ts";
+
+/** Whole hours, minutes and so on, in milliseconds. */
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LONGEST_HISTORY_MS = 366 * UNIT_MS.d!;
+/** As fast as the demo exchange's time can run. */
+const FASTEST_DEMO = 3_600;
+/** Names that begin like these can only be meant for us. */
+const OUR_PREFIXES = ["ARISTOBOT_", "BINANCE_", "DEMO_", "DEBUG_ARISTOBOT"];
+
+/** A variable: its text when unset, what it means (for the README), and how its text becomes a value. */
+interface Variable<T> {
+  readonly default: string;
+  readonly description: string;
+  readonly schema: z.ZodType<T, string>;
+}
+
+const variables = {
+  HOST: variable(
+    "127.0.0.1",
+    "Address to listen on. Only the loopback interface is accepted until accounts exist.",
+    z.string().refine(isLoopback, "a loopback address such as 127.0.0.1: there are no accounts yet"),
+  ),
+  PORT: variable("8000", "Port to listen on; 0 takes a free one.", wholeNumber(0, 65_535)),
+  DATA_DIR: variable(
+    "./data",
+    "Directory of everything that is kept, the embedded database among it.",
+    z.string().transform((path) => resolve(path)),
+  ),
+  DATABASE_URL: variable(
+    "",
+    "Address of a PostgreSQL server (15 or later), `postgres://user:password@host:5432/name`. Unset, the embedded database in `DATA_DIR` is used.",
+    urlOrNone("postgres:", "postgresql:"),
+  ),
+  EXCHANGE: variable(
+    "demo",
+    "Where the market comes from: `demo`, the exchange inside, which needs no network, or `binance`.",
+    z.enum(["demo", "binance"], "demo or binance"),
+  ),
+  BINANCE_REST_URL: variable(
+    "https://api.binance.com",
+    "Binance's REST address, or that of a server that speaks its protocol.",
+    url("https:", "http:"),
+  ),
+  BINANCE_WS_URL: variable(
+    "wss://stream.binance.com:9443",
+    "Binance's WebSocket address, without `/ws` or `/stream`.",
+    url("wss:", "ws:"),
+  ),
+  SYMBOLS: variable("BTC/USDT,ETH/USDT", "Markets to listen to, separated by commas.", symbols()),
+  HISTORY: variable(
+    "24h",
+    "How far back the first start fetches candles: minutes, hours or days, such as `90m`, `36h` or `7d`.",
+    duration(),
+  ),
+  DEMO_PORT: variable(
+    "0",
+    "Port of the demo exchange on the loopback interface; 0 takes a free one.",
+    wholeNumber(0, 65_535),
+  ),
+  DEMO_SPEED: variable("1", "How many times as fast the demo exchange's time runs.", demoSpeed()),
+  DEMO_SEED: variable(
+    "1",
+    "Chooses the trades that the demo exchange makes inside the recorded minutes.",
+    wholeNumber(0, 2 ** 32 - 1),
+  ),
+  DEMO_KLINES: variable(
+    "",
+    "Recordings that the demo exchange replays, paths separated by commas. Unset, it replays the ones that come along.",
+    z.string().transform((text) => listOf(text).map((path) => resolve(path))),
+  ),
+  ARISTOBOT_LANGUAGE: variable(
+    "fr",
+    "Language of the pages for those who have not chosen: `fr` or `en`.",
+    z.enum(["fr", "en"], "fr or en"),
+  ),
+  LOG_LEVEL: variable(
+    "info",
+    "The least that is logged: `debug`, `info`, `warning` or `error`.",
+    z.enum(["debug", "info", "warning", "error"], "debug, info, warning or error"),
+  ),
+  DEBUG_ARISTOBOT: variable(
+    "false",
+    "Reserved for the mode without a login page; only `false` until accounts exist.",
+    z.literal("false", "false: there are no accounts yet, so there is no login to leave out").transform(() => false),
+  ),
+};
+
+type Values = { [Name in keyof typeof variables]: z.output<(typeof variables)[Name]["schema"]> };
+
+/** Every variable as the README's table shows it. An empty default means unset. */
+export const CONFIG_VARIABLES: readonly {
+  readonly name: string;
+  readonly default: string;
+  readonly description: string;
+}[] = Object.entries(variables).map(([name, of]) => ({ name, default: of.default, description: of.description }));
+
+/** The configuration. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Undefined = the embedded database. */
+  readonly databaseUrl: string | undefined;
+  readonly exchange: "demo" | "binance";
+  readonly binance: { readonly restUrl: string; readonly wsUrl: string };
+  readonly symbols: readonly string[];
+  /** How far back the first start fetches candles, in milliseconds. */
+  readonly historyMs: number;
+  /** `klines` are absolute paths; empty = the recordings that come along. */
+  readonly demo: {
+    readonly port: number;
+    readonly speed: number;
+    readonly seed: number;
+    readonly klines: readonly string[];
+  };
+  readonly language: "fr" | "en";
+  readonly logLevel: "debug" | "info" | "warning" | "error";
+  readonly debug: boolean;
+}
+
+/** The environment is wrong: do not start. The message has one line for each thing to mend. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Reads the configuration.
+ * @throws {ConfigError} naming every malformed value, with what was expected, and every unknown name, with the nearest known.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems = unknownNames(env);
+  const values: Record<string, unknown> = {};
+  for (const [name, of] of Object.entries(variables)) {
+    const text = env[name] || of.default;
+    const read = of.schema.safeParse(text);
+    if (read.success) values[name] = read.data;
+    else problems.push(`${name} is ${shown(name, text)}, expected ${read.error.issues[0]!.message}`);
+  }
+  if (problems.length > 0) throw new ConfigError(`Cannot start:\n${problems.map((line) => `  ${line}`).join("\n")}`);
+  return configOf(values as Values);
+}
+
+function configOf(values: Values): Config {
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    exchange: values.EXCHANGE,
+    binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
+    symbols: values.SYMBOLS,
+    historyMs: values.HISTORY,
+    demo: { port: values.DEMO_PORT, speed: values.DEMO_SPEED, seed: values.DEMO_SEED, klines: values.DEMO_KLINES },
+    language: values.ARISTOBOT_LANGUAGE,
+    logLevel: values.LOG_LEVEL,
+    debug: values.DEBUG_ARISTOBOT,
+  };
+}
+
+function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
+  const known = Object.keys(variables);
+  const unknown = Object.keys(env).filter((name) =>
+    !known.includes(name) && OUR_PREFIXES.some((prefix) => name.startsWith(prefix))
+  );
+  return unknown.map((name) => {
+    const nearest = known.reduce((best, other) => distance(name, other) < distance(name, best) ? other : best);
+    return `${name} is no variable of ours, did you mean ${nearest}?`;
+  });
+}
+
+/** How many letters must be put in, taken out or changed to make one name of the other. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...from].entries()) {
+    const next = [at + 1];
+    for (let column = 0; column < to.length; column++) {
+      const change = row[column]! + (letter === to[column] ? 0 : 1);
+      next.push(Math.min(change, row[column + 1]! + 1, next[column]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}
+
+/** A value as it may be shown: an address without its password, and nothing of one that cannot be read. */
+function shown(name: string, text: string): string {
+  if (name !== "DATABASE_URL") return `"${text}"`;
+  const { protocol, host, pathname } = URL.canParse(text) ? new URL(text) : { protocol: "", host: "", pathname: "" };
+  if (host === "") return "no address (not shown: it may hold a password)";
+  return `"${protocol}//***@${host}${pathname}"`;
+}
+
+function variable<T>(unset: string, description: string, schema: z.ZodType<T, string>): Variable<T> {
+  return { default: unset, description, schema };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function wholeNumber(least: number, most: number) {
+  const isInside = (text: string) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+  return z.string().refine(isInside, `a whole number from ${least} to ${most}`).transform(Number);
+}
+
+function demoSpeed() {
+  const isSpeed = (text: string) => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0 && Number(text) <= FASTEST_DEMO;
+  return z.string().refine(isSpeed, `a number above 0, at most ${FASTEST_DEMO}`).transform(Number);
+}
+
+function duration() {
+  const msOf = (text: string) => Number(text.slice(0, -1)) * UNIT_MS[text.at(-1)!]!;
+  const isDuration = (text: string) => /^\d+[mhd]$/.test(text) && msOf(text) > 0 && msOf(text) <= LONGEST_HISTORY_MS;
+  return z.string().refine(isDuration, "a time such as 90m, 36h or 7d, at most 366d").transform(msOf);
+}
+
+function url(...protocols: string[]) {
+  return z.string().refine((text) => isUrlOf(text, protocols), beginningWith(protocols))
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function urlOrNone(...protocols: string[]) {
+  return z.string().refine((text) => text === "" || isUrlOf(text, protocols), beginningWith(protocols))
+    .transform((text) => text === "" ? undefined : text);
+}
+
+function isUrlOf(text: string, protocols: readonly string[]): boolean {
+  return URL.canParse(text) && protocols.includes(new URL(text).protocol) && new URL(text).host !== "";
+}
+
+function beginningWith(protocols: readonly string[]): string {
+  return `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`;
+}
+
+function symbols() {
+  const areSymbols = (text: string) => {
+    const all = listOf(text);
+    return all.length > 0 && all.every((one) => symbol.safeParse(one).success) && new Set(all).size === all.length;
+  };
+  return z.string().refine(areSymbols, "different symbols such as BTC/USDT,ETH/USDT").transform(listOf);
+}
+
+function listOf(text: string): string[] {
+  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+}
