@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Candle } from "../domain/candle.ts";
+import {
+  beginRepair,
+  hearClosed,
+  hearOpen,
+  hearPage,
+  isCoherent,
+  type MarketSync,
+  marketSync,
+  type Page,
+  type SyncStep,
+  wireLost,
+} from "./market_sync.ts";
+
+const START_MS = Date.UTC(2023, 3, 10);
+const minuteMs = (minute: number) => START_MS + minute * 60_000;
+
+function candle(minute: number, close = "1"): Candle {
+  const openMs = minuteMs(minute);
+  const closeMs = openMs + 59_999;
+  return { symbol: "BTC/USDT", timeframe: "1m", openMs, closeMs, open: "1", high: "1", low: "1", close, volume: "1" };
+}
+
+function page(minutes: number[], unfinished: number | null, more = false): Page {
+  const unfinishedMs = unfinished === null ? null : minuteMs(unfinished);
+  const serverMs = unfinishedMs ?? minuteMs((minutes.at(-1) ?? 0) + 1);
+  return { candles: minutes.map((minute) => candle(minute)), unfinishedMs, more, serverMs };
+}
+
+const minutesOf = (published: readonly Candle[]) => published.map(({ openMs }) => (openMs - START_MS) / 60_000);
+const closed = (sync: MarketSync, minute: number) => hearClosed(sync, candle(minute), candle(minute).closeMs + 5);
+const answered = (sync: MarketSync, answer: Page) => hearPage(sync, sync.repair, sync.nextMs ?? START_MS, answer);
+
+/** A sync that is live and waits for minute 3. */
+function live(): MarketSync {
+  return answered(beginRepair(marketSync("BTC/USDT")).sync, page([0, 1, 2], 3)).sync;
+}
+
+Deno.test("a start publishes REST's candles, then what the wire closed meanwhile, then lives", () => {
+  const begun = beginRepair(marketSync("BTC/USDT"));
+  assert.equal(begun.fetch, "now");
+  const waiting = [3, 4].reduce((sync, minute) => closed(sync, minute).sync, begun.sync);
+  const step = answered(waiting, page([0, 1, 2, 3], 4));
+  assert.deepEqual(minutesOf(step.publish), [0, 1, 2, 3, 4]);
+  assert.equal(step.sync.repairing, false);
+  assert.deepEqual(minutesOf(closed(step.sync, 5).publish), [5]);
+});
+
+Deno.test("pages are asked for until there is no more", () => {
+  const first = answered(beginRepair(marketSync("BTC/USDT")).sync, page([0, 1], null, true));
+  assert.deepEqual([minutesOf(first.publish), first.fetch, first.sync.repairing], [[0, 1], "now", true]);
+  const second = answered(first.sync, page([2], 3));
+  assert.deepEqual([minutesOf(second.publish), second.fetch, second.sync.repairing], [[2], "no", false]);
+});
+
+Deno.test("REST wins where both have a candle", () => {
+  const waiting = hearClosed(beginRepair(live()).sync, candle(3, "0.5"), minuteMs(4)).sync;
+  const [published] = answered(waiting, page([3], 4)).publish;
+  assert.equal(published?.close, "1");
+});
+
+Deno.test("a repeated candle is dropped and counted, also when it says something else", () => {
+  const step = hearClosed(closed(live(), 3).sync, candle(3, "2"), minuteMs(4));
+  assert.deepEqual(step.publish, []);
+  assert.deepEqual([step.sync.counts.duplicates, step.sync.counts.corrections], [1, 1]);
+});
+
+Deno.test("a candle that the wire skipped is fetched before the next one is published", () => {
+  const jump = closed(live(), 5);
+  assert.deepEqual([jump.publish, jump.fetch, jump.sync.counts.gaps], [[], "now", 1]);
+  const step = answered(jump.sync, page([3, 4, 5], 6));
+  assert.deepEqual(minutesOf(step.publish), [3, 4, 5]);
+  assert.deepEqual([step.sync.counts.repaired, step.sync.counts.missing], [3, 0]);
+});
+
+Deno.test("minutes that the exchange itself does not have are accepted and counted", () => {
+  const step = answered(closed(live(), 80).sync, page([3, 80], 81));
+  assert.deepEqual(minutesOf(step.publish), [3, 80]);
+  assert.equal(step.sync.counts.missing, 76);
+  assert.equal(isCoherent(step.sync), false);
+});
+
+Deno.test("REST's silence is not believed before it shows the candle that the wire has closed", () => {
+  const lagging = answered(closed(live(), 5).sync, page([3], null));
+  assert.deepEqual([minutesOf(lagging.publish), lagging.fetch], [[3], "soon"]);
+  const step = answered(lagging.sync, page([4], 5));
+  assert.deepEqual(minutesOf(step.publish), [4, 5]);
+});
+
+Deno.test("a close that does not come is asked for five seconds after the end", () => {
+  assert.equal(hearOpen(live(), minuteMs(4), minuteMs(4) + 4_999).fetch, "no");
+  assert.equal(hearOpen(live(), minuteMs(3), minuteMs(4) - 1).fetch, "no");
+  const step = hearOpen(live(), minuteMs(4), minuteMs(4) + 5_000);
+  assert.equal(step.fetch, "now");
+  assert.deepEqual(minutesOf(answered(step.sync, page([3], 4)).publish), [3]);
+});
+
+Deno.test("an answer to an earlier repair is ignored", () => {
+  const first = beginRepair(live()).sync;
+  const second = beginRepair(wireLost(first)).sync;
+  const step = hearPage(second, first.repair, minuteMs(3), page([3], 4));
+  assert.deepEqual([step.publish, step.sync], [[], second]);
+});
+
+Deno.test("a candle that comes long after its end makes the market incoherent, history does not", () => {
+  assert.ok(isCoherent(live()));
+  assert.ok(isCoherent(closed(live(), 3).sync));
+  const late = hearPage(beginRepair(live()).sync, 2, minuteMs(3), { ...page([3], 4), serverMs: minuteMs(6) });
+  assert.equal(isCoherent(late.sync), false);
+});
+
+/** What the world does to a feed, minute by minute. */
+const world = fc.array(
+  fc.record({
+    /** The minute does not exist. */
+    halted: fc.boolean(),
+    /** Its frame is lost, doubled, or fine. */
+    frame: fc.constantFrom("fine", "fine", "fine", "lost", "twice"),
+    /** The wire breaks after it. */
+    breaks: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    /** How many minutes REST lags behind when it is asked next. */
+    lag: fc.integer({ min: 0, max: 2 }),
+    answers: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 80 },
+);
+
+Deno.test("whatever the wire does, every candle that exists leaves exactly once and in order", () => {
+  fc.assert(
+    fc.property(world, (minutes) => {
+      const exists = minutes.map(({ halted }, minute) => ({ minute, exists: !halted || minute % 5 === 0 }))
+        .filter(({ exists }) => exists).map(({ minute }) => minute);
+      const out: number[] = [];
+      let asked: { repair: number; fromMs: number } | null = null;
+      let sync = marketSync("BTC/USDT");
+      const take = (step: SyncStep) => {
+        sync = step.sync;
+        out.push(...minutesOf(step.publish));
+        if (step.fetch !== "no") asked = { repair: sync.repair, fromMs: sync.nextMs ?? START_MS };
+      };
+      const answer = (now: number) => {
+        if (!asked) return;
+        const { repair, fromMs } = asked;
+        asked = null;
+        const rows = exists.filter((minute) => minute <= now && minuteMs(minute) >= fromMs).slice(0, 3);
+        const last = rows.at(-1);
+        const finished = rows.filter((minute) => minute < now || minute !== last);
+        const more = rows.length === 3;
+        const unfinished = more || finished.length === rows.length ? null : last!;
+        take(
+          hearPage(
+            sync,
+            repair,
+            fromMs,
+            page(more ? rows.filter((minute) => minute < now) : finished, unfinished, more),
+          ),
+        );
+      };
+      take(beginRepair(sync));
+      for (const [minute, { frame, breaks, lag, answers }] of minutes.entries()) {
+        if (answers) answer(minute - lag);
+        if (!exists.includes(minute)) continue;
+        for (let n = { fine: 1, lost: 0, twice: 2 }[frame]; n > 0; n--) take(closed(sync, minute));
+        if (!breaks) continue;
+        sync = wireLost(sync);
+        take(beginRepair(sync));
+      }
+      const end = minutes.length;
+      take(beginRepair(wireLost(sync)));
+      for (let i = 0; i <= end && asked; i++) answer(end + 1);
+      assert.deepEqual(out, exists);
+    }),
+    { numRuns: 500 },
+  );
+});
