@@ -1,0 +1,71 @@
+/**
+ * From a user's TypeScript source to a strategy's class.
+ *
+ * The source is imported as a blob, so that it needs no file and keeps its own lines and columns; `aristobot/strategy`
+ * leads to a module that re-exports the API of this very isolate. Types are stripped, not checked. This runs what the
+ * user wrote: only call it where that is contained.
+ */
+import * as api from "./api.ts";
+import type { StrategyClass } from "./decide.ts";
+import { SourceRefused, userErrorOf } from "./user_error.ts";
+
+/** The one module that a strategy may import. */
+const API_NAME = "aristobot/strategy";
+/** Where the re-exporting module finds the API. */
+const API_KEY = "aristobot.strategy";
+
+/** A compiled source: its class, and the address under which its errors appear in stacks. */
+export interface Compiled {
+  readonly strategy: StrategyClass;
+  readonly url: string;
+}
+
+/**
+ * Compiles and loads a source.
+ * @throws {SourceRefused} with line and column, when it does not parse, imports what it may not, throws while loading,
+ * or exports no strategy.
+ */
+export async function compile(source: string): Promise<Compiled> {
+  refuseOtherImports(source);
+  Reflect.set(globalThis, Symbol.for(API_KEY), api);
+  const code = source.replace(apiImports(), (_whole, before: string) => `${before}${JSON.stringify(apiModule())}`);
+  const url = URL.createObjectURL(new Blob([code], { type: "application/typescript" }));
+  try {
+    const module: { default?: unknown } = await import(url);
+    return { strategy: strategyIn(module.default), url };
+  } catch (thrown) {
+    throw new SourceRefused(userErrorOf(thrown, url));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Matches the specifier of every import of the API; the first group is what stands before it. */
+function apiImports(): RegExp {
+  return new RegExp(`(\\b(?:from|import)\\s*\\(?\\s*)(["'])${API_NAME}\\2`, "g");
+}
+
+/** A module without a file that exports what {@linkcode API_KEY} holds. */
+function apiModule(): string {
+  const lines = Object.keys(api).map((name) => `export const ${name} = api.${name};`);
+  const code = `const api = globalThis[Symbol.for("${API_KEY}")];\n${lines.join("\n")}`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+/** A sentence instead of the permission error that the import would end in. */
+function refuseOtherImports(source: string): void {
+  const imports = /^[ \t]*(?:import|export)\b[^;'"`]*?(?:from\s*)?(["'])([^"'\n]+)\1/gm;
+  for (const match of source.matchAll(imports)) {
+    const [whole, , name = ""] = match;
+    if (name === API_NAME || !/\bfrom\s*["']|^\s*import\s*["']/.test(whole)) continue;
+    const before = source.slice(0, match.index + whole.lastIndexOf(name)).split("\n");
+    const message = `Cannot import "${name}": a strategy imports "${API_NAME}" and nothing else`;
+    throw new SourceRefused({ message, line: before.length, column: before.at(-1)!.length });
+  }
+}
+
+function strategyIn(exported: unknown): StrategyClass {
+  if (typeof exported === "function" && exported.prototype instanceof api.Strategy) return exported as StrategyClass;
+  const message = "The source has no strategy; expected `export default class … extends Strategy`";
+  throw new SourceRefused({ message, line: null, column: null });
+}

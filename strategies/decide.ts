@@ -1,0 +1,109 @@
+/** One closed candle, one decision: the same for backtest, paper and live. */
+import { z } from "zod";
+import { type CandleNumbers, CandleSeries } from "./candle_series.ts";
+import { ENGINE, type HeldPosition, type Strategy } from "./strategy.ts";
+import { type StrategySetup, withSetup } from "./strategy_engine.ts";
+
+/**
+ * What to do now. `enter` while the other side is held means to turn round: close, then enter. Quantity in base, prices
+ * in quote currency; `exit` says which question was answered with yes.
+ */
+export const decision = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("wait") }),
+  z.object({
+    kind: z.literal("enter"),
+    side: z.enum(["long", "short"]),
+    quantity: z.number().positive(),
+    stopLoss: z.number().positive().nullable(),
+    takeProfit: z.number().positive().nullable(),
+  }),
+  z.object({ kind: z.literal("exit"), reason: z.enum(["shouldShort", "shouldLong", "shouldExit"]) }),
+]);
+/** What to do now. */
+export type Decision = z.infer<typeof decision>;
+
+/** A strategy's class. */
+export type StrategyClass = new () => Strategy;
+
+const WAIT: Decision = { kind: "wait" };
+
+/**
+ * Makes a strategy.
+ * @throws whatever its own constructor throws, and {@linkcode Error} for parameters that do not fit.
+ */
+export function makeStrategy(from: StrategyClass, setup: Partial<StrategySetup> = {}): Strategy {
+  const { candles = new CandleSeries(), parameters = {} } = setup;
+  const strategy = withSetup({ candles, parameters }, () => new from());
+  strategy[ENGINE].checkParameters();
+  return strategy;
+}
+
+/** Shows a strategy the candle that closed just now, without asking anything. */
+export function feed(strategy: Strategy, candle: CandleNumbers): void {
+  const { candles } = strategy[ENGINE];
+  candles.push(candle);
+  strategy[ENGINE].update();
+}
+
+/** Whether a strategy has seen enough candles to be asked. */
+export function isWarm(strategy: Strategy): boolean {
+  return strategy[ENGINE].candles.length >= strategy.warmUp && strategy[ENGINE].ready;
+}
+
+/**
+ * Asks a strategy what to do after the newest candle it was fed. `canShort`: whether the venue sells what one does not
+ * hold; where it does not, a signal to short only closes a long. A strategy that wants long and short at once waits.
+ *
+ * @throws whatever the strategy throws, and {@linkcode Error} when an answer is not of the expected kind or size.
+ */
+export function decide(strategy: Strategy, position: HeldPosition, balance: number, canShort = false): Decision {
+  strategy.position = position;
+  strategy.balance = balance;
+  if (!isWarm(strategy)) return WAIT;
+  const held = Math.sign(position.quantity);
+  if (held !== 0 && yesOrNo(strategy, "shouldExit")) return { kind: "exit", reason: "shouldExit" };
+  const long = yesOrNo(strategy, "shouldLong");
+  const short = yesOrNo(strategy, "shouldShort");
+  if (long === short) return WAIT;
+  if (long) {
+    if (held > 0) return WAIT;
+    return enter(strategy, "long");
+  }
+  if (held < 0 || (held === 0 && !canShort)) return WAIT;
+  return canShort ? enter(strategy, "short") : { kind: "exit", reason: "shouldShort" };
+}
+
+function enter(strategy: Strategy, side: "long" | "short"): Decision {
+  const quantity = amount("calculatePositionSize", strategy.calculatePositionSize());
+  if (quantity === 0) return WAIT;
+  const stopLoss = exitPrice(strategy, "calculateStopLoss", side === "long" ? "below" : "above");
+  const takeProfit = exitPrice(strategy, "calculateTakeProfit", side === "long" ? "above" : "below");
+  return { kind: "enter", side, quantity, stopLoss, takeProfit };
+}
+
+function yesOrNo(strategy: Strategy, question: "shouldLong" | "shouldShort" | "shouldExit"): boolean {
+  const answer: unknown = strategy[question]();
+  if (typeof answer === "boolean") return answer;
+  throw new Error(`${question}() answered ${named(answer)}; expected true or false`);
+}
+
+function amount(question: string, answer: unknown): number {
+  if (typeof answer === "number" && Number.isFinite(answer) && answer >= 0) return answer;
+  throw new Error(`${question}() answered ${named(answer)}; expected a quantity of at least 0`);
+}
+
+function exitPrice(
+  strategy: Strategy,
+  question: "calculateStopLoss" | "calculateTakeProfit",
+  where: "above" | "below",
+): number | null {
+  const answer: unknown = strategy[question]();
+  if (answer === null) return null;
+  const price = amount(question, answer);
+  if (price > 0 && (where === "above" ? price > strategy.price : price < strategy.price)) return price;
+  throw new Error(`${question}() answered ${price}; expected a price ${where} the last close ${strategy.price}`);
+}
+
+function named(answer: unknown): string {
+  return answer instanceof Promise ? "a Promise (a strategy may not be async)" : String(answer);
+}

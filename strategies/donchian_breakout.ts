@@ -1,0 +1,27 @@
+import { atr, donchian, Strategy } from "aristobot/strategy";
+
+/**
+ * Buys strength: in when the close breaks above the highest high of the last candles, out below the lowest low, with
+ * a stop at two and a target at six average ranges. Many small losses, a few large gains.
+ */
+export default class DonchianBreakout extends Strategy {
+  entry = donchian(this, this.parameter("entry", 20));
+  exit = donchian(this, this.parameter("exit", 10));
+  range = atr(this, 14);
+
+  shouldLong() {
+    return this.price > this.entry.upper.previous;
+  }
+
+  override shouldShort() {
+    return this.price < this.exit.lower.previous;
+  }
+
+  override calculateStopLoss() {
+    return this.price - 2 * this.range.value;
+  }
+
+  override calculateTakeProfit() {
+    return this.price + 6 * this.range.value;
+  }
+}

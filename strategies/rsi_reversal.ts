@@ -1,0 +1,24 @@
+import { atr, cross, rsi, Strategy } from "aristobot/strategy";
+
+/**
+ * Bets on the way back: in when the RSI climbs out of the oversold zone, out in the overbought zone or at a stop of
+ * three average ranges. Earns in quiet markets; a crash that goes on costs the stop.
+ */
+export default class RsiReversal extends Strategy {
+  strength = rsi(this, this.parameter("period", 14));
+  range = atr(this, 14);
+  recovery = cross(this, this.strength, this.parameter("oversold", 30));
+  overbought = this.parameter("overbought", 70);
+
+  shouldLong() {
+    return this.recovery.up;
+  }
+
+  override shouldExit() {
+    return this.strength.value >= this.overbought;
+  }
+
+  override calculateStopLoss() {
+    return this.price - 3 * this.range.value;
+  }
+}
