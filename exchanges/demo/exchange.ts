@@ -17,8 +17,9 @@ export class DemoExchange implements Venue {
   readonly hub: StreamHub;
 
   constructor(histories: readonly MarketHistory[], readonly clock: ExchangeClock) {
-    this.markets = histories.map((history) => new LiveMarket(history));
-    this.player = new MarketPlayer(this.markets, clock.now(), Math.max(BEAT_MS, LEAST_WALL_BEAT_MS * clock.speed));
+    const nowMs = clock.now();
+    this.markets = histories.map((history) => new LiveMarket(history, nowMs));
+    this.player = new MarketPlayer(this.markets, nowMs, Math.max(BEAT_MS, Math.ceil(LEAST_WALL_BEAT_MS * clock.speed)));
     this.hub = new StreamHub(this.player, clock.speed);
   }
 

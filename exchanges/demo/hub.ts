@@ -94,6 +94,7 @@ export class StreamHub {
 
   #close(subscription: Subscription): void {
     this.#subscriptions.delete(subscription.stream);
+    subscription.channel?.close?.();
     const market = marketOf(subscription.spec);
     this.#channels.set(market, this.#of(market).filter((channel) => channel !== subscription.channel));
     this.#tuneBoundaries();

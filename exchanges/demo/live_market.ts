@@ -1,24 +1,30 @@
-/** A market in motion: a cursor on its trades, which the {@linkcode MarketPlayer} moves. */
+/** A market in motion: a cursor on its trades and its order book, which the {@linkcode MarketPlayer} moves. */
+import { BookMaker } from "./book_maker.ts";
 import type { DemoTrade, MarketHistory } from "./market_history.ts";
+import { OrderBook } from "./order_book.ts";
+import { randomFrom } from "./random.ts";
 
-/** A market and how far it has been played. */
+/** A market, how far it has been played, and the book at that moment. */
 export class LiveMarket {
-  #minute = 0;
-  #trades: DemoTrade[] = [];
+  /** Its changes are numbered on from the start's time in ms: a later start, after a restart too, has higher numbers. */
+  readonly book: OrderBook;
+  readonly #maker: BookMaker;
+  #minute: number;
+  #trades: DemoTrade[];
   #next = 0;
 
-  constructor(readonly history: MarketHistory) {}
+  /** @param afterMs where the play begins, UTC ms of the exchange: what happened up to then, itself included, is over. */
+  constructor(readonly history: MarketHistory, afterMs: number) {
+    this.#minute = history.timeline.indexOf(afterMs);
+    this.#trades = history.trades(this.#minute).filter((trade) => trade.timeMs > afterMs);
+    this.book = new OrderBook(afterMs);
+    this.#maker = new BookMaker(this.book, history.usualMinuteSteps(), randomFrom(history.seed ^ this.#minute));
+    this.#maker.open(history.closeBefore(afterMs + 1));
+  }
 
   /** The exchange's own spelling of the symbol, `BTCUSDT`. */
   get id(): string {
     return this.history.rules.id;
-  }
-
-  /** Puts the cursor behind everything that happened up to `timeMs`, itself included. */
-  startAfter(timeMs: number): void {
-    this.#minute = this.history.timeline.indexOf(timeMs);
-    this.#trades = this.history.trades(this.#minute).filter((trade) => trade.timeMs > timeMs);
-    this.#next = 0;
   }
 
   /** When the next trade happens; Infinity when none does up to `untilMs`. */
@@ -31,8 +37,15 @@ export class LiveMarket {
     return this.#trades[this.#next]?.timeMs ?? Infinity;
   }
 
-  /** Lets the next trade happen. Only after {@linkcode LiveMarket.nextTradeMs} named its time. */
+  /** Lets the next trade happen, in the book as well. Only after {@linkcode LiveMarket.nextTradeMs} named its time. */
   play(): DemoTrade {
-    return this.#trades[this.#next++]!;
+    const trade = this.#trades[this.#next++]!;
+    this.#maker.trade(trade);
+    return trade;
+  }
+
+  /** Moves the book a little, as it does between trades. */
+  breathe(): void {
+    this.#maker.breathe();
   }
 }

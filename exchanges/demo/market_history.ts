@@ -30,7 +30,8 @@ export class MarketHistory {
   readonly rules: MarketRules;
   readonly timeline: Timeline;
   readonly #recording: Recording;
-  readonly #seed: number;
+  /** Drawn from the exchange's seed and the symbol: chance of this market alone. */
+  readonly seed: number;
   readonly #counts: Uint8Array;
   /** Trades before each slot of a forward pass; one entry more than slots. */
   readonly #before: Float64Array;
@@ -41,8 +42,8 @@ export class MarketHistory {
     this.rules = recording.rules;
     this.timeline = new Timeline(recording.startMs, recording.length, shiftMs);
     this.#recording = recording;
-    this.#seed = hash32(seed, hashText(recording.rules.id));
-    [this.#counts, this.#before] = countTrades(recording, this.#seed);
+    this.seed = hash32(seed, hashText(recording.rules.id));
+    [this.#counts, this.#before] = countTrades(recording, this.seed);
   }
 
   /** Whether the exchange serves this minute: it has begun to exist and was not lost to a halt. */
@@ -58,7 +59,7 @@ export class MarketHistory {
     const forward = minuteTrades(
       this.#recording.row(slot)!,
       this.#counts[slot]!,
-      randomFrom(hash32(this.#seed, PATH_SALT, slot)),
+      randomFrom(hash32(this.seed, PATH_SALT, slot)),
     );
     const trades = mirrored ? mirrorTrades(forward) : forward;
     const openMs = this.timeline.openMs(index);

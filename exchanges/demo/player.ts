@@ -25,14 +25,13 @@ export class MarketPlayer {
   #beatMs: number;
 
   /**
-   * @param fromMs where it begins, UTC ms of the exchange; what happened up to then, itself included, is history.
+   * @param fromMs where it begins, UTC ms of the exchange, as the markets do: what happened up to then is history.
    * @param everyMs distance of two beats in the exchange's time.
    */
   constructor(readonly markets: readonly LiveMarket[], fromMs: number, private readonly everyMs: number) {
     this.#nowMs = fromMs;
     this.#boundaryMs = nextOnGrid(fromMs, MINUTE_MS);
     this.#beatMs = nextOnGrid(fromMs, everyMs);
-    for (const market of markets) market.startAfter(fromMs);
   }
 
   /** How far it has played: every event up to here, this moment included, was given out. */
@@ -57,7 +56,12 @@ export class MarketPlayer {
     if (market !== undefined && timeMs === tradeMs) {
       return { kind: "TradePrinted", timeMs, market, trade: market.play() };
     }
+    return this.#beat(timeMs);
+  }
+
+  #beat(timeMs: number): MarketEvent {
     this.#beatMs += this.everyMs;
+    for (const market of this.markets) market.breathe();
     return { kind: "Beat", timeMs };
   }
 

@@ -169,6 +169,7 @@ class DemoServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
     const url = parseStreamUrl(request.url ?? "/");
+    socket.on("error", () => socket.destroy()); // the client went away: there is nobody to tell
     if (url === null) {
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;

@@ -12,6 +12,8 @@ export interface Channel {
   onTrade?(trade: DemoTrade, market: LiveMarket): void;
   onBoundary?(timeMs: number): void;
   onBeat?(timeMs: number): void;
+  /** Lets go of what it listens to. */
+  close?(): void;
 }
 
 /** Lets something happen at most once an interval of the exchange's time, and the first time at once. */

@@ -1,9 +1,11 @@
 /** The REST server without its socket: from a request line to status, headers and body. */
+import { bookTicker, depth } from "./depth.ts";
 import type { Answer, Endpoint, Venue } from "./endpoint.ts";
 import { ApiError } from "./errors.ts";
 import { exchangeInfo, ping, RATE_LIMITS, time } from "./general.ts";
 import { klines } from "./klines.ts";
 import { Params } from "./params.ts";
+import { avgPrice, rollingTicker, ticker24hr, tickerPrice, tradingDay } from "./tickers.ts";
 import { aggTrades, historicalTrades, trades } from "./trades.ts";
 import { WeightCounter } from "./weight_counter.ts";
 
@@ -31,6 +33,13 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   "/api/v3/trades": trades,
   "/api/v3/historicalTrades": historicalTrades,
   "/api/v3/aggTrades": aggTrades,
+  "/api/v3/depth": depth,
+  "/api/v3/avgPrice": avgPrice,
+  "/api/v3/ticker": rollingTicker,
+  "/api/v3/ticker/24hr": ticker24hr,
+  "/api/v3/ticker/tradingDay": tradingDay,
+  "/api/v3/ticker/price": tickerPrice,
+  "/api/v3/ticker/bookTicker": bookTicker,
 };
 const WEIGHT_LIMIT = RATE_LIMITS[0].limit;
 

@@ -1,6 +1,6 @@
 /** What a REST endpoint is, and what it sees of the exchange. */
 import type { LiveMarket } from "../live_market.ts";
-import { invalidSymbol, missing } from "./errors.ts";
+import { invalidCombination, invalidSymbol, missing } from "./errors.ts";
 import type { Params } from "./params.ts";
 
 /** The exchange as REST sees it. */
@@ -31,4 +31,22 @@ export function marketById(id: string, venue: Venue): LiveMarket {
   const market = venue.markets.find((candidate) => candidate.id === id);
   if (market === undefined) throw invalidSymbol();
   return market;
+}
+
+/** The markets a request names by `symbol` or `symbols`; all where it names none. */
+export interface WantedMarkets {
+  readonly markets: readonly LiveMarket[];
+  /** Named by `symbol`: the answer is one object, not a list. */
+  readonly single: boolean;
+  /** None was named. */
+  readonly all: boolean;
+}
+
+/** @throws {ApiError} -1128 when both are sent, -1100 or -1121. */
+export function wantedMarkets(params: Params, venue: Venue): WantedMarkets {
+  const [symbol, symbols] = [params.symbol(), params.symbols()];
+  if (symbol !== undefined && symbols !== undefined) throw invalidCombination();
+  if (symbol !== undefined) return { markets: [marketById(symbol, venue)], single: true, all: false };
+  if (symbols !== undefined) return { markets: symbols.map((id) => marketById(id, venue)), single: false, all: false };
+  return { markets: venue.markets, single: false, all: true };
 }
