@@ -1,0 +1,143 @@
+/**
+ * The recorder: the one that writes the market's closed candles, and answers for them.
+ * Holds: the candles heard and not yet stored (bounded), the last heartbeat status.
+ * **Hears** closed candles of every market and timeframe, the heartbeat status, and questions for candles.
+ * **Tells** nobody; questions are answered only after everything heard before them is stored.
+ * **On restart** what was not stored is lost here; the feed and the makers restart with it and tell it again.
+ *
+ * While the database is away candles are kept and questions put aside; with too many kept it crashes.
+ */
+import { z } from "zod";
+import { backoffMs } from "../domain/backoff.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { HeartbeatStatus } from "../domain/heartbeat.ts";
+import { candlesBetween, lastCandle, saveCandles } from "../db/candles.ts";
+import type { Db } from "../db/db.ts";
+import { saveHeartbeatStatus } from "../db/heartbeat_status.ts";
+import { recorderProtocol } from "./recorder_protocol.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { heartbeat, heartbeatStatuses } from "./topics.ts";
+
+export { recorderProtocol };
+
+const recorderArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  /** Candles kept while the database is away; one more is a crash. */
+  bound: z.int().positive().default(100_000),
+  /** Candles of one write. */
+  batch: z.int().positive().default(2_000),
+});
+
+interface State {
+  readonly args: z.infer<typeof recorderArgs>;
+  kept: Candle[];
+  status: HeartbeatStatus | null;
+  /** A `Flush` is on its way. */
+  flushComes: boolean;
+  /** How often in a row the database has failed; 0 while it is there. */
+  failures: number;
+}
+
+type Context = ActorContext<typeof recorderProtocol>;
+
+export default defineActor({
+  protocol: recorderProtocol,
+  args: recorderArgs,
+  mailbox: { capacity: 100_000 },
+  init(ctx, args): State {
+    ctx.subscribe(heartbeat, "CandleClosed");
+    ctx.subscribe(heartbeatStatuses, "HeartbeatStatusChanged", { conflate: true });
+    return { args, kept: [], status: null, flushComes: false, failures: 0 };
+  },
+  on: {
+    CandleClosed(state, { candle }, ctx) {
+      keep(state, candle);
+      if (state.failures === 0 && state.kept.length >= state.args.batch) return flush(state, ctx).then(ignore);
+      flushSoon(state, ctx);
+    },
+    HeartbeatStatusChanged(state, status, ctx) {
+      state.status = status;
+      flushSoon(state, ctx);
+    },
+    async Flush(state, _, ctx) {
+      state.flushComes = false;
+      await flush(state, ctx);
+    },
+    GetCandles: (state, range, ctx) => answer(state, ctx, [], () => candlesBetween(state.args.db, range)),
+    GetLastCandle: (state, of, ctx) =>
+      answer(state, ctx, null, async () => await lastCandle(state.args.db, of.symbol, of.timeframe) ?? null),
+  },
+  async terminate(state, _reason, ctx) {
+    await flush(state, ctx);
+  },
+});
+
+function keep(state: State, candle: Candle): void {
+  if (state.kept.length >= state.args.bound) {
+    throw new Error(
+      `Cannot keep candle ${candle.symbol}@${candle.timeframe} of ${candle.openMs}: ` +
+        `${state.kept.length} wait for the database already`,
+    );
+  }
+  state.kept.push(candle);
+}
+
+/** The mailbox is first in, first out: when the `Flush` is handled, all that was queued before it has gathered. */
+function flushSoon(state: State, ctx: Context): void {
+  if (state.flushComes) return;
+  state.flushComes = true;
+  ctx.self.tell("Flush");
+}
+
+/** Stores everything kept. Answers false, and tries again later, when the database fails. */
+async function flush(state: State, ctx: Context): Promise<boolean> {
+  const { db, batch } = state.args;
+  try {
+    if (state.failures > 0) await db`select 1`; // is it there again? there may be nothing to write
+    while (state.kept.length > 0) {
+      const some = state.kept.slice(0, batch);
+      await saveCandles(db, some);
+      state.kept = state.kept.slice(some.length);
+    }
+    if (state.status) await saveHeartbeatStatus(db, state.status);
+    state.status = null;
+  } catch (error) {
+    if (error instanceof RangeError) throw error; // a candle that cannot be stored: no retry helps
+    databaseFailed(state, ctx, error);
+    return false;
+  }
+  databaseIsThere(state, ctx);
+  return true;
+}
+
+/** Answers a question, or puts it aside until the database is there again. */
+async function answer<T>(state: State, ctx: Context, none: T, read: () => Promise<T>): Promise<T> {
+  if (state.failures > 0 || !await flush(state, ctx)) {
+    ctx.stash();
+    return none; // not sent: a message put aside is answered when it is handled again
+  }
+  try {
+    return await read();
+  } catch (error) {
+    databaseFailed(state, ctx, error);
+    ctx.stash();
+    return none;
+  }
+}
+
+function databaseFailed(state: State, ctx: Context, error: unknown): void {
+  const retryMs = backoffMs(state.failures++, ctx.random());
+  state.flushComes = true;
+  ctx.after(retryMs, "Flush");
+  const why = error instanceof Error ? error.message : String(error);
+  ctx.log.warn("The database fails; candles are kept", { why, kept: state.kept.length, retryMs });
+}
+
+function databaseIsThere(state: State, ctx: Context): void {
+  if (state.failures === 0) return;
+  ctx.log.info("The database is there again", { failures: state.failures });
+  state.failures = 0;
+  ctx.unstash();
+}
+
+function ignore(): void {}
