@@ -1,7 +1,8 @@
 /**
  * The Broker port: the messages that every broker actor answers (paper today, exchanges through ccxt later).
  *
- * A broker publishes each change of an order on `brokerEvents` under its id, as the venue reports it.
+ * A broker publishes each change of an order on `brokerEvents` under its id, as the venue reports it. Fees are in base or
+ * quote currency: where the venue takes a third one, the broker converts it at the price of the moment.
  */
 import { z } from "zod";
 import { decimalText } from "../domain/decimal.ts";

@@ -99,6 +99,30 @@ export async function fillsOf(db: Queries, clientOrderId: string): Promise<Fill[
   );
 }
 
+/** An execution with the market and side of its order. */
+export const marketFill = z.object({ symbol: order.shape.symbol, side: order.shape.side, fill });
+/** An execution with the market and side of its order. */
+export type MarketFill = z.infer<typeof marketFill>;
+
+/** Every execution at a broker, oldest first. */
+export function fillsOfBroker(db: Queries, brokerId: string): Promise<MarketFill[]> {
+  return marketFills(db, db`t.broker_id = ${brokerId}`);
+}
+
+/** Every execution of a strategy at work, oldest first. */
+export function fillsOfActiveStrategy(db: Queries, activeStrategyId: string): Promise<MarketFill[]> {
+  return marketFills(db, db`t.active_strategy_id = ${activeStrategyId}`);
+}
+
+async function marketFills(db: Queries, where: postgres.Fragment): Promise<MarketFill[]> {
+  const rows = await db`
+    select t.symbol, t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
+      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+    from fills f join trades t on t.client_order_id = f.client_order_id
+    where ${where} order by f.filled_at, t.created_at, f.fill_id`;
+  return z.array(marketFill).parse(rows.map(({ symbol, side, ...fill }) => ({ symbol, side, fill })));
+}
+
 function columns(db: Queries) {
   return db`
     client_order_id as "clientOrderId", user_id as "userId", broker_id as "brokerId",

@@ -81,6 +81,12 @@ export function restoreOrder(state: PaperState, order: Order, fills: readonly Fi
   };
 }
 
+/** Without the last price of a market that is followed no longer: it would grow old unnoticed. */
+export function forgetPrice(state: PaperState, symbol: Symbol): PaperState {
+  const { [symbol]: _, ...lastPrices } = state.lastPrices;
+  return { ...state, lastPrices };
+}
+
 /** The state after reports; forgets the oldest finished orders beyond what is kept. */
 export function withReports(state: PaperState, events: readonly OrderEvent[]): PaperState {
   if (events.length === 0) return state;

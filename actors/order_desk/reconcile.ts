@@ -1,0 +1,55 @@
+/**
+ * Finding out what became of orders that are still open.
+ *
+ * - `intended`: the platform fell before it was sent. A market order is too late and denied; an order with a price of its
+ *   own (limit, stop, target) still means what it said, and is sent.
+ * - `submitted`, `unknown`: looked up by the client order id. Where the venue does not know it for a minute (no
+ *   request lives longer: Binance's receive window ends at 60 s), it never arrived: rejected. It is never sent again.
+ * - `accepted`, `partially_filled`: what was missed is made up for. A venue that knows it no more has lost it (a test net
+ *   that was wiped): expired, after the same minute.
+ */
+import type { Order, OrderEvent } from "../../domain/order.ts";
+import { brokerOf, inWords, send } from "./brokers.ts";
+import { type Desk, type DeskContext, record } from "./record.ts";
+
+/** How long an order that its venue does not know may still be on its way. */
+export const GRACE_MS = 60_000;
+
+/** Looks an open order up and records what is new. Answers with the order as it then stands. */
+export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
+  const broker = brokerOf(desk, order.brokerId, ctx);
+  if (!broker) return order;
+  if (order.state === "intended") return await settleIntent(desk, order, ctx);
+  const { symbol, clientOrderId } = order;
+  try {
+    const events = await broker.ask("GetOrderEvents", { symbol, clientOrderId });
+    return events.length > 0 ? await recordAll(desk, order, events, ctx) : await notKnown(desk, order, ctx);
+  } catch (error) {
+    ctx.log.warn("Cannot look an order up; it stays as it is", { clientOrderId, why: inWords(error) });
+    return order;
+  }
+}
+
+async function settleIntent(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
+  if (order.type !== "market") return await send(desk, order, ctx);
+  const reason = "the platform stopped before it was sent, and its moment has passed";
+  const { clientOrderId } = order;
+  return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs: ctx.clock.now() }, ctx);
+}
+
+async function recordAll(desk: Desk, order: Order, events: readonly OrderEvent[], ctx: DeskContext): Promise<Order> {
+  let now = order;
+  for (const event of events) now = await record(desk, now, event, ctx);
+  return now;
+}
+
+async function notKnown(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
+  const timeMs = ctx.clock.now();
+  if (timeMs - order.updatedMs < GRACE_MS) return order;
+  const { clientOrderId } = order;
+  const arrived = order.state === "accepted" || order.state === "partially_filled";
+  const event: OrderEvent = arrived
+    ? { kind: "OrderExpired", clientOrderId, reason: "its venue knows it no more", timeMs }
+    : { kind: "OrderRejected", clientOrderId, reason: "it never reached its venue", timeMs };
+  return await record(desk, order, event, ctx);
+}

@@ -1,0 +1,70 @@
+/** Taking an event into an order: apply, store, tell. */
+import type { Db } from "../../db/db.ts";
+import { fillsOf, fillsOfActiveStrategy, updateOrder } from "../../db/orders.ts";
+import { Decimal } from "../../domain/decimal.ts";
+import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
+import { applyOrderEvent, ImpossibleOrderEvent } from "../../domain/order_life.ts";
+import { applyFill, closes, type Position, positionOf } from "../../domain/position.ts";
+import type { orderDeskProtocol } from "../broker_protocol.ts";
+import type { ActorContext } from "../runtime/mod.ts";
+import { notices, orders } from "../topics.ts";
+
+/** What the order desk holds. */
+export interface Desk {
+  readonly db: Db;
+  /** The actor of each broker, by the broker's id. */
+  readonly brokers: Readonly<Record<string, string>>;
+  /** Positions of strategies at work, by their id, after every stored fill; read from the database when first needed. */
+  readonly positions: Map<string, Position>;
+}
+
+/** The context of the order desk. */
+export type DeskContext = ActorContext<typeof orderDeskProtocol>;
+
+/**
+ * Applies an event to an order, stores what changed and publishes it. Answers with the order as it then stands. An event
+ * that changes nothing is dropped; one that contradicts the order is told to its user and changes nothing.
+ */
+export async function record(desk: Desk, order: Order, event: OrderEvent, ctx: DeskContext): Promise<Order> {
+  const after = await applied(desk, order, event, ctx);
+  if (after === order) return order;
+  const fill = event.kind === "OrderFilled" ? event.fill : undefined;
+  const { order: counted, position } = fill ? await withProfit(desk, after, fill) : { order: after };
+  await updateOrder(desk.db, counted, fill);
+  if (position && order.activeStrategyId) desk.positions.set(order.activeStrategyId, position);
+  ctx.publish(orders.key(order.userId), { order: counted, event });
+  return counted;
+}
+
+async function applied(desk: Desk, order: Order, event: OrderEvent, ctx: DeskContext): Promise<Order> {
+  const stored = event.kind === "OrderFilled" ? await fillsOf(desk.db, order.clientOrderId) : [];
+  try {
+    return applyOrderEvent(order, event, new Set(stored.map(({ fillId }) => fillId)));
+  } catch (error) {
+    if (!(error instanceof ImpossibleOrderEvent)) throw error;
+    ctx.log.error("A broker contradicts itself", { why: error.message });
+    ctx.publish(notices.key(order.userId), {
+      level: "error",
+      userId: order.userId,
+      key: "order.impossible",
+      parameters: { order: order.clientOrderId, symbol: order.symbol, why: error.message },
+      timeMs: ctx.clock.now(),
+    });
+    return order;
+  }
+}
+
+/** Adds what a closing fill has earned. Only orders of strategies have a position to close. */
+async function withProfit(desk: Desk, order: Order, fill: Fill): Promise<{ order: Order; position?: Position }> {
+  if (order.activeStrategyId === null) return { order };
+  const before = desk.positions.get(order.activeStrategyId) ??
+    await storedPosition(desk, order.activeStrategyId, order);
+  const position = applyFill(before, order.side, fill);
+  if (!closes(before, order.side)) return { order, position };
+  const earned = new Decimal(position.realisedQuote).minus(before.realisedQuote);
+  return { order: { ...order, profitQuote: earned.plus(order.profitQuote ?? 0).toFixed() }, position };
+}
+
+async function storedPosition(desk: Desk, activeStrategyId: string, { symbol }: Order): Promise<Position> {
+  return positionOf(symbol, await fillsOfActiveStrategy(desk.db, activeStrategyId));
+}

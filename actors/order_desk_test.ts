@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { fillsOf, findOrder, saveIntent, updateOrder } from "../db/orders.ts";
+import { intendedOrder } from "../domain/order_life.ts";
+import type { OrderEvent, OrderState } from "../domain/order.ts";
+import { brokerEvents } from "./topics.ts";
+import {
+  DESK_PATH,
+  deskOf,
+  eventually,
+  heardBy,
+  PAPER_PATH,
+  paperOf,
+  printAt,
+  requestBy,
+  START_MS,
+  type TradingFixture,
+  tradingFixture,
+} from "./trading_fixture.ts";
+
+const stateOf = async ({ db }: TradingFixture, id: string) => (await findOrder(db, id))?.state;
+const reaches = (fixture: TradingFixture, id: string, state: OrderState) =>
+  eventually(fixture, async () => await stateOf(fixture, id) === state);
+
+Deno.test("a market order is stored, sent, filled by the next print, and each step is told", async () => {
+  await using fixture = await tradingFixture();
+  const heard = heardBy(fixture);
+  const order = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  assert.equal(order.state, "accepted");
+  await printAt(fixture, "30000");
+  await reaches(fixture, "a", "filled");
+  assert.deepEqual(heard.orders.got.map(({ event }) => event?.kind), [
+    "OrderSubmitted",
+    "OrderAccepted",
+    "OrderFilled",
+  ]);
+  assert.equal((await fillsOf(fixture.db, "a")).length, 1);
+});
+
+Deno.test("the same intent twice is one order", async () => {
+  await using fixture = await tradingFixture();
+  await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  const again = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a", { quantity: "7" }));
+  assert.deepEqual([again.state, again.quantity], ["accepted", "1"]);
+  await printAt(fixture, "3000");
+  await reaches(fixture, "a", "filled");
+  assert.equal((await paperOf(fixture).ask("GetBalances", undefined))[0]?.free, "1");
+});
+
+Deno.test("quantity and prices are cut to the market's steps before anything is stored", async () => {
+  await using fixture = await tradingFixture();
+  const order = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a", { quantity: "0.123456789" }));
+  assert.equal(order.quantity, "0.12345");
+  assert.equal((await findOrder(fixture.db, "a"))?.quantity, "0.12345");
+});
+
+Deno.test("what our own rules deny is recorded with the reason, and never sent", async () => {
+  await using fixture = await tradingFixture();
+  const denials: [string, Parameters<typeof requestBy>[2], RegExp][] = [
+    ["small", { quantity: "0.000001" }, /quantity 0 BTC is not above 0/],
+    ["where", { symbol: "DOGE/USDT" }, /DOGE\/USDT is not traded at its broker/],
+  ];
+  for (const [id, different, reason] of denials) {
+    const order = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, id, different));
+    assert.equal(order.state, "denied");
+    assert.match(order.reason ?? "", reason);
+    assert.equal(await stateOf(fixture, id), "denied");
+  }
+});
+
+Deno.test("what the venue refuses is recorded in its own words", async () => {
+  await using fixture = await tradingFixture({ cash: { USDT: "10" } });
+  const order = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a", { type: "limit", price: "30000" }));
+  assert.deepEqual([order.state, order.reason], ["rejected", "insufficient funds: 30000 USDT needed, 10 USDT free"]);
+});
+
+Deno.test("an order for a broker that is not connected is denied", async () => {
+  await using fixture = await tradingFixture();
+  await fixture.kit.system.stop(PAPER_PATH);
+  const order = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  assert.equal(order.state, "denied");
+  assert.match(order.reason ?? "", /its broker does not answer .*; nothing was sent/);
+});
+
+Deno.test("without an answer the outcome is unknown; the look-up finds what became of it, and it is not sent again", async () => {
+  await using fixture = await tradingFixture();
+  const { kit } = fixture;
+  kit.drop(PAPER_PATH, "PlaceOrder");
+  const placing = deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "lost"), { timeout: "1m" });
+  await eventually(fixture, async () => await stateOf(fixture, "lost") === "submitted");
+  await kit.advance("10s");
+  assert.equal((await placing).state, "unknown");
+  await kit.advance("1m");
+  await eventually(fixture, async () => await stateOf(fixture, "lost") === "unknown");
+  await kit.advance("1m");
+  await reaches(fixture, "lost", "rejected");
+  assert.equal((await findOrder(fixture.db, "lost"))?.reason, "it never reached its venue");
+});
+
+Deno.test("an acceptance that nobody heard is found by the look-up", async () => {
+  await using fixture = await tradingFixture();
+  const request = requestBy(fixture, "a");
+  const submitted = { ...intendedOrder(request, START_MS), state: "unknown" as const };
+  await saveIntent(fixture.db, submitted);
+  await paperOf(fixture).ask("PlaceOrder", request);
+  await reaches(fixture, "a", "accepted");
+});
+
+Deno.test("after a fall between intent and sending, a market order is too late and a stop is still sent", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const stop = { side: "sell", type: "stop_loss", stopPrice: "29000" } as const;
+  await saveIntent(fixture.db, intendedOrder(requestBy(fixture, "late"), START_MS));
+  await saveIntent(fixture.db, intendedOrder(requestBy(fixture, "stop", stop), START_MS));
+  await fixture.kit.crash(DESK_PATH);
+  await reaches(fixture, "late", "denied");
+  await reaches(fixture, "stop", "accepted");
+});
+
+Deno.test("an accepted order that its venue has lost expires after the grace", async () => {
+  await using fixture = await tradingFixture();
+  const order = intendedOrder(requestBy(fixture, "wiped"), START_MS);
+  await saveIntent(fixture.db, order);
+  await updateOrder(fixture.db, { ...order, state: "accepted" });
+  await fixture.kit.advance("1m");
+  await reaches(fixture, "wiped", "expired");
+});
+
+Deno.test("a cancellation answers with the order as it stands, also when the fill was faster", async () => {
+  await using fixture = await tradingFixture();
+  const desk = deskOf(fixture);
+  await desk.ask("PlaceOrder", requestBy(fixture, "a", { type: "limit", price: "20000" }));
+  assert.equal((await desk.ask("CancelOrder", { clientOrderId: "a" })).state, "canceled");
+  await desk.ask("PlaceOrder", requestBy(fixture, "b"));
+  await printAt(fixture, "30000");
+  assert.equal((await desk.ask("CancelOrder", { clientOrderId: "b" })).state, "filled");
+});
+
+Deno.test("the profit of a closing order is what it earned after all fees", async () => {
+  await using fixture = await tradingFixture({ paper: { feeRate: "0.001" } });
+  const desk = deskOf(fixture);
+  await desk.ask("PlaceOrder", requestBy(fixture, "in"));
+  await printAt(fixture, "30000");
+  await reaches(fixture, "in", "filled");
+  await desk.ask("PlaceOrder", requestBy(fixture, "out", { side: "sell", purpose: "exit" }));
+  await printAt(fixture, "31000", "0.5");
+  await printAt(fixture, "32000", "0.5");
+  await reaches(fixture, "out", "filled");
+  assert.equal((await findOrder(fixture.db, "in"))?.profitQuote, null);
+  // 15,500 − 15.5 + 16,000 − 16 − (30,000 + 30)
+  assert.equal(Number((await findOrder(fixture.db, "out"))?.profitQuote), 1438.5);
+});
+
+Deno.test("a report that contradicts the order is told to its user and changes nothing", async () => {
+  await using fixture = await tradingFixture();
+  const heard = heardBy(fixture);
+  await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  await printAt(fixture, "30000");
+  await reaches(fixture, "a", "filled");
+  const nonsense: OrderEvent = { kind: "OrderRejected", clientOrderId: "a", reason: "no", timeMs: START_MS };
+  fixture.kit.system.publish(brokerEvents.key(fixture.rows.broker.id), nonsense);
+  const notice = await eventually(fixture, () => heard.notices.got[0]);
+  assert.deepEqual([notice.level, notice.key], ["error", "order.impossible"]);
+  assert.equal(await stateOf(fixture, "a"), "filled");
+});
+
+Deno.test("when broker and desk fall with an order half filled, it is filled to the end, once", async () => {
+  await using fixture = await tradingFixture();
+  await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  await printAt(fixture, "30000", "0.4");
+  await reaches(fixture, "a", "partially_filled");
+  await fixture.kit.crash(PAPER_PATH);
+  await eventually(fixture, async () => (await paperOf(fixture).ask("GetBalances", undefined)).length === 2);
+  assert.deepEqual(await paperOf(fixture).ask("GetBalances", undefined), [
+    { currency: "BTC", free: "0.4", used: "0" },
+    { currency: "USDT", free: "88000", used: "0" },
+  ]);
+  await printAt(fixture, "30000", "1");
+  await reaches(fixture, "a", "filled");
+  assert.deepEqual((await fillsOf(fixture.db, "a")).map(({ fillId, quantity }) => [fillId, quantity]), [
+    ["a.1", "0.4"],
+    ["a.2", "0.6"],
+  ]);
+});

@@ -1,0 +1,120 @@
+/**
+ * The paper broker: the Broker port over the paper exchange, filled from the market's own prints.
+ * Holds: the paper exchange's state (money, open orders, what it reported), and one subscription a market with open orders.
+ * **Hears** the Broker port's messages, and the public prints of markets on which orders are open.
+ * **Tells** `brokerEvents` under its broker's id: everything that happens to its orders.
+ * **On restart** the money is the starting cash plus every stored fill, and stored orders that it had accepted are open
+ * again; an order that it took but nobody stored as accepted is gone, and a look-up says so.
+ */
+import { z } from "zod";
+import type { Db } from "../db/db.ts";
+import { fillsOf, fillsOfBroker, openOrders } from "../db/orders.ts";
+import { decimalText } from "../domain/decimal.ts";
+import { type Symbol, symbol } from "../domain/market.ts";
+import { tradePrinted } from "../domain/trade.ts";
+import { cancelOrder, type PaperStep, placeOrder, printTrade } from "../exchanges/paper/paper_exchange.ts";
+import { paperMarket } from "../exchanges/paper/paper_markets.ts";
+import { balancesOf, settle } from "../exchanges/paper/paper_money.ts";
+import {
+  forgetPrice,
+  newPaperState,
+  PAPER_RULES,
+  type PaperRules,
+  type PaperState,
+  restoreOrder,
+} from "../exchanges/paper/paper_state.ts";
+import { brokerProtocol } from "./broker_protocol.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { brokerEvents, trades } from "./topics.ts";
+
+/** What the paper broker hears. */
+export const paperBrokerProtocol = { ...brokerProtocol, TradePrinted: { in: tradePrinted } } as const;
+
+const paperBrokerArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  brokerId: z.string(),
+  /** What the account started with, by currency. */
+  cash: z.record(z.string(), decimalText),
+  /** Markets whose prints are published; others are not traded here. */
+  symbols: z.array(symbol),
+  feeRate: decimalText.default(PAPER_RULES.feeRate),
+  feeCurrency: z.enum(["quote", "received"]).default(PAPER_RULES.feeCurrency),
+  liquidity: z.enum(["print", "unlimited"]).default(PAPER_RULES.liquidity),
+});
+
+interface State {
+  readonly brokerId: string;
+  readonly symbols: readonly Symbol[];
+  readonly rules: PaperRules;
+  exchange: PaperState;
+  /** Unsubscribers of the markets that are followed. */
+  readonly followed: Map<Symbol, () => void>;
+}
+
+type Context = ActorContext<typeof paperBrokerProtocol>;
+
+export default defineActor({
+  protocol: paperBrokerProtocol,
+  args: paperBrokerArgs,
+  mailbox: { capacity: 100_000 },
+  async init(ctx, { db, brokerId, cash, symbols, ...rules }): Promise<State> {
+    const state: State = { brokerId, symbols, rules, exchange: newPaperState(cash), followed: new Map() };
+    state.exchange = await restore(db, brokerId, state.exchange);
+    followOpenOrders(state, ctx);
+    return state;
+  },
+  on: {
+    PlaceOrder(state, request, ctx) {
+      const { answer, ...step } = placeOrder(state.exchange, request, state.rules, ctx.clock.now());
+      take(state, step, ctx);
+      return answer;
+    },
+    CancelOrder(state, { clientOrderId }, ctx) {
+      const { canceled, reason, ...step } = cancelOrder(state.exchange, clientOrderId, ctx.clock.now());
+      take(state, step, ctx);
+      return { canceled, reason };
+    },
+    TradePrinted(state, { trade }, ctx) {
+      if (!state.followed.has(trade.symbol)) return; // was on its way when the last order ended
+      take(state, printTrade(state.exchange, trade, state.rules), ctx);
+    },
+    GetOrderEvents: (state, { clientOrderId }) => [...state.exchange.reports.get(clientOrderId) ?? []],
+    GetBalances: (state) => balancesOf(state.exchange, state.rules),
+    GetMarket: (state, { symbol }) => state.symbols.includes(symbol) ? paperMarket(symbol) : null,
+  },
+});
+
+/** Cash plus every fill, and the orders that were accepted and are not over. */
+async function restore(db: Db, brokerId: string, fresh: PaperState): Promise<PaperState> {
+  let state = fresh;
+  for (const { symbol, side, fill } of await fillsOfBroker(db, brokerId)) {
+    state = { ...state, totals: settle(state.totals, symbol, side, fill) };
+  }
+  for (const order of await openOrders(db)) {
+    if (order.brokerId !== brokerId) continue;
+    state = restoreOrder(state, order, await fillsOf(db, order.clientOrderId));
+  }
+  return state;
+}
+
+/** Takes the next state, and reports what led to it. */
+function take(state: State, { state: exchange, events }: PaperStep, ctx: Context): void {
+  state.exchange = exchange;
+  if (events.length === 0) return;
+  for (const event of events) ctx.publish(brokerEvents.key(state.brokerId), event);
+  followOpenOrders(state, ctx);
+}
+
+/** Hears the prints of exactly the markets on which an order is open. */
+function followOpenOrders(state: State, ctx: Context): void {
+  const wanted = new Set(state.exchange.open.map(({ request }) => request.symbol));
+  for (const [symbol, unfollow] of state.followed) {
+    if (wanted.has(symbol)) continue;
+    unfollow();
+    state.followed.delete(symbol);
+    state.exchange = forgetPrice(state.exchange, symbol);
+  }
+  for (const symbol of wanted) {
+    if (!state.followed.has(symbol)) state.followed.set(symbol, ctx.subscribe(trades.key(symbol), "TradePrinted"));
+  }
+}
