@@ -29,6 +29,8 @@ export interface VenueOptions {
   readonly symbols: readonly Symbol[];
   readonly clock: Clock;
   readonly random: () => number;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
   readonly transport: Transport;
 }
 
@@ -54,7 +56,7 @@ export class Venue {
    * without exception, REST serves them again by id without a key, and one taker order is one print.
    */
   connect(on: Pick<SocketOptions, "onFrame" | "onLive" | "onLost">): BinanceSocket {
-    const { symbols, clock, random, exchangeName, transport: { open } } = this.options;
+    const { symbols, clock, random, signal, exchangeName, transport: { open } } = this.options;
     const streams = symbols.map(streamSymbol).flatMap((name) => [`${name}@aggTrade`, `${name}@kline_1m`]);
     const wsUrl = (signal: AbortSignal) => this.#locate(signal);
     return new BinanceSocket({
@@ -63,6 +65,7 @@ export class Venue {
       names: this.names,
       clock,
       random,
+      signal,
       exchangeName,
       ...(open && { open }),
       ...on,

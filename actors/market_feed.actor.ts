@@ -176,7 +176,8 @@ function venueOf(ctx: Context, args: State["args"]): Venue {
     "demoPath" in endpoints
       ? await ctx.whereis(endpoints.demoPath, demoExchangeProtocol).ask("GetAddress", undefined, { signal })
       : endpoints;
-  return new Venue({ exchangeName, address: find, symbols, clock: ctx.clock, random: ctx.random, transport });
+  const { clock, random, signal } = ctx;
+  return new Venue({ exchangeName, address: find, symbols, clock, random, signal, transport });
 }
 
 function follow(symbol: Symbol): Followed {

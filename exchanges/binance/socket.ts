@@ -36,6 +36,8 @@ export interface SocketOptions {
   readonly names: SymbolNames;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Ends it like {@linkcode BinanceSocket.close}. */
+  readonly signal?: AbortSignal;
   /** How the exchange is called in reasons; default `Binance`. */
   readonly exchangeName?: string;
   readonly open?: (url: string) => Socket;
@@ -51,7 +53,7 @@ export interface SocketOptions {
 
 /** Keeps the subscription alive until it is closed. */
 export class BinanceSocket {
-  readonly #options: Required<Omit<SocketOptions, "timings">>;
+  readonly #options: Required<Omit<SocketOptions, "timings" | "signal">>;
   readonly #timings: SocketTimings;
   readonly #over = new AbortController();
   readonly #connections = new Set<Connection>();
@@ -65,17 +67,22 @@ export class BinanceSocket {
       ...options,
     };
     this.#timings = { ...DEFAULT_TIMINGS, ...options.timings };
+    options.signal?.addEventListener("abort", () => this.#end(), { once: true });
     this.#running = this.#run();
   }
 
   /** Ends it and waits until the sockets are gone, at most `limitMs`. */
   async close(limitMs = 1_000): Promise<void> {
+    const gone = [this.#running, ...[...this.#connections].map(({ closed }) => closed)];
+    this.#end();
+    const waited = new AbortController();
+    await Promise.race([Promise.all(gone), this.#pause(limitMs, waited.signal)]);
+    waited.abort();
+  }
+
+  #end(): void {
     this.#over.abort();
     for (const connection of this.#connections) connection.close();
-    const gone = Promise.all([this.#running, ...[...this.#connections].map(({ closed }) => closed)]);
-    const waited = new AbortController();
-    await Promise.race([gone, this.#pause(limitMs, waited.signal)]);
-    waited.abort();
   }
 
   async #run(): Promise<void> {
