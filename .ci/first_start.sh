@@ -20,7 +20,7 @@ start() {
   local limit=$1 began=$SECONDS
   PORT=$port setsid npx -y deno@2.9.6 task start >"$place/log" 2>&1 </dev/null &
   pid=$!
-  until curl -fsS "http://127.0.0.1:$port/healthz" 2>/dev/null | grep -q '"live":true'; do
+  until curl -fsS "http://127.0.0.1:$port/healthz" 2>/dev/null | grep -q '"ok":true'; do
     if [ $((SECONDS - began)) -ge "$limit" ] || ! kill -0 "$pid" 2>/dev/null; then
       echo "not live after $((SECONDS - began)) s (limit $limit s):"
       tail -40 "$place/log"

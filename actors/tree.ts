@@ -1,0 +1,139 @@
+/** The supervision tree, as data: who stands below whom, where it runs, and what its fall takes along. */
+import type { Db } from "../db/open.ts";
+import type { DecimalText } from "../domain/decimal.ts";
+import type { Symbol } from "../domain/market.ts";
+import { TIMEFRAMES } from "../domain/timeframe.ts";
+import { type ChildSpec, supervisor, type SupervisorChild, type SupervisorSpec } from "./runtime/mod.ts";
+
+/** Paths by which the rooms find each other. */
+export const PATHS = {
+  demoExchange: "/root/demo-exchange",
+  recorder: "/root/market/recorder",
+  feed: "/root/market/feed",
+  paper: "/root/trading/paper",
+  orderDesk: "/root/trading/order-desk",
+  strategies: "/root/trading/strategies",
+  portfolio: "/root/trading/portfolio",
+  live: "/root/dashboard/live",
+  sessions: "/root/dashboard/sessions",
+  web: "/root/dashboard/web",
+} as const;
+
+/** The exchange inside. */
+export interface DemoPlan {
+  readonly port: number;
+  readonly speed: number;
+  readonly seed: number;
+  /** Paths of recordings; empty = the shipped ones. */
+  readonly klines: readonly string[];
+  /** File that keeps its timeline; null = every start begins anew. */
+  readonly statePath: string | null;
+}
+
+/** What the tree is made from. */
+export interface TreePlan {
+  readonly db: Db;
+  readonly symbols: readonly Symbol[];
+  /** How far back the first start fetches candles, ms. */
+  readonly historyMs: number;
+  /** Where Binance's protocol is spoken: the exchange inside, or an address. */
+  readonly exchange: { readonly demo: DemoPlan } | { readonly restUrl: string; readonly wsUrl: string };
+  /** The paper account: its broker id, and what it began with by currency. */
+  readonly paper: { readonly brokerId: string; readonly cash: Readonly<Record<string, DecimalText>> };
+  /** Arguments of the actors that face the browser; live objects, since these actors are local. */
+  readonly dashboard: { readonly live: unknown; readonly web: unknown };
+}
+
+/** Hosts that stand still for so long are replaced. */
+const HEARTBEAT = { every: "500ms", misses: 6 } as const;
+/** A room whose actors fall more often than this gives up, and the root starts it anew. */
+const ROOM = {
+  strategy: "rest_for_one",
+  intensity: 20,
+  period: "1m",
+  backoff: { min: "50ms", max: "5s", jitter: 0.2, resetAfter: "30s" },
+} as const;
+
+/** The tree of the platform: an exchange inside (or none), the market, trading, and the dashboard; in this order. */
+export function platformTree(plan: TreePlan): SupervisorSpec {
+  const demo = "demo" in plan.exchange ? [demoExchange(plan.exchange.demo)] : [];
+  return supervisor({
+    strategy: "one_for_one",
+    intensity: 10,
+    period: "1m",
+    backoff: { min: "100ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
+    children: [...demo, market(plan), trading(plan), dashboard(plan)],
+  });
+}
+
+function demoExchange(plan: DemoPlan): ChildSpec {
+  return {
+    id: "demo-exchange",
+    module: moduleOf("demo_exchange"),
+    place: { worker: "demo" },
+    args: plan,
+    heartbeat: HEARTBEAT,
+  };
+}
+
+/**
+ * The recorder first: the makers and the feed ask it where they stand. Feed last: when it publishes, all who need every
+ * candle listen; when one of those falls, the feed begins anew behind it and repairs.
+ */
+function market({ db, symbols, historyMs, exchange }: TreePlan): SupervisorChild {
+  const recorderPath = PATHS.recorder;
+  const candleMakers = TIMEFRAMES.slice(1).map((timeframe): ChildSpec => ({
+    id: `candles-${timeframe}`,
+    module: moduleOf("candle_maker"),
+    place: { worker: "candles" },
+    args: { timeframe, symbols, recorderPath },
+    heartbeat: HEARTBEAT,
+  }));
+  const feed: ChildSpec = {
+    id: "feed",
+    module: moduleOf("market_feed"),
+    place: { worker: "market" },
+    heartbeat: HEARTBEAT,
+    args: {
+      exchange: "demo" in exchange ? "demo" : "binance",
+      endpoints: "demo" in exchange ? { demoPath: PATHS.demoExchange } : exchange,
+      recorderPath,
+      symbols,
+      historyMs,
+    },
+  };
+  const recorder = { id: "recorder", module: moduleOf("recorder"), args: { db }, shutdown: "10s" } as const;
+  return { id: "market", supervisor: supervisor({ ...ROOM, children: [recorder, ...candleMakers, feed] }) };
+}
+
+/** Strategies end before the desk that takes their orders, and start after it has reconciled. */
+function trading({ db, symbols, paper }: TreePlan): SupervisorChild {
+  const { brokerId, cash } = paper;
+  const children = [
+    { id: "paper", module: moduleOf("paper_broker"), args: { db, brokerId, cash, symbols } },
+    { id: "order-desk", module: moduleOf("order_desk"), args: { db, brokers: { [brokerId]: PATHS.paper } } },
+    { id: "strategies", supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m" }) },
+    {
+      id: "portfolio",
+      module: moduleOf("portfolio"),
+      args: { db, strategiesPath: PATHS.strategies, orderDeskPath: PATHS.orderDesk, recorderPath: PATHS.recorder },
+    },
+  ];
+  return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+function dashboard({ dashboard }: TreePlan): SupervisorChild {
+  const children = [
+    { id: "live", module: moduleOf("live"), args: dashboard.live },
+    {
+      id: "sessions",
+      supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m", maxChildren: 10_000 }),
+    },
+    { id: "web", module: moduleOf("web"), args: dashboard.web },
+  ];
+  return { id: "dashboard", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+function moduleOf(name: string): string {
+  return import.meta.resolve(`./${name}.actor.ts`);
+}

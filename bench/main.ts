@@ -1,0 +1,52 @@
+/**
+ * Prints the speed figures, each beside a peer or a limit measured in the same run.
+ *
+ * `deno task bench` runs every room in a process of its own, one after another; `deno task bench market sse` only those.
+ */
+import type { Figure } from "./figure.ts";
+
+/** A room's benchmark: the module and the function that measures. */
+const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = {
+  runtime: async () => (await import("./runtime.ts")).benchRuntime,
+  market: async () => (await import("./market.ts")).benchMarket,
+  database: async () => (await import("./database.ts")).benchDatabase,
+  strategy: async () => (await import("./strategy.ts")).benchStrategy,
+  house: async () => (await import("./house.ts")).benchHouse,
+  sse: async () => (await import("./sse.ts")).benchSse,
+};
+
+const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+
+function print(room: string, figures: readonly Figure[]): void {
+  const width = Math.max(...figures.map((figure) => figure.name.length));
+  console.log(`\n${room}`);
+  for (const { name, value, unit, note } of figures) {
+    console.log(`  ${name.padEnd(width)}  ${number.format(value).padStart(12)} ${unit}${note ? `  (${note})` : ""}`);
+  }
+}
+
+/** Runs one room in its own process, so that no figure depends on what ran before it. */
+async function runApart(room: string): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.filename!, "--here", room],
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn().status;
+  return success;
+}
+
+const [first, ...rest] = Deno.args;
+if (first === "--here") {
+  const room = rest[0]!;
+  print(room, await (await ROOMS[room]!())());
+  Deno.exit(0);
+}
+const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(ROOMS);
+const unknown = wanted.filter((room) => !(room in ROOMS));
+if (unknown.length > 0) {
+  console.error(`Cannot measure ${unknown.join(", ")}: expected ${Object.keys(ROOMS).join(", ")}`);
+  Deno.exit(2);
+}
+let failed = 0;
+for (const room of wanted) if (!await runApart(room)) failed++;
+Deno.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,36 @@
+/** Headless Chromium for the walks: Debian's, driven by playwright-core. */
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The browser's program, or undefined where none is installed. */
+export const browserPath: string | undefined = PLACES.find(exists);
+
+/** True where a walk must be passed over: no browser is there, and none is demanded by `REQUIRE_BROWSER`. */
+export const noBrowser: boolean = !browserPath && !Deno.env.has("REQUIRE_BROWSER");
+
+/** Starts the browser, quiet on the network. The caller closes it. */
+export function openBrowser(): Promise<Browser> {
+  if (!browserPath) throw new Error(`Cannot open a browser: none of ${PLACES.join(", ")} is installed`);
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
