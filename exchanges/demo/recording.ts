@@ -10,6 +10,7 @@ import type { MarketRules } from "./market_rules.ts";
 
 /** Length of a slot in ms. */
 export const MINUTE_MS = 60_000;
+const LONGEST_HALT_MS = 86_400_000;
 
 /** Recorded minutes of one market. */
 export class Recording {
@@ -26,6 +27,7 @@ export class Recording {
     const last = rows.findLastIndex((row) => Number(row.volume) > 0);
     if (first < 0) throw new RangeError(`Cannot replay ${rules.id}: no recorded minute has a trade`);
     const used = rows.slice(first, last + 1);
+    checkGaps(used, rules);
     this.startMs = used[0]!.openMs;
     this.length = (used.at(-1)!.openMs - this.startMs) / MINUTE_MS + 1;
     this.#rows = new Array(this.length);
@@ -65,6 +67,16 @@ function inUnits(row: KlineRow, rules: MarketRules): MinuteRow {
 
 function onGrid(text: string, places: number, row: KlineRow, rules: MarketRules): number {
   return toUnits(text, places) ?? refuse(row, rules, text, `at most ${places} decimals and less than 2^53 units`);
+}
+
+/** An exchange halts for hours; rows that lie further apart are of two recordings. */
+function checkGaps(rows: readonly KlineRow[], rules: MarketRules): void {
+  rows.forEach((row, index) => {
+    const next = rows[index + 1] ?? row;
+    if (next.openMs - row.openMs > LONGEST_HALT_MS) {
+      refuse(row, rules, `its next row at ${new Date(next.openMs).toISOString()}`, "it within a day");
+    }
+  });
 }
 
 /** A minute without trades must be flat at the close before it: so does the exchange, and so must the fold. */

@@ -40,6 +40,8 @@ export interface RunningDemoExchange {
   readonly port: number;
   readonly clock: ExchangeClock;
   readonly exchange: DemoExchange;
+  /** Number of open stream connections. */
+  connections(): number;
   /** Ends all connections and frees the port. May be called again. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
     port: server.port,
     clock,
     exchange,
+    connections: () => server.connections,
     async close() {
       keeper?.();
       await server.close();
@@ -116,6 +119,10 @@ class DemoServer {
 
   get port(): number {
     return (this.#http.address() as AddressInfo).port;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
   }
 
   /** Listens on `port`; with 0 on the `earlier` port if it is free, else on any. */

@@ -1,4 +1,5 @@
 /** What a demo exchange must remember so that a restart goes on with the same timeline. */
+import { dirname } from "node:path";
 import { z } from "zod";
 
 const shift = z.object({
@@ -41,8 +42,9 @@ export async function loadState(path: string): Promise<DemoState | null> {
   }
 }
 
-/** Writes the state whole or not at all. */
+/** Writes the state whole or not at all; makes the directory where it is missing. */
 export function saveState(path: string, state: DemoState): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.tmp`;
   Deno.writeTextFileSync(draft, JSON.stringify(state, null, 2) + "\n");
   Deno.renameSync(draft, path);

@@ -1,0 +1,22 @@
+/** What the demo exchange hears; apart from the actor, so that who asks it need not load a server. */
+import { z } from "zod";
+
+/** Questions to the demo exchange. */
+export const demoExchangeProtocol = {
+  /** Where it can be reached. A client adds `/api/v3`, and `/ws` or `/stream`. May change with a restart. */
+  GetAddress: { out: z.object({ restUrl: z.string(), wsUrl: z.string() }) },
+  /** How it is. */
+  GetState: {
+    out: z.object({
+      /** The exchange's own time, UTC ms. */
+      exchangeMs: z.int(),
+      /** How many times as fast that time runs. */
+      speed: z.number(),
+      /** Symbols in the exchange's spelling. */
+      symbols: z.array(z.string()),
+      connections: z.int(),
+      /** Streams that somebody listens to. */
+      streams: z.int(),
+    }),
+  },
+} as const;
