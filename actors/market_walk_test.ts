@@ -65,9 +65,11 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>, limit
   assert.fail(`${what}: not within ${limitMs} ms`);
 }
 
-Deno.test("BTC/USDT and ETH/USDT: with hosts killed and actors restarted every stored candle is the exchange's own", async () => {
+Deno.test("BTC/USDT and ETH/USDT: with hosts killed, actors and the exchange restarted, every stored candle is the exchange's own", async () => {
   await using database = await testDatabase();
-  const demo = await startDemoExchange({ speed: 600 });
+  const statePath = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.remove(statePath);
+  let demo = await startDemoExchange({ speed: 600, statePath });
   try {
     await using system = await createSystem(marketTree(database.db, demo), { logger: silent });
     const heard: CandleClosed["candle"][] = [];
@@ -80,6 +82,10 @@ Deno.test("BTC/USDT and ETH/USDT: with hosts killed and actors restarted every s
       () => system.restart("/root/feed"),
       () => system.restart("/root/recorder"),
       () => system.restart("/root/candles-15m"),
+      async () => {
+        await demo.close();
+        demo = await startDemoExchange({ speed: 600, statePath, port: demo.port });
+      },
     ];
     for (let fault = 0; demo.clock.now() < startMs + walkMs; fault++) {
       await new Promise((resolve) => setTimeout(resolve, 600));
@@ -98,5 +104,6 @@ Deno.test("BTC/USDT and ETH/USDT: with hosts killed and actors restarted every s
     assert.ok(heard.every(({ openMs, timeframe }) => openMs % timeframeMs(timeframe) === 0));
   } finally {
     await demo.close();
+    await Deno.remove(statePath);
   }
 });
