@@ -1,0 +1,334 @@
+import assert from "node:assert/strict";
+import type { Candle } from "../domain/candle.ts";
+import { FakeSocket } from "../exchanges/binance/fake_socket.ts";
+import { marketFeedProtocol } from "./market_feed.actor.ts";
+import { put, type Shelf } from "./memory_recorder.ts";
+import { supervisor } from "./runtime/mod.ts";
+import { type TestKit, testKit } from "./runtime/testkit.ts";
+import { candleKey, heartbeat, heartbeatStatuses, openCandles, rawStream, trades } from "./topics.ts";
+
+const START_MS = Date.UTC(2023, 3, 10);
+const minuteMs = (n: number) => START_MS + n * 60_000;
+const KEY = candleKey("BTC/USDT", "1m");
+
+function candle(n: number): Candle {
+  const openMs = minuteMs(n);
+  const prices = { open: "100.00", high: "101.00", low: "99.00", close: `100.${10 + n % 80}` };
+  return { symbol: "BTC/USDT", timeframe: "1m", openMs, closeMs: openMs + 59_999, ...prices, volume: "2.5" };
+}
+
+/** An exchange in the hand of the test: what REST has, and the sockets that were opened. */
+class Exchange {
+  readonly sockets: FakeSocket[] = [];
+  readonly asked: string[] = [];
+  /** Minutes that exist; the last of them is open. */
+  minutes: number[] = [];
+  answer: (path: string) => Response | undefined = () => undefined;
+
+  readonly transport = {
+    open: (url: string) => {
+      const socket = new FakeSocket(url);
+      this.sockets.push(socket);
+      return socket;
+    },
+    fetch: (url: string) => {
+      const path = decodeURIComponent(url.replace("http://exchange", ""));
+      this.asked.push(path);
+      return Promise.resolve(this.answer(path) ?? this.#serve(path));
+    },
+  };
+
+  get socket(): FakeSocket {
+    return this.sockets.at(-1)!;
+  }
+
+  closes(n: number): void {
+    this.#kline(n, true);
+  }
+
+  updates(n: number, atMs = minuteMs(n) + 30_000): void {
+    this.#kline(n, false, atMs);
+  }
+
+  trades(id: number, price: string, timeMs: number): void {
+    const data = {
+      e: "aggTrade",
+      E: timeMs,
+      s: "BTCUSDT",
+      a: id,
+      p: price,
+      q: "0.5",
+      f: id,
+      l: id,
+      T: timeMs,
+      m: true,
+    };
+    this.socket.hears({ stream: "btcusdt@aggTrade", data });
+  }
+
+  #kline(n: number, x: boolean, E = minuteMs(n + 1) + 5): void {
+    const { openMs: t, closeMs: T, open: o, high: h, low: l, close: c, volume: v } = candle(n);
+    const data = {
+      e: "kline",
+      E,
+      s: "BTCUSDT",
+      k: { t, T, s: "BTCUSDT", i: "1m", f: 1, L: 10 * n + 9, o, c, h, l, v, n: 9, x },
+    };
+    this.socket.hears({ stream: "btcusdt@kline_1m", data });
+  }
+
+  #serve(path: string): Response {
+    if (path === "/api/v3/time") return Response.json({ serverTime: minuteMs(this.minutes.at(-1)!) + 30_000 });
+    if (path.startsWith("/api/v3/exchangeInfo")) return Response.json({ rateLimits: [], symbols: [BTCUSDT] });
+    const fromMs = Number(new URL(path, "http://exchange").searchParams.get("startTime"));
+    const rows = this.minutes.filter((n) => minuteMs(n) >= fromMs).slice(0, 1_000).map(candle);
+    return Response.json(
+      rows.map((c) => [c.openMs, c.open, c.high, c.low, c.close, c.volume, c.closeMs, "0", 9, "0", "0", "0"]),
+    );
+  }
+}
+
+const BTCUSDT = {
+  symbol: "BTCUSDT",
+  status: "TRADING",
+  baseAsset: "BTC",
+  quoteAsset: "USDT",
+  filters: [
+    { filterType: "PRICE_FILTER", minPrice: "0.01", maxPrice: "1000000.00", tickSize: "0.01000000" },
+    { filterType: "LOT_SIZE", minQty: "0.00001000", maxQty: "9000.00000000", stepSize: "0.00001000" },
+    { filterType: "NOTIONAL", minNotional: "5.00000000" },
+  ],
+};
+
+async function started(kit: TestKit, exchange: Exchange, shelf: Shelf = new Map(), historyMs = 0) {
+  const args = {
+    exchange: "binance",
+    endpoints: { restUrl: "http://exchange", wsUrl: "ws://exchange" },
+    recorderPath: "/root/recorder",
+    symbols: ["BTC/USDT"],
+    historyMs,
+    transport: exchange.transport,
+  };
+  await kit.start(supervisor({
+    strategy: "rest_for_one",
+    intensity: 1_000,
+    children: [
+      { id: "recorder", module: import.meta.resolve("./memory_recorder.ts"), args: { shelf } },
+      { id: "feed", module: import.meta.resolve("./market_feed.actor.ts"), args },
+    ],
+  }));
+  await kit.settle();
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const minutesOf = (told: readonly { candle: Candle }[]) =>
+  told.map(({ candle }) => (candle.openMs - START_MS) / 60_000);
+const kitAt = (n: number) => testKit({ nowMs: minuteMs(n) });
+
+Deno.test("a first start fetches whole four-hour buckets of history, then goes on with the wire", async () => {
+  await using kit = kitAt(500);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 500);
+  await started(kit, exchange, new Map(), 60 * 60_000);
+  const told = kit.probe(heartbeat.key(KEY));
+  await exchange.socket.serves();
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), range(240, 499));
+  exchange.closes(500);
+  await kit.settle();
+  assert.deepEqual(told.got.at(-1)?.candle, candle(500));
+});
+
+Deno.test("a restart goes on after the recorder's last candle, with what closed while REST was asked", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  const shelf: Shelf = new Map();
+  for (const n of range(0, 4)) put(shelf, candle(n));
+  await started(kit, exchange, shelf);
+  const told = kit.probe(heartbeat.key(KEY));
+  exchange.minutes = range(0, 8);
+  exchange.socket.opens();
+  await kit.settle();
+  exchange.closes(8); // heard before the subscription is acknowledged
+  exchange.socket.hears({ result: null, id: 1 });
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), range(5, 8));
+});
+
+Deno.test("a history longer than a page is fetched page by page", async () => {
+  await using kit = kitAt(2_500);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 2_500);
+  await started(kit, exchange, new Map([[KEY, [candle(9)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  await exchange.socket.serves();
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), range(10, 2_499));
+});
+
+Deno.test("after a lost connection the missed minutes come first, and nothing comes twice", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 5);
+  await started(kit, exchange, new Map([[KEY, [candle(3)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  const statuses = kit.probe(heartbeatStatuses);
+  await exchange.socket.serves();
+  await kit.settle();
+  exchange.closes(5);
+  await kit.advance("2s");
+  exchange.socket.dies(1006);
+  await kit.settle();
+  assert.equal(statuses.got.at(-1)?.connected, false);
+  assert.match(statuses.got.at(-1)?.error ?? "", /^Binance: connection closed \(1006\)/);
+  exchange.minutes = range(0, 9);
+  await kit.advance("2s");
+  assert.equal(exchange.sockets.length, 2);
+  await exchange.socket.serves();
+  exchange.closes(8);
+  exchange.closes(9);
+  await kit.advance("2s");
+  assert.deepEqual(minutesOf(told.got), range(4, 9));
+  const last = statuses.got.at(-1);
+  assert.deepEqual([last?.connected, last?.error, last?.reconnects, last?.repairedCandles], [true, null, 1, 3]);
+});
+
+Deno.test("a minute that the wire skipped is fetched before the next one is told", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 5);
+  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  await exchange.socket.serves();
+  await kit.settle();
+  exchange.minutes = range(0, 7);
+  exchange.closes(6);
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), [5, 6]);
+});
+
+Deno.test("a close that never comes is fetched when the next minute is five seconds old", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 6);
+  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  await exchange.socket.serves();
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), [5]);
+  exchange.minutes = range(0, 7);
+  exchange.updates(7, minuteMs(7) + 5_000);
+  await kit.settle();
+  assert.deepEqual(minutesOf(told.got), [5, 6]);
+});
+
+Deno.test("while REST is down it is asked again, its own words are shown, and nothing is told out of order", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 6);
+  exchange.answer = () =>
+    Response.json({ code: -1003, msg: "Too many requests." }, { status: 429, headers: { "retry-after": "3" } });
+  await started(kit, exchange, new Map([[KEY, [candle(2)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  const statuses = kit.probe(heartbeatStatuses);
+  await exchange.socket.serves();
+  exchange.closes(6);
+  await kit.advance("2s");
+  assert.equal(statuses.got.at(-1)?.error, "Binance: Too many requests. (-1003)");
+  const before = exchange.asked.length;
+  await kit.advance("900ms");
+  assert.equal(exchange.asked.length, before);
+  exchange.answer = () => undefined;
+  await kit.advance("3s");
+  assert.deepEqual(minutesOf(told.got), [3, 4, 5, 6]);
+  assert.equal(statuses.got.at(-1)?.error, null);
+});
+
+Deno.test("stored candles from beyond the exchange's clock are an error that is told, not a silence", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 6);
+  await started(kit, exchange, new Map([[KEY, [candle(500)]]]));
+  const statuses = kit.probe(heartbeatStatuses);
+  await exchange.socket.serves();
+  await kit.advance("2s");
+  assert.match(
+    statuses.got.at(-1)?.error ?? "",
+    /the stored candles of BTC\/USDT run until 2023-04-10T08:21:00.000Z, beyond its clock/,
+  );
+});
+
+Deno.test("prints, the raw stream and the open candle are told as they come, each print once", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 5);
+  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const [printed, raw, open] = [
+    kit.probe(trades.key("BTC/USDT")),
+    kit.probe(rawStream),
+    kit.probe(openCandles.key(KEY)),
+  ];
+  await exchange.socket.serves();
+  exchange.updates(5);
+  exchange.trades(59, "150.00", minuteMs(5) + 31_000); // is in the candle already
+  exchange.trades(60, "200.00", minuteMs(5) + 32_000);
+  exchange.trades(60, "200.00", minuteMs(5) + 32_000);
+  exchange.closes(5);
+  await kit.advance("250ms");
+  assert.deepEqual(printed.got.map(({ trade }) => [trade.id, trade.takerSide]), [[59, "sell"], [60, "sell"]]);
+  assert.deepEqual(raw.got.map(({ stream, symbol, closes }) => [stream, symbol, closes]), [
+    ["answer", null, false],
+    ["btcusdt@kline_1m", "BTC/USDT", false],
+    ["btcusdt@aggTrade", "BTC/USDT", false],
+    ["btcusdt@aggTrade", "BTC/USDT", false],
+    ["btcusdt@aggTrade", "BTC/USDT", false],
+    ["btcusdt@kline_1m", "BTC/USDT", true],
+  ]);
+  assert.deepEqual(open.got.map(({ candle }) => [candle.high, candle.close, candle.volume]), [[
+    "200.00",
+    "200.00",
+    "3",
+  ]]);
+});
+
+Deno.test("the markets' rules are answered once the exchange has told them", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 5);
+  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const asked = kit.system.whereis("/root/feed", marketFeedProtocol).ask("GetMarkets", undefined);
+  await exchange.socket.serves();
+  await kit.settle();
+  assert.deepEqual((await asked).map(({ symbol, priceStep, minNotional }) => [symbol, priceStep, minNotional]), [
+    ["BTC/USDT", "0.01", "5"],
+  ]);
+});
+
+Deno.test("a crash of the feed at any moment loses and repeats no minute", async () => {
+  for (let crashAt = 0; crashAt < 12; crashAt++) {
+    await using kit = testKit({ nowMs: minuteMs(10), seed: crashAt });
+    const exchange = new Exchange();
+    exchange.minutes = range(0, 5);
+    const shelf: Shelf = new Map([[KEY, [candle(2)]]]);
+    await started(kit, exchange, shelf);
+    const told = kit.probe(heartbeat.key(KEY));
+    const steps = range(5, 10).flatMap((n) => [
+      async () => {
+        if (exchange.socket.sent.length === 0) await exchange.socket.serves();
+      },
+      () => {
+        exchange.minutes = range(0, n + 1);
+        exchange.closes(n);
+      },
+    ]);
+    for (const [i, step] of steps.entries()) {
+      await step();
+      if (i === crashAt) await kit.crash("/root/feed");
+      else if (kit.random() < 0.5) await kit.settle();
+    }
+    if (exchange.socket.sent.length === 0) await exchange.socket.serves();
+    await kit.advance("2s");
+    assert.deepEqual(minutesOf(told.got), range(3, 10), `crash at step ${crashAt}`);
+    assert.deepEqual(shelf.get(KEY)?.length, 9);
+  }
+});
