@@ -25,6 +25,7 @@ export type Queries = postgres.ISql<ColumnTypes>;
 export type DatabaseLog = (level: "info" | "warning" | "error", message: string) => void;
 
 const TIMESTAMPTZ = 1184;
+const UTC_TEXT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/;
 
 /** How columns become values: `timestamptz` ↔ UTC ms. Needs a session in UTC with ISO dates. */
 export const columnTypes: { utcMs: postgres.PostgresType<number> } = {
@@ -38,10 +39,9 @@ export const columnTypes: { utcMs: postgres.PostgresType<number> } = {
 
 /**
  * Reads `2026-11-21 10:50:47.123456+00` as UTC ms.
- * @throws {RangeError} for `infinity` and years before Christ, which have no place here.
+ * @throws {RangeError} for what is not in UTC, for `infinity`, and for years before 1 or after 9999.
  */
 export function parseTimestamp(text: string): number {
-  const ms = Date.parse(`${text.slice(0, 10)}T${text.slice(11)}:00`);
-  if (Number.isNaN(ms)) throw new RangeError(`Cannot read timestamp "${text}": expected YYYY-MM-DD HH:MM:SS+00`);
-  return ms;
+  if (!UTC_TEXT.test(text)) throw new RangeError(`Cannot read timestamp "${text}": expected YYYY-MM-DD HH:MM:SS+00`);
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11)}:00`);
 }

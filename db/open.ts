@@ -8,7 +8,7 @@ import { columnTypes, type DatabaseLog, type Db } from "./db.ts";
 import { Engine } from "./embedded/engine.ts";
 import { migrate } from "./migrate.ts";
 
-export type { Db, DatabaseLog, Queries } from "./db.ts";
+export type { DatabaseLog, Db, Queries } from "./db.ts";
 
 /** Connections to a real server. */
 const SERVER_CONNECTIONS = 10;
@@ -17,7 +17,7 @@ const EMBEDDED_CONNECTIONS = 4;
 /** The oldest server whose SQL we keep to. */
 const OLDEST_SERVER = 150_000;
 /** Time for statements under way when closing, in seconds. */
-const CLOSE_S = 5;
+const CLOSE_S = 2;
 
 /** Where the database is. */
 export interface DatabaseOptions {

@@ -52,9 +52,6 @@ const COPY_FAIL = "f";
 const TERMINATE = "X";
 const REPLY_PIECE = 256 * 1024;
 
-/** How long a transaction may say nothing while others wait for it. */
-export const SILENT_TRANSACTION_MS = 10_000;
-
 /** The backend and who owns it. */
 export class Backend {
   readonly #port: BackendPort;
@@ -103,7 +100,7 @@ export class Backend {
    * To be called several times per `limitMs`: refuses one client that waits for a transaction which has been silent for
    * that long. That is what using the outer `sql` inside `sql.begin` looks like, and would otherwise wait for ever.
    */
-  watch(limitMs: number = SILENT_TRANSACTION_MS): void {
+  watch(limitMs: number): void {
     const now = this.#port.now();
     if (now - this.#watchedAt > limitMs) this.#silentSince = now; // the machine slept, not the transaction
     this.#watchedAt = now;

@@ -7,11 +7,14 @@
 import type { Duplex } from "node:stream";
 import type { DatabaseLog } from "../db.ts";
 import { type DataLock, lockData } from "./data_lock.ts";
-import type { FromEngine, StartEngine, ToEngine } from "./messages.ts";
+import type { FromEngine, ToEngine } from "./messages.ts";
 import { EngineSocket } from "./socket.ts";
 
 /** How long closing may take before the worker is ended without it. */
 const CLOSE_MS = 10_000;
+
+/** How long a transaction may say nothing while others wait for it, before one of them is refused. */
+const SILENT_TRANSACTION_MS = 10_000;
 
 /** Where the database lives. */
 export interface EngineOptions {
@@ -19,13 +22,14 @@ export interface EngineOptions {
   readonly directory: string | null;
   /** A dumped database to start from; in memory only. */
   readonly template?: Uint8Array;
+  /** How long a transaction may say nothing while others wait for it, in ms; default 10 s. */
+  readonly silentTransactionMs?: number;
   readonly log: DatabaseLog;
 }
 
 /** One worker and its clients. */
 interface Run {
   readonly worker: Worker;
-  readonly port: MessagePort;
   readonly sockets: Map<number, EngineSocket>;
   /** Resolves with the reason where it could not start. */
   readonly ready: PromiseWithResolvers<Error | undefined>;
@@ -68,7 +72,7 @@ export class Engine {
       left: () => run && this.#left(run, client),
     });
     if (run) run.sockets.set(client, socket);
-    else socket.destroy(new Error(this.#ended ? "The database is closed" : "The database in memory is gone"));
+    else setTimeout(() => socket.destroy(this.#whyNot())); // later: its user listens for errors only once it has it
     return socket;
   }
 
@@ -100,6 +104,12 @@ export class Engine {
     this.#lock?.release();
   }
 
+  #whyNot(): Error {
+    return new Error(
+      this.#ended ? "The database is closed" : "The embedded database has stopped, and was in memory only",
+    );
+  }
+
   #usableRun(): Run | undefined {
     if (this.#ended) return undefined;
     if (this.#run && this.#run.state !== "dead") return this.#run;
@@ -108,27 +118,25 @@ export class Engine {
 
   #launch(): Run {
     const worker = new Worker(import.meta.resolve("./worker.ts"), { type: "module", name: "database" });
-    const { port1, port2 } = new MessageChannel();
     const run: Run = {
       worker,
-      port: port1,
       sockets: new Map(),
       ready: Promise.withResolvers(),
       closed: Promise.withResolvers(),
       dumped: undefined,
       state: "starting",
     };
-    port1.onmessage = ({ data }: MessageEvent<FromEngine>) => this.#hear(run, data);
+    worker.onmessage = ({ data }: MessageEvent<FromEngine>) => this.#hear(run, data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#died(run, event.message);
     };
-    const start: StartEngine = {
-      port: port2,
+    tell(run, {
+      kind: "start",
       directory: this.#options.directory,
       template: this.#options.template ?? null,
-    };
-    worker.postMessage(start, [port2]);
+      silentTransactionMs: this.#options.silentTransactionMs ?? SILENT_TRANSACTION_MS,
+    });
     this.#run = run;
     return run;
   }
@@ -171,11 +179,10 @@ export class Engine {
   #end(run: Run, message: string): void {
     run.state = "dead";
     run.worker.terminate();
-    run.port.close();
     for (const socket of run.sockets.values()) socket.destroy(new Error(message));
   }
 }
 
 function tell(run: Run, message: ToEngine, transfer: Transferable[] = []): void {
-  run.port.postMessage(message, transfer);
+  run.worker.postMessage(message, transfer);
 }

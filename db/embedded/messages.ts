@@ -1,16 +1,19 @@
 /** What the embedded engine's worker and the thread that started it say to each other. */
 
-/** First message to the worker, with the port for all others. */
+/** First message to the worker. */
 export interface StartEngine {
-  readonly port: MessagePort;
+  readonly kind: "start";
   /** Directory of the database on disk; null = in memory. */
   readonly directory: string | null;
   /** A dumped database to start from (in memory only); null = a new one. */
   readonly template: Uint8Array | null;
+  /** How long a transaction may say nothing while others wait for it. */
+  readonly silentTransactionMs: number;
 }
 
 /** To the worker. `client` numbers are never used twice. */
 export type ToEngine =
+  | StartEngine
   | { readonly kind: "data"; readonly client: number; readonly bytes: Uint8Array }
   | { readonly kind: "leave"; readonly client: number }
   | { readonly kind: "dump" }

@@ -29,6 +29,14 @@ export class EngineSocket extends Duplex {
 
   override _read(): void {}
 
+  /**
+   * Does nothing: the engine cannot be slowed down, and postgres.js pauses in the middle of a COPY TO STDOUT without ever
+   * going on when the end of it has already been read.
+   */
+  override pause(): this {
+    return this;
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     this.#line.send(new Uint8Array(chunk)); // a copy: the chunk may be part of a pool, which cannot be transferred
     done();

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { migrate, type Migration } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/mod.ts";
+import { testDatabase } from "./test_database.ts";
+
+/** Migrations that make tables of their own; rolled back or dropped by each test. */
+const added: Migration = { id: "9001_added", sql: "create table added (a int); insert into added values (1);" };
+const broken: Migration = { id: "9002_broken", sql: "create table half (a int); select nonsense from nowhere" };
+
+async function tables(db: Parameters<typeof migrate>[0]): Promise<string[]> {
+  const rows = await db`select tablename as name from pg_tables where schemaname = 'public' order by tablename`;
+  return rows.map(({ name }) => name);
+}
+
+Deno.test("migrating a second time changes nothing", async () => {
+  await using database = await testDatabase();
+  assert.deepEqual(await migrate(database.db), []);
+  const names = await tables(database.db);
+  for (const table of ["active_strategies", "candles", "fills", "snapshots", "strategies", "trades", "users"]) {
+    assert.ok(names.includes(table), table);
+  }
+});
+
+Deno.test("what is new is applied once, also when two programs start at once", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const both = await Promise.all([migrate(db, [...MIGRATIONS, added]), migrate(db, [...MIGRATIONS, added])]);
+  assert.deepEqual(both.map((applied) => applied.length).toSorted(), [0, 1]);
+  assert.equal((await db`select from added`).count, 1);
+  await db`drop table added`;
+  await db`delete from migrations where id = ${added.id}`;
+});
+
+Deno.test("a migration that fails leaves nothing behind and is named", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await assert.rejects(migrate(db, [...MIGRATIONS, added, broken]), /"9002_broken" failed: .*nowhere/);
+  const names = await tables(db);
+  assert.ok(!names.includes("added") && !names.includes("half"));
+  assert.deepEqual(await migrate(db), []);
+});
+
+Deno.test("an applied migration that was changed is refused by name; line ends do not count", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const [first, ...rest] = MIGRATIONS;
+  await assert.rejects(
+    migrate(db, [{ ...first!, sql: `${first!.sql}\n-- late thought` }, ...rest]),
+    /migration "0001_init" was changed after it had been applied/,
+  );
+  assert.deepEqual(await migrate(db, [{ ...first!, sql: first!.sql.replaceAll("\n", "\r\n") }, ...rest]), []);
+});
+
+Deno.test("a database of a newer program is refused, naming the migration that is missing here", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await assert.rejects(migrate(db, []), /has had migration "0001_init", which this program does not have/);
+});

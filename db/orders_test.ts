@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { Order } from "../domain/order.ts";
+import {
+  fillsOf,
+  findOrder,
+  lastOrders,
+  openOrders,
+  ordersOfActiveStrategy,
+  saveIntent,
+  updateOrder,
+} from "./orders.ts";
+import { testDatabase } from "./test_database.ts";
+import { TEST_START_MS, testFill, testOrder, testRows } from "./test_rows.ts";
+
+const FOREIGN_KEY_VIOLATION = { code: "23503" };
+
+Deno.test("an order lives in its row from intent to the last fill", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const intended = testOrder(active, { type: "stop_loss", stopPrice: "28000.5", groupId: "g1" });
+  assert.equal(await saveIntent(db, intended), true);
+  assert.deepEqual(await findOrder(db, intended.clientOrderId), intended);
+
+  const accepted: Order = { ...intended, state: "accepted", updatedMs: TEST_START_MS + 1 };
+  await updateOrder(db, accepted);
+  assert.deepEqual(await openOrders(db), [accepted]);
+
+  const first = testFill(intended);
+  const partially: Order = {
+    ...accepted,
+    state: "partially_filled",
+    filledQuantity: "0.1",
+    filledQuote: "2836.661",
+    feeQuote: "2.836661",
+    updatedMs: TEST_START_MS + 2,
+  };
+  await updateOrder(db, partially, first);
+  const second = testFill(intended, { fillId: "2", quantity: "0.25", timeMs: TEST_START_MS + 6 });
+  const filled: Order = { ...partially, state: "filled", filledQuantity: "0.35", profitQuote: "-1.50" };
+  await updateOrder(db, filled, second);
+
+  assert.deepEqual(await findOrder(db, intended.clientOrderId), filled);
+  assert.deepEqual(await fillsOf(db, intended.clientOrderId), [first, second]);
+  assert.deepEqual(await openOrders(db), []);
+});
+
+Deno.test("an intent is stored once: the second of its client order id changes nothing and says so", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const intended = testOrder(active);
+  assert.equal(await saveIntent(db, intended), true);
+  assert.equal(await saveIntent(db, { ...intended, quantity: "9" }), false);
+  assert.equal((await findOrder(db, intended.clientOrderId))?.quantity, intended.quantity);
+});
+
+Deno.test("a fill that is reported twice is stored once", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const order = testOrder(active);
+  await saveIntent(db, order);
+  const fill = testFill(order);
+  await updateOrder(db, { ...order, state: "filled" }, fill);
+  await updateOrder(db, { ...order, state: "filled" }, fill);
+  assert.deepEqual(await fillsOf(db, order.clientOrderId), [fill]);
+});
+
+Deno.test("an order that was never stored cannot be updated, nor one of another user, and no fill is left behind", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const [mine, theirs] = [await testRows(db, "dev"), await testRows(db, "dac")];
+  const order = testOrder(mine.active);
+  await assert.rejects(updateOrder(db, order, testFill(order)), /Cannot update order ".*-entry": it was never stored/);
+  await saveIntent(db, order);
+  await assert.rejects(
+    updateOrder(db, { ...order, userId: theirs.user.id }, testFill(order)),
+    /never stored for its user/,
+  );
+  assert.deepEqual(await fillsOf(db, order.clientOrderId), []);
+  assert.equal(await findOrder(db, "nobody-knows-it"), undefined);
+});
+
+Deno.test("an order through another user's broker or strategy is refused", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const [mine, theirs] = [await testRows(db, "dev"), await testRows(db, "dac")];
+  await assert.rejects(saveIntent(db, testOrder(mine.active, { brokerId: theirs.broker.id })), FOREIGN_KEY_VIOLATION);
+  await assert.rejects(
+    saveIntent(db, testOrder(mine.active, { activeStrategyId: theirs.active.id })),
+    FOREIGN_KEY_VIOLATION,
+  );
+  assert.equal(await saveIntent(db, testOrder(mine.active, { activeStrategyId: null })), true);
+});
+
+Deno.test("an order and its fill are stored inside a transaction, or not at all", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const order = testOrder(active);
+  const given = db.begin(async (tx) => {
+    await saveIntent(tx, order);
+    await updateOrder(tx, { ...order, state: "filled" }, testFill(order));
+    throw new Error("changed my mind");
+  });
+  await assert.rejects(given, /changed my mind/);
+  assert.equal(await findOrder(db, order.clientOrderId), undefined);
+});
+
+Deno.test("orders are listed by strategy from the oldest and by user from the newest", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const [mine, theirs] = [await testRows(db, "dev"), await testRows(db, "dac")];
+  const orders = [0, 1, 2].map((at) =>
+    testOrder(mine.active, { clientOrderId: `a-${at}`, createdMs: TEST_START_MS + at })
+  );
+  for (const order of orders) await saveIntent(db, order);
+  await saveIntent(db, testOrder(theirs.active, { clientOrderId: "b-0" }));
+  const ids = (found: Order[]) => found.map(({ clientOrderId }) => clientOrderId);
+  assert.deepEqual(ids(await ordersOfActiveStrategy(db, mine.active.id)), ["a-0", "a-1", "a-2"]);
+  assert.deepEqual(ids(await lastOrders(db, mine.user.id, 2)), ["a-2", "a-1"]);
+  assert.deepEqual(ids(await openOrders(db)), ["a-0", "b-0", "a-1", "a-2"]);
+});
