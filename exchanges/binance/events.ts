@@ -63,9 +63,6 @@ export const klineEvent = z.object({
 /** Sent before the server closes its connections. */
 export const serverShutdownEvent = z.object({ e: z.literal("serverShutdown"), E: z.int() });
 
-/** The frame of a combined stream. */
-export const combinedFrame = z.object({ stream: z.string(), data: z.unknown() });
-
 /** The answer to SUBSCRIBE, UNSUBSCRIBE and LIST_SUBSCRIPTIONS. */
 export const streamAnswer = z.object({
   id: z.union([z.int(), z.string(), z.null()]),

@@ -1,9 +1,9 @@
 /** From a WebSocket frame to the domain. Pure. */
 import type { z } from "zod";
 import type { Candle } from "../../domain/candle.ts";
-import { timeframe } from "../../domain/timeframe.ts";
+import { TIMEFRAMES } from "../../domain/timeframe.ts";
 import type { Trade } from "../../domain/trade.ts";
-import { aggTradeEvent, combinedFrame, klineEvent, serverShutdownEvent, streamAnswer, tradeEvent } from "./events.ts";
+import { aggTradeEvent, klineEvent, serverShutdownEvent, streamAnswer, tradeEvent } from "./events.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 /** What a frame says. Times are the exchange's, UTC ms. */
@@ -43,13 +43,13 @@ export type Frame =
 export function parseFrame(text: string, names: SymbolNames): Frame {
   const raw: unknown = JSON.parse(text);
   if (!isRecord(raw)) throw new TypeError(`Cannot read frame ${excerpt(text)}: expected an object`);
-  if (typeof raw.stream === "string") return parseEvent(checked(combinedFrame, raw, text), names, text);
+  if (typeof raw.stream === "string") return parseEvent(raw.stream, raw.data, names, text);
   if (raw.e === "serverShutdown") return { kind: "shutdown" };
   const { id, error } = checked(streamAnswer, raw, text);
   return { kind: "answer", id, error: error ?? null };
 }
 
-function parseEvent({ stream, data }: z.infer<typeof combinedFrame>, names: SymbolNames, text: string): Frame {
+function parseEvent(stream: string, data: unknown, names: SymbolNames, text: string): Frame {
   const event = isRecord(data) ? data.e : undefined;
   switch (event) {
     case "aggTrade":
@@ -84,11 +84,11 @@ function parseTrade(stream: string, event: z.infer<typeof tradeEvent>, names: Sy
 
 function parseKline(stream: string, { E: eventMs, s, k }: z.infer<typeof klineEvent>, names: SymbolNames): Frame {
   const symbol = names.ofWire(s);
-  const length = timeframe.safeParse(k.i);
-  if (!symbol || !length.success || stream.includes("@+")) return { kind: "other", stream };
+  const length = TIMEFRAMES.find((name) => name === k.i);
+  if (!symbol || !length || stream.includes("@+")) return { kind: "other", stream };
   const candle: Candle = {
     symbol,
-    timeframe: length.data,
+    timeframe: length,
     openMs: k.t,
     closeMs: k.T,
     open: k.o,
