@@ -9,14 +9,14 @@
 import { z } from "zod";
 import { backoffMs } from "../domain/backoff.ts";
 import { ExchangeUnavailable } from "../domain/exchange_error.ts";
-import { type Market, market, type Symbol, symbol } from "../domain/market.ts";
+import { type Market, type Symbol, symbol } from "../domain/market.ts";
 import type { Frame } from "../exchanges/binance/frame.ts";
-import type { KlinesPage } from "../exchanges/binance/klines.ts";
 import type { BinanceSocket } from "../exchanges/binance/socket.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
 import { fetchPage } from "./feed_fetch.ts";
 import { FeedStatus } from "./feed_status.ts";
 import { type Address, type Transport, Venue } from "./feed_venue.ts";
+import { marketFeedProtocol } from "./market_feed_protocol.ts";
 import {
   beginRepair,
   hearClosed,
@@ -24,6 +24,7 @@ import {
   hearPage,
   type MarketSync,
   marketSync,
+  type SyncCounts,
   type SyncStep,
   wireLost,
 } from "./market_sync.ts";
@@ -35,33 +36,23 @@ import { candleKey, heartbeat, heartbeatStatuses, openCandles, rawStream, trades
 /** Open candles are told at most so often: nobody sees more. */
 const OPEN_CANDLES_EVERY_MS = 200;
 const STATUS_EVERY_MS = 1_000;
+/** What the log tells of each market. */
+const AUDITED: readonly (readonly [keyof SyncCounts, string])[] = [
+  ["gaps", "The wire skipped candles"],
+  ["repaired", "Candles were fetched over REST"],
+  ["missing", "The exchange itself has no candles there: it halted"],
+  ["corrections", "A closed candle came again with other numbers; what was told stays"],
+  ["late", "Candles came late"],
+];
 
-const address = z.object({ restUrl: z.string(), wsUrl: z.string() });
-/** Number of the incarnation: what an earlier one has set going is ignored. */
-const life = z.number();
-const ofRepair = { life, symbol, repair: z.int() };
-
-/** What the feed hears. */
-export const marketFeedProtocol = {
-  /** The rules of the markets that it listens to; answered once the exchange has told them. */
-  GetMarkets: { out: z.array(market) },
-  FrameReceived: { in: z.object({ life, frame: z.custom<Frame>(), text: z.string(), receivedMs: z.int() }) },
-  WireLive: { in: z.object({ life }) },
-  WireLost: { in: z.object({ life, why: z.string() }) },
-  /** Asks REST for the next page of a market. */
-  FetchCandles: { in: z.object(ofRepair) },
-  CandlesFetched: { in: z.object({ ...ofRepair, fromMs: z.int(), page: z.custom<KlinesPage>() }) },
-  FetchFailed: { in: z.object({ ...ofRepair, why: z.string(), retryAfterMs: z.number().nullable() }) },
-  FetchMarkets: { in: z.object({ life }) },
-  MarketsFetched: { in: z.object({ life, markets: z.array(market) }) },
-  FetchMarketsFailed: { in: z.object({ life, why: z.string() }) },
-  TellOpenCandles: {},
-  TellStatus: {},
-} as const;
+export { marketFeedProtocol };
 
 const marketFeedArgs = z.object({
   exchange: z.enum(["binance", "demo"]),
-  endpoints: z.union([address, z.object({ demoPath: z.string() })]),
+  endpoints: z.union([
+    z.object({ restUrl: z.string(), wsUrl: z.string() }),
+    z.object({ demoPath: z.string() }),
+  ]),
   recorderPath: z.string(),
   symbols: z.array(symbol).min(1),
   /** How far back the first start fetches candles, ms. */
@@ -230,10 +221,19 @@ function hearCandle(state: State, frame: Frame & { kind: "candle" }, ctx: Contex
 
 /** Does what follows from a step of the pure core. */
 function act(state: State, market: Followed, step: SyncStep, ctx: Context): void {
+  audit(market.sync.counts, step.sync, ctx);
   market.sync = step.sync;
   for (const candle of step.publish) ctx.publish(heartbeat.key(candleKey(candle.symbol, "1m")), { candle });
   if (step.fetch === "now") fetchCandles(state, market, ctx);
   else if (step.fetch === "soon") fetchLater(market, state.life, null, ctx);
+}
+
+/** Logs everything that was not as regular as it should be. */
+function audit(before: SyncCounts, { symbol, counts }: MarketSync, ctx: Context): void {
+  for (const [name, words] of AUDITED) {
+    const count = counts[name] - before[name];
+    if (count > 0) ctx.log.warn(words, { symbol, count });
+  }
 }
 
 /** Asks without keeping the mailbox waiting; the page comes as a message. */

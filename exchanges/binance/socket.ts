@@ -156,13 +156,13 @@ export class BinanceSocket {
     this.#pause(this.#timings.overlapMs).then(() => connection.close("replaced"));
   }
 
-  /** Sleeps, or less when it is closed (or `signal` aborted) meanwhile. */
+  /** Sleeps, or less when `signal` (default: this socket's end) is aborted meanwhile. */
   async #pause(ms: number, signal?: AbortSignal): Promise<void> {
     const over = signal ?? this.#over.signal;
     try {
       await this.#options.clock.sleep(ms, over);
     } catch (error) {
-      if (!over.aborted) throw error;
+      if (!over.aborted && !this.#over.signal.aborted) throw error;
     }
   }
 }
