@@ -124,7 +124,7 @@ export class MarketHistory {
 
   /** The middle of the recorded minutes' volumes, in steps: what is usual on this market. */
   usualMinuteSteps(): number {
-    return this.#recording.medianSteps();
+    return this.#recording.medianSteps;
   }
 
   get #perPass(): number {
@@ -162,10 +162,10 @@ function foldTrades(trades: readonly DemoTrade[], close: number): Bar {
 function countTrades(recording: Recording, seed: number): [Uint8Array, Float64Array] {
   const counts = new Uint8Array(recording.length);
   const before = new Float64Array(recording.length + 1);
-  const median = recording.medianSteps();
+  const { medianSteps } = recording;
   for (let slot = 0; slot < recording.length; slot++) {
     const row = recording.row(slot);
-    if (row !== undefined) counts[slot] = tradeCount(row, median, randomFrom(hash32(seed, COUNT_SALT, slot)));
+    if (row !== undefined) counts[slot] = tradeCount(row, medianSteps, randomFrom(hash32(seed, COUNT_SALT, slot)));
     before[slot + 1] = before[slot]! + counts[slot]!;
   }
   return [counts, before];

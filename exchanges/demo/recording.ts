@@ -18,6 +18,8 @@ export class Recording {
   readonly startMs: number;
   /** Number of slots, absent ones included. */
   readonly length: number;
+  /** The middle of the volumes of all minutes that traded, in steps. */
+  readonly medianSteps: number;
   readonly #rows: (MinuteRow | undefined)[];
   readonly #mirrored: (MinuteRow | undefined)[];
 
@@ -34,19 +36,12 @@ export class Recording {
     for (const row of used) this.#rows[(row.openMs - this.startMs) / MINUTE_MS] = inUnits(row, rules);
     checkSilence(this.#rows, rules);
     this.#mirrored = mirror(this.#rows);
+    this.medianSteps = median(this.#rows);
   }
 
   /** The minute in a slot, or undefined where the exchange served none; `mirrored` = as seen when time runs backwards. */
   row(slot: number, mirrored = false): MinuteRow | undefined {
     return mirrored ? this.#mirrored[slot] : this.#rows[slot];
-  }
-
-  /** The middle of the volumes of all minutes that traded, in steps. */
-  medianSteps(): number {
-    const steps = this.#rows.flatMap((row) => row !== undefined && row.steps > 0 ? [row.steps] : []).sort((a, b) =>
-      a - b
-    );
-    return steps[Math.floor(steps.length / 2)]!;
   }
 }
 
@@ -93,6 +88,11 @@ function checkSilence(rows: readonly (MinuteRow | undefined)[], rules: MarketRul
     }
     close = row.close;
   }
+}
+
+function median(rows: readonly (MinuteRow | undefined)[]): number {
+  const steps = new Float64Array(rows.flatMap((row) => row !== undefined && row.steps > 0 ? [row.steps] : []));
+  return steps.sort()[Math.floor(steps.length / 2)]!;
 }
 
 function mirror(rows: readonly (MinuteRow | undefined)[]): (MinuteRow | undefined)[] {

@@ -110,6 +110,8 @@ export async function withExchange(
   }
 }
 
+const MOST_FRAMES = 5000;
+
 /** A client of the stream server that keeps what it received. */
 export class StreamClient implements AsyncDisposable {
   // deno-lint-ignore no-explicit-any -- frames are looked at field by field in tests
@@ -146,9 +148,13 @@ export class StreamClient implements AsyncDisposable {
   /** The first frame, received already or to come, that fits. Fails when the connection ends before. */
   // deno-lint-ignore no-explicit-any -- as above
   async frame(fits: (frame: any) => boolean): Promise<any> {
-    for (let seen = 0;; seen = this.frames.length) {
+    for (let seen = 0;;) {
       const found = this.frames.slice(seen).find(fits);
+      seen = this.frames.length;
       if (found !== undefined) return found;
+      if (seen > MOST_FRAMES) {
+        throw new Error(`None of ${seen} frames fits; last: ${JSON.stringify(this.frames.at(-1))}`);
+      }
       if (this.socket.readyState === WebSocket.CLOSED) {
         throw new Error(`Closed before the frame came; last: ${JSON.stringify(this.frames.at(-1))}`);
       }

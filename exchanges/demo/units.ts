@@ -24,8 +24,9 @@ export function toUnits(text: string, places: number): number | null {
   if (!PLAIN_DECIMAL.test(text)) return null;
   const needed = placesOf(text);
   if (needed > places) return null;
-  const [whole = "", fraction = ""] = text.split(".");
-  const units = Number(whole + fraction.slice(0, needed).padEnd(places, "0"));
+  const point = text.indexOf(".");
+  const digits = point < 0 ? text : text.slice(0, point) + text.slice(point + 1, point + 1 + needed);
+  const units = Number(digits) * 10 ** (places - needed);
   return Number.isSafeInteger(units) ? units : null;
 }
 
