@@ -1,4 +1,4 @@
-/** Order desk, paper broker and a database for tests: prints go in, orders and notices come out. */
+/** Order desk, paper broker, recorder and a database for tests: prints go in, orders and notices come out. */
 import type { OrderRequest } from "../domain/order.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { type TestRows, testRows } from "../db/test_rows.ts";
@@ -18,6 +18,7 @@ export interface TradingFixture extends AsyncDisposable {
 /** Where the fixture's actors stand. */
 export const PAPER_PATH = "/root/paper";
 export const DESK_PATH = "/root/order-desk";
+export const RECORDER_PATH = "/root/recorder";
 
 /** When the fixture's clock begins: 2023-04-10 00:00 UTC. */
 export const START_MS = Date.UTC(2023, 3, 10);
@@ -45,6 +46,7 @@ export async function tradingFixture(
         module: import.meta.resolve("./order_desk.actor.ts"),
         args: { db, brokers: { [brokerId]: PAPER_PATH } },
       },
+      { id: "recorder", module: import.meta.resolve("./recorder.actor.ts"), args: { db } },
       { id: "strategies", supervisor: supervisor({ strategy: "dynamic" }) },
     ],
   }));

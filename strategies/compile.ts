@@ -2,8 +2,8 @@
  * From a user's TypeScript source to a strategy's class.
  *
  * The source is imported as a blob, so that it needs no file and keeps its own lines and columns; `aristobot/strategy`
- * leads to a module that re-exports the API of this very isolate. Types are stripped, not checked. This runs what the
- * user wrote: only call it where that is contained.
+ * leads to a module that re-exports the API of this very isolate, and `console` is a print function of the caller's.
+ * Types are stripped, not checked. This runs what the user wrote: only call it where that is contained.
  */
 import * as api from "./api.ts";
 import type { StrategyClass } from "./decide.ts";
@@ -11,8 +11,9 @@ import { SourceRefused, userErrorOf } from "./user_error.ts";
 
 /** The one module that a strategy may import. */
 const API_NAME = "aristobot/strategy";
-/** Where the re-exporting module finds the API. */
+/** Where the modules made for a source find the API and the console. */
 const API_KEY = "aristobot.strategy";
+const CONSOLE_KEY = "aristobot.console";
 
 /** A compiled source: its class, and the address under which its errors appear in stacks. */
 export interface Compiled {
@@ -20,15 +21,24 @@ export interface Compiled {
   readonly url: string;
 }
 
+/** Sources compiled in this isolate. */
+let compiled = 0;
+
+/** Takes what a source prints with any method of `console`. */
+export type Print = (...values: unknown[]) => void;
+
 /**
- * Compiles and loads a source.
+ * Compiles and loads a source. What it prints goes to `print`; without one it goes nowhere.
  * @throws {SourceRefused} with line and column, when it does not parse, imports what it may not, throws while loading,
  * or exports no strategy.
  */
-export async function compile(source: string): Promise<Compiled> {
+export async function compile(source: string, print: Print = () => {}): Promise<Compiled> {
   refuseOtherImports(source);
-  Reflect.set(globalThis, Symbol.for(API_KEY), api);
-  const code = source.replace(apiImports(), (_whole, before: string) => `${before}${JSON.stringify(apiModule())}`);
+  const apiModule = moduleOf(API_KEY, { ...api });
+  const ownConsole = `${CONSOLE_KEY}.${++compiled}`; // each source prints to its own caller
+  const consoleModule = moduleOf(ownConsole, { console: new Proxy({}, { get: () => print }) });
+  const own = source.replace(apiImports(), (_whole, before: string) => `${before}${JSON.stringify(apiModule)}`);
+  const code = `${own}\nimport { console } from "${consoleModule}";\n`; // at the end, so that no line moves
   const url = URL.createObjectURL(new Blob([code], { type: "application/typescript" }));
   try {
     const module: { default?: unknown } = await import(url);
@@ -45,10 +55,11 @@ function apiImports(): RegExp {
   return new RegExp(`(\\b(?:from|import)\\s*\\(?\\s*)(["'])${API_NAME}\\2`, "g");
 }
 
-/** A module without a file that exports what {@linkcode API_KEY} holds. */
-function apiModule(): string {
-  const lines = Object.keys(api).map((name) => `export const ${name} = api.${name};`);
-  const code = `const api = globalThis[Symbol.for("${API_KEY}")];\n${lines.join("\n")}`;
+/** A module without a file that exports what it finds in a global when it is first loaded. */
+function moduleOf(key: string, exported: Readonly<Record<string, unknown>>): string {
+  Reflect.set(globalThis, Symbol.for(key), exported);
+  const lines = Object.keys(exported).map((name) => `export const ${name} = api.${name};`);
+  const code = `const api = globalThis[Symbol.for("${key}")];\n${lines.join("\n")}`;
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 

@@ -97,6 +97,13 @@ Deno.test("every other import is refused in words", async () => {
   }
 });
 
+Deno.test("what a source prints goes to the caller, whatever method it uses", async () => {
+  const printed: unknown[] = [];
+  const source = strategySource("  shouldLong() { return true; }") + '\nconsole.log("a", 1);\nconsole.table("b");';
+  await compile(source, (...values) => printed.push(...values));
+  assert.deepEqual(printed, ["a", 1, "b"]);
+});
+
 Deno.test("a source without a strategy is refused in words", async () => {
   for (const source of ["export default 1;", "export const a = 1;", "export default class { shouldLong() {} }"]) {
     assert.match((await refusal(source))?.message ?? "", /expected `export default class … extends Strategy`/);

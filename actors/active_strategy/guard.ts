@@ -1,0 +1,140 @@
+/** What the guard of a strategy at work holds, what it hears, and how it shows itself. */
+import { z } from "zod";
+import type { Db } from "../../db/db.ts";
+import { activeStrategy, type StrategyStatus } from "../../domain/active_strategy.ts";
+import { type Candle, candleClosed } from "../../domain/candle.ts";
+import { Decimal } from "../../domain/decimal.ts";
+import type { Market } from "../../domain/market.ts";
+import { orderChanged } from "../../domain/order.ts";
+import { cashQuote, flatPosition } from "../../domain/position.ts";
+import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
+import { notices, strategyStatuses } from "../topics.ts";
+import type { Failures } from "./failures.ts";
+import type { Ledger } from "./ledger.ts";
+import { activeStrategyProtocol } from "./protocol.ts";
+import type { runnerProtocol } from "./runner_protocol.ts";
+
+/** Everything the guard hears: its user's commands, the market, its orders, and notes to itself. */
+export const guardProtocol = {
+  ...activeStrategyProtocol,
+  CandleClosed: { in: candleClosed },
+  OrderChanged: { in: orderChanged },
+  RunnerEnded: { in: downSchema },
+  /** Read the ledger (again). */
+  ReadLedger: {},
+  StartRunner: {},
+  /** Show the runner what is pending and act on the newest. */
+  DecideNow: {},
+} as const;
+
+/** What a guard is started with. */
+export const guardArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  activeStrategy,
+  /** Name and TypeScript source of its strategy. */
+  name: z.string(),
+  source: z.string(),
+  recorderPath: z.string(),
+  orderDeskPath: z.string(),
+  brokerPath: z.string(),
+});
+
+/** What it owns and has ordered, and the rules of its market. */
+export interface Account {
+  ledger: Ledger;
+  readonly market: Market;
+}
+
+/** The state of a guard. */
+export interface Guard {
+  readonly args: z.infer<typeof guardArgs>;
+  phase: StrategyStatus["state"];
+  /** Null until it was read from the database. */
+  account: Account | null;
+  /** Null while no source runs. */
+  runner: ActorRef<typeof runnerProtocol> | null;
+  /** Calls the coming start of the runner off. */
+  cancelStart: () => void;
+  failures: Failures;
+  error: string | null;
+  restarts: number;
+  lastDecision: StrategyStatus["lastDecision"];
+  /** The newest closed candle heard or loaded. */
+  lastCandle: Candle | null;
+  /** Candles heard and not yet shown to the runner, oldest first. */
+  pending: Candle[];
+  /** A `DecideNow` is on its way. */
+  decideComes: boolean;
+  /** Its user was told that the position cannot be protected. */
+  toldUnprotected: boolean;
+}
+
+/** The context of a guard. */
+export type GuardContext = ActorContext<typeof guardProtocol>;
+
+/** A guard that has heard nothing yet. */
+export function newGuard(args: Guard["args"]): Guard {
+  return {
+    args,
+    phase: args.activeStrategy.isActive ? "starting" : "suspended",
+    account: null,
+    runner: null,
+    cancelStart: () => {},
+    failures: [],
+    error: null,
+    restarts: 0,
+    lastDecision: null,
+    lastCandle: null,
+    pending: [],
+    decideComes: false,
+    toldUnprotected: false,
+  };
+}
+
+/** How the strategy is doing, for its user. */
+export function statusOf({ args, account, lastCandle, ...guard }: Guard): StrategyStatus {
+  const { id, userId, symbol, timeframe, amountQuote } = args.activeStrategy;
+  const position = account?.ledger.position ?? flatPosition(symbol);
+  const cash = cashQuote(amountQuote, position);
+  const price = lastCandle?.close;
+  const value = price === undefined ? new Decimal(position.costQuote) : new Decimal(position.quantity).times(price);
+  return {
+    activeStrategyId: id,
+    userId,
+    name: args.name,
+    symbol,
+    timeframe,
+    state: guard.phase,
+    error: guard.error,
+    restarts: guard.restarts,
+    lastDecision: guard.lastDecision,
+    lastCandleMs: lastCandle?.openMs ?? null,
+    position,
+    cashQuote: cash,
+    equityQuote: value.plus(cash).toFixed(),
+  };
+}
+
+/** Publishes how the strategy is doing. */
+export function publishStatus(guard: Guard, ctx: GuardContext): void {
+  ctx.publish(strategyStatuses.key(guard.args.activeStrategy.userId), statusOf(guard));
+}
+
+/** Tells its user something. `key` names a text of the dictionaries; name and symbol are always among its parameters. */
+export function notify(
+  { args }: Guard,
+  ctx: GuardContext,
+  level: "info" | "warning" | "error",
+  key: string,
+  parameters: Record<string, string> = {},
+): void {
+  const { userId, symbol } = args.activeStrategy;
+  const timeMs = ctx.clock.now();
+  ctx.publish(notices.key(userId), {
+    level,
+    userId,
+    key,
+    parameters: { name: args.name, symbol, ...parameters },
+    timeMs,
+  });
+}

@@ -1,0 +1,123 @@
+/**
+ * From decisions to order requests. Pure.
+ *
+ * Ids are made from the strategy, the candle and the purpose, so that the same decision made twice is one order. The
+ * stop and the target that belong to an entry are written into the entry's own purpose: whoever reads the entry from the
+ * database knows how it is to be protected, also after a crash between the fill and the protection.
+ */
+import type { ActiveStrategy } from "../../domain/active_strategy.ts";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { Order, OrderRequest, OrderSide } from "../../domain/order.ts";
+import type { Position } from "../../domain/position.ts";
+import type { Decision } from "../../strategies/decide.ts";
+
+const ENTRY = "entry";
+const DECIMALS = 8;
+
+/** Prices at which a position is to be left; null = none. */
+export interface PlannedExits {
+  readonly stopLoss: DecimalText | null;
+  readonly takeProfit: DecimalText | null;
+}
+
+/** The market order that enters, at most with what `cash` (quote currency) buys at `price`. */
+export function entryRequest(
+  active: ActiveStrategy,
+  candleMs: number,
+  decided: Extract<Decision, { kind: "enter" }>,
+  cash: DecimalText,
+  price: DecimalText,
+): OrderRequest {
+  const affordable = new Decimal(cash).div(price);
+  const quantity = Decimal.min(textOf(decided.quantity), Decimal.max(affordable, 0)).toDecimalPlaces(DECIMALS);
+  const side = decided.side === "long" ? "buy" : "sell";
+  const exits = {
+    stopLoss: decided.stopLoss === null ? null : textOf(decided.stopLoss),
+    takeProfit: decided.takeProfit === null ? null : textOf(decided.takeProfit),
+  };
+  return marketOrder(active, `${baseOf(active, candleMs)}-entry`, side, quantity.toFixed(), purposeOf(exits));
+}
+
+/** The market order that closes a position; `timeMs` and `purpose` make its id. */
+export function closingRequest(
+  active: ActiveStrategy,
+  held: Position,
+  timeMs: number,
+  purpose: "exit" | "sell",
+): OrderRequest {
+  const id = `${baseOf(active, timeMs)}-${purpose}`;
+  return marketOrder(active, id, closingSide(held), new Decimal(held.quantity).abs().toFixed(), purpose);
+}
+
+/** Stop and target of the position that `entry` opened, as one group; `attempt` counts from 1. */
+export function protectionRequests(
+  active: ActiveStrategy,
+  held: Position,
+  entry: Order,
+  attempt: number,
+): OrderRequest[] {
+  const exits = plannedExits(entry);
+  const groupId = groupOf(entry, attempt);
+  const quantity = new Decimal(held.quantity).abs().toFixed();
+  const protect = (name: "stop" | "target", type: OrderRequest["type"], stopPrice: DecimalText | null) => {
+    if (stopPrice === null) return [];
+    const id = `${entryBase(entry)}-${name}${attempt}`;
+    const purpose = type === "stop_loss" ? "stop loss" : "take profit";
+    return [{ ...marketOrder(active, id, closingSide(held), quantity, purpose), type, stopPrice, groupId }];
+  };
+  return [...protect("stop", "stop_loss", exits.stopLoss), ...protect("target", "take_profit", exits.takeProfit)];
+}
+
+/** Whether an order was placed to enter. */
+export function isEntry({ purpose }: Order): boolean {
+  return purpose.startsWith(ENTRY);
+}
+
+/** The exits that an entry was placed with. */
+export function plannedExits({ purpose }: Order): PlannedExits {
+  const priceAfter = (words: string) => purpose.match(new RegExp(`${words} (\\d+(?:\\.\\d+)?)`))?.[1] ?? null;
+  return { stopLoss: priceAfter("stop loss"), takeProfit: priceAfter("take profit") };
+}
+
+/** Which attempt to protect `entry` an order belongs to; 0 when it is none of them. */
+export function attemptOf(entry: Order, { groupId }: Order): number {
+  const prefix = groupOf(entry, "");
+  return groupId?.startsWith(prefix) ? Number(groupId.slice(prefix.length)) : 0;
+}
+
+function groupOf(entry: Order, attempt: number | ""): string {
+  return `${entryBase(entry)}-exits${attempt}`;
+}
+
+function entryBase(entry: Order): string {
+  return entry.clientOrderId.replace(/-entry$/, "");
+}
+
+function baseOf({ id }: ActiveStrategy, timeMs: number): string {
+  return `${id.replaceAll("-", "").slice(0, 12)}-${timeMs}`;
+}
+
+function purposeOf({ stopLoss, takeProfit }: PlannedExits): string {
+  const stop = stopLoss === null ? [] : [`stop loss ${stopLoss}`];
+  const target = takeProfit === null ? [] : [`take profit ${takeProfit}`];
+  return [ENTRY, ...stop, ...target].join(", ");
+}
+
+function closingSide(held: Position): OrderSide {
+  return new Decimal(held.quantity).gt(0) ? "sell" : "buy";
+}
+
+function marketOrder(
+  { userId, brokerId, id, symbol }: ActiveStrategy,
+  clientOrderId: string,
+  side: OrderSide,
+  quantity: DecimalText,
+  purpose: string,
+): OrderRequest {
+  const rest = { type: "market", price: null, stopPrice: null, groupId: null } as const;
+  return { clientOrderId, userId, brokerId, activeStrategyId: id, symbol, side, quantity, purpose, ...rest };
+}
+
+function textOf(value: number): DecimalText {
+  return new Decimal(value).toDecimalPlaces(DECIMALS).toFixed();
+}

@@ -1,0 +1,14 @@
+/** What a strategy at work hears from outside: from its user through the portfolio. */
+import { z } from "zod";
+import { strategyStatus } from "../../domain/active_strategy.ts";
+
+/** What the guard of a strategy at work hears from outside. */
+export const activeStrategyProtocol = {
+  /** It decides no more; its position, and the orders that protect it, stay. */
+  Suspend: { out: strategyStatus },
+  /** It decides again, also after it was halted; its failures are forgotten. */
+  Resume: { out: strategyStatus },
+  /** Sells what is held at the market now; it goes on deciding. */
+  Sell: { out: z.object({ sold: z.boolean(), reason: z.string().nullable() }) },
+  GetStatus: { out: strategyStatus },
+} as const;

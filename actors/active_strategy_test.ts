@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import { lastOrders } from "../db/orders.ts";
+import type { ActiveStrategy } from "../domain/active_strategy.ts";
+import type { Candle } from "../domain/candle.ts";
+import { guardProtocol } from "./active_strategy/guard.ts";
+import { candleKey, heartbeat, strategyStatuses } from "./topics.ts";
+import {
+  DESK_PATH,
+  eventually,
+  heardBy,
+  PAPER_PATH,
+  printAt,
+  RECORDER_PATH,
+  START_MS,
+  type TradingFixture,
+  tradingFixture,
+} from "./trading_fixture.ts";
+
+const MINUTE_MS = 60_000;
+
+/** In above 100, out below 90, stop at 80, target at 200; fails where a test lets the price say so. */
+const SOURCE = `import { Strategy } from "aristobot/strategy";
+export default class Levels extends Strategy {
+  override shouldLong() {
+    if (this.price === 666) throw new Error("the beast");
+    return this.price > 100;
+  }
+  override shouldShort() { return this.price < 90; }
+  override calculatePositionSize() { return 1; }
+  override calculateStopLoss() { return 80; }
+  override calculateTakeProfit() { return 200; }
+}
+`;
+
+async function guardFixture(changes: Partial<ActiveStrategy> = {}, source = SOURCE) {
+  const fixture = await tradingFixture();
+  const { kit, db, rows } = fixture;
+  const activeStrategy = { ...rows.active, ...changes };
+  const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };
+  const guard = await kit.system.start("/root/strategies", {
+    id: "levels",
+    module: import.meta.resolve("./active_strategy.actor.ts"),
+    protocol: guardProtocol,
+    args: {
+      db,
+      activeStrategy,
+      name: "Levels",
+      source,
+      recorderPath: RECORDER_PATH,
+      orderDeskPath: DESK_PATH,
+      brokerPath: PAPER_PATH,
+    },
+  });
+  const self = { ...fixture, fixture, guard, heard, idOf: (openMs: number) => `${shortId(activeStrategy)}-${openMs}` };
+  if (source === SOURCE) await statusIs(self, "warming_up");
+  return self;
+}
+
+type GuardFixture = TradingFixture & Pick<Awaited<ReturnType<typeof guardFixture>>, "guard" | "heard">;
+
+const shortId = ({ id }: ActiveStrategy) => id.replaceAll("-", "").slice(0, 12);
+
+function statusIs(fixture: GuardFixture, state: string) {
+  return eventually(fixture, async () => {
+    const status = await fixture.guard.ask("GetStatus", undefined);
+    return status.state === state ? status : null;
+  });
+}
+
+function candle(index: number, close: string): Candle {
+  const openMs = START_MS + index * MINUTE_MS;
+  const closeMs = openMs + MINUTE_MS - 1;
+  return {
+    symbol: "BTC/USDT",
+    timeframe: "1m",
+    openMs,
+    closeMs,
+    open: close,
+    high: close,
+    low: close,
+    close,
+    volume: "1",
+  };
+}
+
+function publish({ kit }: TradingFixture, closed: Candle) {
+  kit.system.publish(heartbeat.key(candleKey(closed.symbol, closed.timeframe)), { candle: closed });
+}
+
+/** Closes a candle in its own minute and lets the strategy decide on it. */
+async function close(fixture: GuardFixture, index: number, price: string): Promise<Candle> {
+  const closed = candle(index, price);
+  const ahead = closed.closeMs + 1 - fixture.kit.clock.now();
+  if (ahead > 0) await fixture.kit.advance(ahead);
+  publish(fixture, closed);
+  await eventually(
+    fixture,
+    async () => (await fixture.guard.ask("GetStatus", undefined)).lastCandleMs === closed.openMs,
+  );
+  await fixture.kit.settle();
+  return closed;
+}
+
+async function ordersOf({ db, rows }: TradingFixture) {
+  return (await lastOrders(db, rows.user.id, 100)).reverse();
+}
+
+/** Orders as `entry buy filled`, oldest first, once there are as many as expected in these states. */
+function ordersBecome(fixture: TradingFixture, expected: string[]) {
+  return eventually(fixture, async () => {
+    const found = (await ordersOf(fixture)).map(({ purpose, side, state }) => `${purpose} ${side} ${state}`);
+    return JSON.stringify(found.toSorted()) === JSON.stringify(expected.toSorted());
+  });
+}
+
+const ENTRY = "entry, stop loss 80, take profit 200 buy";
+
+/** Lets it enter at 110 and be protected. */
+async function hold(fixture: GuardFixture) {
+  await close(fixture, 0, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  await printAt(fixture, "110");
+  await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
+}
+
+Deno.test("a closed candle leads to an entry with a deterministic id, then to stop and target of what was filled", async () => {
+  await using fixture = await guardFixture();
+  const { openMs } = await close(fixture, 0, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  assert.equal((await ordersOf(fixture))[0]?.clientOrderId, `${fixture.idOf(openMs)}-entry`);
+  await printAt(fixture, "111", "0.4");
+  await printAt(fixture, "112");
+  await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
+  const [, stop, target] = await ordersOf(fixture);
+  assert.deepEqual([stop?.quantity, stop?.stopPrice, target?.stopPrice], ["1", "80", "200"]);
+  assert.equal(stop?.groupId, target?.groupId);
+  const status = await fixture.guard.ask("GetStatus", undefined);
+  assert.deepEqual([status.lastDecision, status.position.quantity, status.cashQuote], ["long", "1", "9888.4"]);
+});
+
+Deno.test("when the stop is hit the position is closed, the target canceled, the loss counted", async () => {
+  await using fixture = await guardFixture();
+  await hold(fixture);
+  await printAt(fixture, "80");
+  await printAt(fixture, "79");
+  await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell filled", "take profit sell canceled"]);
+  const status = await eventually(fixture, async () => {
+    const now = await fixture.guard.ask("GetStatus", undefined);
+    return now.position.quantity === "0" ? now : null;
+  });
+  assert.deepEqual([status.position.realisedQuote, status.equityQuote], ["-31", "9969"]);
+});
+
+Deno.test("a signal to leave calls stop and target off and sells at the market", async () => {
+  await using fixture = await guardFixture();
+  await hold(fixture);
+  await close(fixture, 1, "89");
+  const canceled = [`${ENTRY} filled`, "stop loss sell canceled", "take profit sell canceled"];
+  await ordersBecome(fixture, [...canceled, "exit sell accepted"]);
+  await printAt(fixture, "88");
+  await ordersBecome(fixture, [...canceled, "exit sell filled"]);
+});
+
+Deno.test("the same candle twice is one order; while an entry is on its way no other begins", async () => {
+  await using fixture = await guardFixture();
+  const first = await close(fixture, 0, "110");
+  publish(fixture, first);
+  await close(fixture, 1, "111");
+  await fixture.kit.settle();
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+});
+
+Deno.test("after a gap the missing candles come from the recorder, and only the newest may trade", async () => {
+  await using fixture = await guardFixture();
+  await close(fixture, 0, "95");
+  for (const index of [1, 2, 3]) {
+    const missed = candle(index, "110");
+    fixture.kit.system.publish(heartbeat.key("elsewhere"), { candle: missed }); // only the recorder hears every key
+  }
+  const { openMs } = await close(fixture, 4, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  assert.equal((await ordersOf(fixture))[0]?.clientOrderId, `${fixture.idOf(openMs)}-entry`);
+});
+
+Deno.test("candles that come all at once are decided on by the newest alone", async () => {
+  await using fixture = await guardFixture();
+  await fixture.kit.advance(5 * MINUTE_MS);
+  for (const index of [0, 1, 2, 3]) publish(fixture, candle(index, "110"));
+  await close(fixture, 4, "95");
+  assert.deepEqual(await ordersOf(fixture), []);
+});
+
+Deno.test("a candle that closed long ago leads to nothing", async () => {
+  await using fixture = await guardFixture();
+  await fixture.kit.advance(10 * MINUTE_MS);
+  await close(fixture, 3, "110");
+  assert.deepEqual(await ordersOf(fixture), []);
+  await close(fixture, 10, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+});
+
+Deno.test("outside its dates it watches and decides nothing", async () => {
+  await using fixture = await guardFixture({ startMs: START_MS + 2 * MINUTE_MS, endMs: START_MS + 3 * MINUTE_MS });
+  await close(fixture, 0, "110");
+  assert.deepEqual(await ordersOf(fixture), []);
+  const { openMs } = await close(fixture, 1, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  assert.equal((await ordersOf(fixture))[0]?.clientOrderId, `${fixture.idOf(openMs)}-entry`);
+});
+
+Deno.test("what it held survives its own fall, and a position that a crash left unprotected is protected", async () => {
+  await using fixture = await guardFixture();
+  await close(fixture, 0, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  await fixture.kit.system.stop(fixture.guard.path);
+  await printAt(fixture, "110");
+  await ordersBecome(fixture, [`${ENTRY} filled`]);
+  await fixture.kit.system.start("/root/strategies", {
+    id: "levels",
+    module: import.meta.resolve("./active_strategy.actor.ts"),
+    args: {
+      db: fixture.db,
+      activeStrategy: fixture.rows.active,
+      name: "Levels",
+      source: SOURCE,
+      recorderPath: RECORDER_PATH,
+      orderDeskPath: DESK_PATH,
+      brokerPath: PAPER_PATH,
+    },
+  });
+  await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
+  assert.equal((await fixture.guard.ask("GetStatus", undefined)).position.quantity, "1");
+});
+
+Deno.test("sold by its user, it goes on deciding", async () => {
+  await using fixture = await guardFixture();
+  assert.deepEqual(await fixture.guard.ask("Sell", undefined), { sold: false, reason: "nothing is held" });
+  await hold(fixture);
+  assert.deepEqual(await fixture.guard.ask("Sell", undefined, { timeout: "1m" }), { sold: true, reason: null });
+  await printAt(fixture, "120");
+  await eventually(fixture, async () => (await fixture.guard.ask("GetStatus", undefined)).position.quantity === "0");
+  await close(fixture, 1, "110");
+  await eventually(fixture, async () => (await ordersOf(fixture)).length === 5);
+});
+
+Deno.test("suspended it decides nothing; resumed it decides on the next candle", async () => {
+  await using fixture = await guardFixture();
+  assert.equal((await fixture.guard.ask("Suspend", undefined)).state, "suspended");
+  await close(fixture, 0, "110");
+  assert.deepEqual(await ordersOf(fixture), []);
+  assert.equal((await fixture.guard.ask("Resume", undefined)).state, "running");
+  await close(fixture, 1, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+});
+
+Deno.test("an error is told with its line, the source is started again, and the fourth in ten minutes halts it", async () => {
+  await using fixture = await guardFixture();
+  for (let failure = 0; failure < 4; failure++) {
+    await close(fixture, failure, "666");
+    const status = await statusIs(fixture, failure < 3 ? "restarting" : "halted");
+    assert.equal(status.error, "line 4, column 35: Error: the beast");
+    if (failure === 3) break;
+    await fixture.kit.advance("10s");
+    await statusIs(fixture, "running");
+  }
+  assert.deepEqual(fixture.heard.notices.got.map(({ key }) => key), [
+    "strategy.failed",
+    "strategy.failed",
+    "strategy.failed",
+    "strategy.halted",
+  ]);
+  assert.equal(fixture.heard.notices.got[0]?.parameters.name, "Levels");
+  await fixture.kit.advance("10m");
+  await close(fixture, 20, "110");
+  assert.deepEqual(await ordersOf(fixture), []);
+  await fixture.guard.ask("Resume", undefined);
+  assert.equal((await statusIs(fixture, "running")).error, null);
+});
+
+Deno.test("three failures spread over more than ten minutes do not add up", async () => {
+  await using fixture = await guardFixture();
+  for (let failure = 0; failure < 6; failure++) {
+    await close(fixture, failure * 6, "666");
+    await statusIs(fixture, "restarting");
+    await fixture.kit.advance("10s");
+    await statusIs(fixture, "running");
+  }
+});
+
+Deno.test("a source that hangs is killed by its heartbeat, told, and started again", async () => {
+  await using fixture = await guardFixture();
+  fixture.kit.hang(`${fixture.guard.path}/runner`);
+  publish(fixture, candle(0, "110"));
+  await fixture.kit.settle();
+  await fixture.kit.advance("1500ms");
+  const status = await statusIs(fixture, "restarting");
+  assert.match(status.error ?? "", /did not come to an end/);
+  await fixture.kit.advance("1s");
+  await statusIs(fixture, "running");
+});
+
+Deno.test("a source that does not compile halts after four tries, and is told with the line", async () => {
+  await using fixture = await guardFixture({}, "export default class {\n  shouldLong() { return +; }\n}");
+  for (const waitS of [1, 2, 4]) {
+    await statusIs(fixture, "restarting");
+    await fixture.kit.advance(`${waitS}s`);
+  }
+  assert.equal((await statusIs(fixture, "halted")).error, "line 2, column 26: SyntaxError: Expression expected");
+});
+
+Deno.test("it never spends more than its own money", async () => {
+  await using fixture = await guardFixture({ amountQuote: "50" });
+  await close(fixture, 0, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  assert.equal((await ordersOf(fixture))[0]?.quantity, "0.45454");
+});
