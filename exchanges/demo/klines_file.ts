@@ -17,6 +17,7 @@ export interface KlineRow {
 const MINUTE_MS = 60_000;
 const CSV_COLUMNS = 12;
 const MICROSECONDS_FROM = 1e14;
+const HEADER = /^[a-z_ ]/i;
 const DECIMAL = /^\d+(\.\d+)?$/;
 const FIELDS = ["open", "high", "low", "close", "volume"] as const;
 
@@ -28,9 +29,15 @@ export async function readKlinesFile(path: string): Promise<KlineRow[]> {
 
 /** Checks the text of a file; `name` stands in error messages. @throws {SyntaxError} as {@linkcode readKlinesFile} does. */
 export function parseKlines(text: string, name: string): KlineRow[] {
-  const rows = text.trimStart().startsWith("[") ? jsonRows(text, name) : csvRows(text, name);
+  const rows = checkedRows(text.trimStart().startsWith("[") ? jsonRows(text, name) : csvRows(text, name));
   if (rows.length === 0) throw new SyntaxError(`Cannot read klines from ${name}: it holds no row`);
   return rows;
+}
+
+/** A row before it is checked, and where it stands. */
+interface RawRow {
+  readonly cells: readonly string[];
+  readonly at: string;
 }
 
 async function textOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -39,10 +46,10 @@ async function textOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-function jsonRows(text: string, name: string): KlineRow[] {
+function* jsonRows(text: string, name: string): Iterable<RawRow> {
   const list: unknown = JSON.parse(text);
   if (!Array.isArray(list)) throw new SyntaxError(`Cannot read klines from ${name}: expected an array of rows`);
-  return checkedRows(list.map((row, index) => ({ cells: cellsOf(row), at: `${name}, row ${index + 1}` })));
+  for (const [index, row] of list.entries()) yield { cells: cellsOf(row), at: `${name}, row ${index + 1}` };
 }
 
 function cellsOf(row: unknown): string[] {
@@ -56,20 +63,17 @@ function plainText(value: number): string {
   return text.includes("e") ? new Decimal(value).toFixed() : text;
 }
 
-function csvRows(text: string, name: string): KlineRow[] {
-  const lines = text.split(/\r?\n/).map((line, index) => ({
-    cells: line.split(","),
-    at: `${name}, line ${index + 1}`,
-  }));
-  if (/^[a-z_ ]/i.test(lines[0]?.cells[0] ?? "")) lines.shift();
-  const filled = lines.filter((line) => line.cells.length > 1 || line.cells[0] !== "");
-  for (const { cells, at } of filled) {
-    if (cells.length !== CSV_COLUMNS) refuse(at, cells.join(","), `${CSV_COLUMNS} columns`);
+function* csvRows(text: string, name: string): Iterable<RawRow> {
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line === "" || (index === 0 && HEADER.test(line))) continue;
+    const at = `${name}, line ${index + 1}`;
+    const cells = line.split(",");
+    if (cells.length !== CSV_COLUMNS) refuse(at, line, `${CSV_COLUMNS} columns`);
+    yield { cells, at };
   }
-  return checkedRows(filled);
 }
 
-function checkedRows(raw: readonly { cells: string[]; at: string }[]): KlineRow[] {
+function checkedRows(raw: Iterable<RawRow>): KlineRow[] {
   const rows: KlineRow[] = [];
   for (const { cells, at } of raw) {
     const row = checkedRow(cells, at);

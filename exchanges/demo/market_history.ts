@@ -49,7 +49,7 @@ export class MarketHistory {
   /** Whether the exchange serves this minute: it has begun to exist and was not lost to a halt. */
   exists(index: number): boolean {
     if (index < 0) return false;
-    return this.#recording.row(this.timeline.place(index).slot) !== undefined;
+    return this.#recording.has(this.timeline.place(index).slot);
   }
 
   /** The trades of a minute in order; none where it is silent, lost or before the beginning. */

@@ -130,6 +130,6 @@ Deno.test("a recording that cannot be made of trades is refused with the minute 
   });
   assert.throws(
     () => historyOf(minutes(START, [["1", "1", "1", "1", "1"], ["2", "2", "2", "2", "0"], ["1", "1", "1", "1", "1"]])),
-    { message: /volume 0 opens at 2.00000000, expected all its prices at the close before, 1.00000000/ },
+    { message: /volume 0 and opens at 2.00000000, expected all its prices at the close before, 1.00000000/ },
   );
 });

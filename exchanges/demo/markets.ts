@@ -17,14 +17,23 @@ export type Shifts = DemoState["shifts"];
 
 /** Reads recordings; several files of one symbol are joined in order of time. @throws what reading and checking throw. */
 export async function readRecordings(paths: readonly string[]): Promise<Recording[]> {
-  const bySymbol = new Map<string, { name: SymbolName; rows: KlineRow[] }>();
+  const bySymbol = new Map<string, { name: SymbolName; files: string[] }>();
   for (const path of paths) {
     const name = symbolOfFile(path);
-    const rows = await readKlinesFile(path);
-    const earlier = bySymbol.get(name.id);
-    bySymbol.set(name.id, { name, rows: earlier === undefined ? rows : joined(earlier.rows, rows, path) });
+    const files = bySymbol.get(name.id)?.files ?? [];
+    bySymbol.set(name.id, { name, files: [...files, path] });
   }
-  return [...bySymbol.values()].map(({ name, rows }) => new Recording(rulesFor(name, rows), rows));
+  const recordings: Recording[] = [];
+  for (const { name, files } of bySymbol.values()) recordings.push(await readRecording(name, files));
+  return recordings;
+}
+
+async function readRecording(name: SymbolName, files: readonly string[]): Promise<Recording> {
+  let rows: KlineRow[] = [];
+  for (const file of files) {
+    rows = rows.length === 0 ? await readKlinesFile(file) : joined(rows, await readKlinesFile(file), file);
+  }
+  return new Recording(rulesFor(name, rows), rows);
 }
 
 /**
