@@ -1,4 +1,4 @@
-/** A recorder without a database, for tests of those who ask it. */
+/** A recorder without a database, for tests of those who ask it. Like the real one it loses in a crash what it only kept. */
 import { z } from "zod";
 import type { Candle } from "../domain/candle.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
@@ -8,24 +8,49 @@ import { candleKey, heartbeat } from "./topics.ts";
 /** Candles by market and timeframe, oldest first. Handed in, so that a test sees them and they outlive a restart. */
 export type Shelf = Map<string, Candle[]>;
 
+interface State {
+  readonly life: number;
+  begun: boolean;
+  readonly shelf: Shelf;
+  kept: Candle[];
+}
+
 export default defineActor({
   protocol: recorderProtocol,
   args: z.object({ shelf: z.custom<Shelf>() }),
-  init(ctx, { shelf }): Shelf {
+  init(ctx, { shelf }): State {
     ctx.subscribe(heartbeat, "CandleClosed");
-    return shelf;
+    const life = ctx.random();
+    ctx.self.tell("Begin", { life });
+    return { life, begun: false, shelf, kept: [] };
   },
   on: {
-    CandleClosed: (shelf, { candle }) => put(shelf, candle),
+    Begin(state: State, { life }) {
+      if (life === state.life) state.begun = true;
+    },
+    CandleClosed(state: State, { candle }, ctx) {
+      if (state.begun && state.kept.push(candle) === 1) ctx.self.tell("Flush");
+    },
     HeartbeatStatusChanged() {},
-    Flush() {},
-    GetCandles: (shelf, { symbol, timeframe, fromMs, toMs, limit }) =>
-      (shelf.get(candleKey(symbol, timeframe)) ?? [])
-        .filter(({ openMs }) => openMs >= (fromMs ?? 0) && openMs < (toMs ?? Infinity))
-        .slice(...(fromMs === null ? [-limit] : [0, limit])),
-    GetLastCandle: (shelf, { symbol, timeframe }) => shelf.get(candleKey(symbol, timeframe))?.at(-1) ?? null,
+    Flush: (state: State) => store(state),
+    GetCandles(state: State, { symbol, timeframe, fromMs, toMs, limit }) {
+      const range = shelved(state, candleKey(symbol, timeframe))
+        .filter(({ openMs }) => openMs >= (fromMs ?? 0) && openMs < (toMs ?? Infinity));
+      return fromMs === null ? range.slice(-limit) : range.slice(0, limit);
+    },
+    GetLastCandle: (state: State, { symbol, timeframe }) => shelved(state, candleKey(symbol, timeframe)).at(-1) ?? null,
   },
 });
+
+function shelved(state: State, key: string): Candle[] {
+  store(state);
+  return state.shelf.get(key) ?? [];
+}
+
+function store(state: State): void {
+  for (const candle of state.kept) put(state.shelf, candle);
+  state.kept = [];
+}
 
 /** Puts a candle in its place; one that is there already stays. */
 export function put(shelf: Shelf, candle: Candle): void {

@@ -3,7 +3,8 @@
  * Holds: the candles heard and not yet stored (bounded), the last heartbeat status.
  * **Hears** closed candles of every market and timeframe, the heartbeat status, and questions for candles.
  * **Tells** nobody; questions are answered only after everything heard before them is stored.
- * **On restart** what was not stored is lost here; the feed and the makers restart with it and tell it again.
+ * **On restart** what was kept is lost, so what was queued behind it is not taken either: it would leave a hole. The feed
+ * and the makers restart with it and tell everything after the last stored candle again.
  *
  * While the database is away candles are kept and questions put aside; with too many kept it crashes.
  */
@@ -30,6 +31,9 @@ const recorderArgs = z.object({
 
 interface State {
   readonly args: z.infer<typeof recorderArgs>;
+  readonly life: number;
+  /** Whether everything queued for an earlier incarnation is through. */
+  begun: boolean;
   kept: Candle[];
   status: HeartbeatStatus | null;
   /** A `Flush` is on its way. */
@@ -47,10 +51,16 @@ export default defineActor({
   init(ctx, args): State {
     ctx.subscribe(heartbeat, "CandleClosed");
     ctx.subscribe(heartbeatStatuses, "HeartbeatStatusChanged", { conflate: true });
-    return { args, kept: [], status: null, flushComes: false, failures: 0 };
+    const life = ctx.random();
+    ctx.self.tell("Begin", { life });
+    return { args, life, begun: false, kept: [], status: null, flushComes: false, failures: 0 };
   },
   on: {
+    Begin(state, { life }) {
+      if (life === state.life) state.begun = true;
+    },
     CandleClosed(state, { candle }, ctx) {
+      if (!state.begun) return;
       keep(state, candle);
       if (state.failures === 0 && state.kept.length >= state.args.batch) return flush(state, ctx).then(ignore);
       flushSoon(state, ctx);

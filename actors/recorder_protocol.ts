@@ -19,6 +19,8 @@ export const getCandles = z.object({
 export const recorderProtocol = {
   CandleClosed: { in: candleClosed },
   HeartbeatStatusChanged: { in: heartbeatStatus },
+  /** What was queued before this was meant for an incarnation that is gone. */
+  Begin: { in: z.object({ life: z.number() }) },
   /** Stores what has gathered. */
   Flush: {},
   /** The candles of a range, oldest first. */

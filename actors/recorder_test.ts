@@ -97,7 +97,7 @@ Deno.test("when too many candles wait for the database the recorder crashes, so 
   const held = unreliable(database.db);
   await using system = await started(held.db, { bound: 3 });
   held.away = true;
-  tell(system, [0, 1, 2, 3]);
+  tell(system, [0, 1, 2, 3, 4, 5]);
   await new Promise((resolve) => setTimeout(resolve, 50));
   held.away = false;
   const [node] = (await system.tree()).children;
@@ -105,8 +105,13 @@ Deno.test("when too many candles wait for the database the recorder crashes, so 
     node?.lastExit?.error?.message ?? "",
     /Cannot keep candle BTC\/USDT@1m .*: 3 wait for the database already/,
   );
-  tell(system, [0]);
   const recorder = system.whereis("/root/recorder", recorderProtocol);
+  assert.equal(
+    await recorder.ask("GetLastCandle", question),
+    null,
+    "no later candle may hide that earlier ones are lost",
+  );
+  tell(system, [0]);
   assert.equal((await recorder.ask("GetLastCandle", question))?.openMs, candle(0).openMs);
 });
 

@@ -1,0 +1,98 @@
+/** An exchange whose every word a test decides: what REST has, and what is heard on the wire. One market, BTC/USDT. */
+import type { Candle } from "../domain/candle.ts";
+import { FakeSocket } from "../exchanges/binance/fake_socket.ts";
+
+/** When minute 0 opens, UTC ms. */
+export const START_MS = Date.UTC(2023, 3, 10);
+/** When minute n opens, UTC ms. */
+export const minuteMs = (n: number) => START_MS + n * 60_000;
+
+/** Minute n of BTC/USDT, the same on the wire and over REST. */
+export function minuteCandle(n: number): Candle {
+  const openMs = minuteMs(n);
+  const prices = { open: "100.00", high: "101.00", low: "99.00", close: `100.${10 + n % 80}` };
+  return { symbol: "BTC/USDT", timeframe: "1m", openMs, closeMs: openMs + 59_999, ...prices, volume: "2.5" };
+}
+
+/** An exchange in the hand of the test: what REST has, and the sockets that were opened. */
+export class ScriptedExchange {
+  readonly sockets: FakeSocket[] = [];
+  readonly asked: string[] = [];
+  /** Minutes that exist; the last of them is open. */
+  minutes: number[] = [];
+  answer: (path: string) => Response | undefined = () => undefined;
+
+  readonly transport = {
+    open: (url: string) => {
+      const socket = new FakeSocket(url);
+      this.sockets.push(socket);
+      return socket;
+    },
+    fetch: (url: string) => {
+      const path = decodeURIComponent(url.replace("http://exchange", ""));
+      this.asked.push(path);
+      return Promise.resolve(this.answer(path) ?? this.#serve(path));
+    },
+  };
+
+  get socket(): FakeSocket {
+    return this.sockets.at(-1)!;
+  }
+
+  closes(n: number): void {
+    this.#kline(n, true);
+  }
+
+  updates(n: number, atMs = minuteMs(n) + 30_000): void {
+    this.#kline(n, false, atMs);
+  }
+
+  trades(id: number, price: string, timeMs: number): void {
+    const data = {
+      e: "aggTrade",
+      E: timeMs,
+      s: "BTCUSDT",
+      a: id,
+      p: price,
+      q: "0.5",
+      f: id,
+      l: id,
+      T: timeMs,
+      m: true,
+    };
+    this.socket.hears({ stream: "btcusdt@aggTrade", data });
+  }
+
+  #kline(n: number, x: boolean, E = minuteMs(n + 1) + 5): void {
+    const { openMs: t, closeMs: T, open: o, high: h, low: l, close: c, volume: v } = minuteCandle(n);
+    const data = {
+      e: "kline",
+      E,
+      s: "BTCUSDT",
+      k: { t, T, s: "BTCUSDT", i: "1m", f: 1, L: 10 * n + 9, o, c, h, l, v, n: 9, x },
+    };
+    this.socket.hears({ stream: "btcusdt@kline_1m", data });
+  }
+
+  #serve(path: string): Response {
+    if (path === "/api/v3/time") return Response.json({ serverTime: minuteMs(this.minutes.at(-1)!) + 30_000 });
+    if (path.startsWith("/api/v3/exchangeInfo")) return Response.json({ rateLimits: [], symbols: [BTCUSDT] });
+    const fromMs = Number(new URL(path, "http://exchange").searchParams.get("startTime"));
+    const rows = this.minutes.filter((n) => minuteMs(n) >= fromMs).slice(0, 1_000).map(minuteCandle);
+    return Response.json(
+      rows.map((c) => [c.openMs, c.open, c.high, c.low, c.close, c.volume, c.closeMs, "0", 9, "0", "0", "0"]),
+    );
+  }
+}
+
+const BTCUSDT = {
+  symbol: "BTCUSDT",
+  status: "TRADING",
+  baseAsset: "BTC",
+  quoteAsset: "USDT",
+  filters: [
+    { filterType: "PRICE_FILTER", minPrice: "0.01", maxPrice: "1000000.00", tickSize: "0.01000000" },
+    { filterType: "LOT_SIZE", minQty: "0.00001000", maxQty: "9000.00000000", stepSize: "0.00001000" },
+    { filterType: "NOTIONAL", minNotional: "5.00000000" },
+  ],
+};
