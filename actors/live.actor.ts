@@ -1,0 +1,238 @@
+/**
+ * The live feed of the dashboard.
+ *
+ * Holds the newest of everything, and a ring of encoded events for browsers that were away for a moment.
+ * **Hears** every topic that a page shows; what its sessions look at; questions for a snapshot and for missed events.
+ * **Tells** `liveEvents`: each event encoded once, at most ten of the raw stream a second.
+ * **On restart** it recalls how things stand from those who know; its event ids start anew and higher, so browsers are
+ * given a snapshot.
+ */
+import { z } from "zod";
+import { notice, strategyStatus } from "../domain/active_strategy.ts";
+import { candleClosed, candleUpdated } from "../domain/candle.ts";
+import type { Candle } from "../domain/candle.ts";
+import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
+import type { MarketFrame } from "../domain/heartbeat.ts";
+import { orderChanged } from "../domain/order.ts";
+import { EventRing } from "./live/event_ring.ts";
+import * as live from "./live/live_events.ts";
+import { addRows, emptyPicture, type LivePicture, ROWS, snapshotFor, toRow } from "./live/live_picture.ts";
+import { COMMENT, encodeEvent } from "./live/sse.ts";
+import { type Observation, type TreeReport, treeReport } from "./live/tree_report.ts";
+import { type ActorContext, defineActor, downSchema } from "./runtime/mod.ts";
+import * as topics from "./topics.ts";
+
+/** What the live feed hears. */
+export const liveProtocol = {
+  FrameReceived: { in: marketFrame },
+  CandleClosed: { in: candleClosed },
+  CandleUpdated: { in: candleUpdated },
+  StatusChanged: { in: heartbeatStatus },
+  OrderChanged: { in: orderChanged },
+  StrategyChanged: { in: strategyStatus },
+  NoticeGiven: { in: notice },
+  /** All channels that the browsers of a session look at now; it replaces what was said before. */
+  WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
+  SessionEnded: { in: downSchema },
+  GetSnapshot: {
+    in: z.object({ userId: z.string() }),
+    out: z.object({ snapshot: live.snapshot, lastId: z.int() }),
+  },
+  /** `events` is null when some are gone already, or are more than `maxBytes`. */
+  GetEventsAfter: {
+    in: z.object({ id: z.int(), maxBytes: z.int() }),
+    out: z.object({ events: z.array(live.liveEvent).nullable(), lastId: z.int() }),
+  },
+  Flush: {},
+  SendComment: {},
+  ReportTree: {},
+  RecallPicture: {},
+} as const;
+
+/** What was true before this actor started; it asks again until the house can answer. */
+export type Recall = () => Promise<Omit<live.Snapshot, "rows">>;
+
+const liveArgs = z.object({
+  recall: z.custom<Recall>((value) => typeof value === "function"),
+  /** Looks at the running tree. */
+  observe: z.custom<() => Promise<Observation>>((value) => typeof value === "function"),
+});
+
+/** Frames and open candles are sent together, this often at most. */
+const FLUSH_MS = 100;
+const COMMENT_MS = 15_000;
+const TREE_MS = 1_000;
+const RECALL_MS = 500;
+const RING_EVENTS = 4_096;
+const RING_BYTES = 8 * 1024 * 1024;
+/** Ids begin at the start time times this, so that they rise across restarts. */
+const IDS_PER_MS = 1_000;
+
+interface State {
+  readonly picture: LivePicture;
+  readonly ring: EventRing;
+  readonly watched: Map<string, { readonly channels: ReadonlySet<string>; readonly unwatch: () => void }>;
+  readonly observe: () => Promise<Observation>;
+  readonly recall: Recall;
+  pendingRows: MarketFrame[];
+  pendingCandles: Map<string, Candle>;
+  flushing: boolean;
+  lastTree: TreeReport | null;
+}
+
+type Context = ActorContext<typeof liveProtocol>;
+
+export default defineActor({
+  protocol: liveProtocol,
+  args: liveArgs,
+  mailbox: { capacity: 10_000, overflow: "drop-old" },
+  init(ctx: Context, args: z.infer<typeof liveArgs>): State {
+    ctx.subscribe(topics.rawStream, "FrameReceived");
+    ctx.subscribe(topics.heartbeat, "CandleClosed");
+    ctx.subscribe(topics.openCandles, "CandleUpdated", { conflate: true });
+    ctx.subscribe(topics.heartbeatStatuses, "StatusChanged", { conflate: true });
+    ctx.subscribe(topics.orders, "OrderChanged");
+    ctx.subscribe(topics.strategyStatuses, "StrategyChanged");
+    ctx.subscribe(topics.notices, "NoticeGiven");
+    ctx.every(COMMENT_MS, "SendComment");
+    ctx.every(TREE_MS, "ReportTree");
+    ctx.after(0, "RecallPicture");
+    return {
+      picture: emptyPicture(),
+      ring: new EventRing(ctx.clock.now() * IDS_PER_MS, RING_EVENTS, RING_BYTES),
+      watched: new Map(),
+      observe: args.observe,
+      recall: args.recall,
+      pendingRows: [],
+      pendingCandles: new Map(),
+      flushing: false,
+      lastTree: null,
+    };
+  },
+  on: {
+    FrameReceived: (state, frame, ctx) => holdFrame(state, frame, ctx),
+    CandleUpdated: (state, { candle }, ctx) => {
+      state.pendingCandles.set(keyOf(candle), candle);
+      flushSoon(state, ctx);
+    },
+    Flush: flush,
+    CandleClosed: (state, { candle }, ctx) => {
+      state.picture.candles.set(keyOf(candle), candle);
+      state.pendingCandles.delete(keyOf(candle)); // what is closed is not open any more
+      emit(state, ctx, "candle", { candle });
+    },
+    StatusChanged: (state, status, ctx) => {
+      state.picture.status = status;
+      emit(state, ctx, "heartbeat-status", status);
+    },
+    OrderChanged: (state, { order }, ctx) => emit(state, ctx, "order", { order }, { userId: order.userId }),
+    StrategyChanged: (state, status, ctx) => {
+      state.picture.strategies.set(status.activeStrategyId, status);
+      emit(state, ctx, "strategy", status, { userId: status.userId });
+    },
+    NoticeGiven: (state, given, ctx) => emit(state, ctx, "notice", given, { userId: given.userId }),
+    WatchChannels: watchChannels,
+    SessionEnded: (state, { path }) => void state.watched.delete(path),
+    GetSnapshot: (state, { userId }) => ({
+      snapshot: snapshotFor(state.picture, userId),
+      lastId: state.ring.lastId,
+    }),
+    GetEventsAfter: (state, { id, maxBytes }) => ({
+      events: state.ring.after(id, maxBytes),
+      lastId: state.ring.lastId,
+    }),
+    SendComment: (_, __, ctx) =>
+      ctx.publish(live.liveEvents, { id: null, channel: live.ALWAYS, userId: null, bytes: COMMENT }),
+    ReportTree: reportTree,
+    RecallPicture: recallPicture,
+  },
+});
+
+/** Encodes once, keeps it for those who were away, and publishes it. */
+function emit<N extends live.LiveEventName>(
+  state: State,
+  ctx: Context,
+  name: N,
+  data: live.LiveEventData[N],
+  to: { readonly channel?: string; readonly userId?: string | null } = {},
+): void {
+  const id = state.ring.lastId + 1;
+  const event: live.LiveEvent = {
+    id,
+    channel: to.channel ?? live.ALWAYS,
+    userId: to.userId ?? null,
+    bytes: encodeEvent(name, data, id),
+  };
+  state.ring.push(event);
+  ctx.publish(live.liveEvents, event);
+}
+
+function holdFrame(state: State, frame: MarketFrame, ctx: Context): void {
+  const row = toRow(frame);
+  addRows(state.picture.rows, [row]);
+  if (!isWatched(state, live.RAW_CHANNEL)) return;
+  addRows(state.pendingRows, [row]);
+  flushSoon(state, ctx);
+}
+
+function flushSoon(state: State, ctx: Context): void {
+  if (state.flushing) return;
+  state.flushing = true;
+  ctx.after(FLUSH_MS, "Flush");
+}
+
+function flush(state: State, _: void, ctx: Context): void {
+  const rows = state.pendingRows.slice(-ROWS);
+  if (rows.length > 0) emit(state, ctx, "raw", { rows }, { channel: live.RAW_CHANNEL });
+  for (const [key, candle] of state.pendingCandles) {
+    const channel = live.openCandleChannel(key);
+    if (isWatched(state, channel)) emit(state, ctx, "open-candle", { candle }, { channel });
+  }
+  state.pendingRows = [];
+  state.pendingCandles = new Map();
+  state.flushing = false;
+}
+
+/** Fills in what nobody has told since the start, and tells it to the browsers that are here already. */
+async function recallPicture(state: State, _: void, ctx: Context): Promise<void> {
+  try {
+    const { candles, strategies, status } = await state.recall();
+    for (const candle of candles) {
+      if (!state.picture.candles.has(keyOf(candle))) state.picture.candles.set(keyOf(candle), candle);
+    }
+    for (const strategy of strategies) {
+      if (state.picture.strategies.has(strategy.activeStrategyId)) continue;
+      state.picture.strategies.set(strategy.activeStrategyId, strategy);
+      emit(state, ctx, "strategy", strategy, { userId: strategy.userId });
+    }
+    if (status && !state.picture.status) {
+      state.picture.status = status;
+      emit(state, ctx, "heartbeat-status", status);
+    }
+  } catch (error) {
+    ctx.log.debug("the house cannot yet say how things stand", { error: String(error) });
+    ctx.after(RECALL_MS, "RecallPicture");
+  }
+}
+
+async function reportTree(state: State, _: void, ctx: Context): Promise<void> {
+  if (!isWatched(state, live.TREE_CHANNEL)) return;
+  state.lastTree = treeReport(await state.observe(), ctx.clock.now(), state.lastTree);
+  emit(state, ctx, "tree", state.lastTree, { channel: live.TREE_CHANNEL });
+}
+
+function watchChannels(state: State, { session, channels }: { session: string; channels: string[] }, ctx: Context) {
+  const unwatch = state.watched.get(session)?.unwatch ?? ctx.watch(ctx.whereis(session, {}), "SessionEnded");
+  state.watched.set(session, { channels: new Set(channels), unwatch });
+}
+
+function isWatched(state: State, channel: string): boolean {
+  for (const watcher of state.watched.values()) {
+    if (watcher.channels.has(channel)) return true;
+  }
+  return false;
+}
+
+function keyOf(candle: Candle): string {
+  return topics.candleKey(candle.symbol, candle.timeframe);
+}

@@ -1,0 +1,68 @@
+/** What browsers are told live: the events by name, their data, and the topic that carries them encoded. */
+import { z } from "zod";
+import { type Notice, type StrategyStatus, strategyStatus } from "../../domain/active_strategy.ts";
+import { type Candle, candle } from "../../domain/candle.ts";
+import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } from "../../domain/heartbeat.ts";
+import type { Order } from "../../domain/order.ts";
+import { topic } from "../runtime/mod.ts";
+import type { TreeReport } from "./tree_report.ts";
+
+/** All that the live pages show at a glance; sent to a browser that is new or was away for too long. */
+export const snapshot = z.object({
+  /** The last frames, oldest first. */
+  rows: z.array(marketFrame),
+  /** The last closed candle of every symbol and timeframe. */
+  candles: z.array(candle),
+  status: heartbeatStatus.nullable(),
+  strategies: z.array(strategyStatus),
+});
+/** All that the live pages show at a glance. */
+export type Snapshot = z.infer<typeof snapshot>;
+
+/** The data of each event, by the event's name. */
+export interface LiveEventData {
+  /** First on every stream: which build answers. */
+  readonly hello: { readonly build: string; readonly dev: boolean };
+  /** Replaces all that was known; after a gap that could not be replayed, too. */
+  readonly snapshot: Snapshot;
+  readonly raw: { readonly rows: readonly MarketFrame[] };
+  readonly candle: { readonly candle: Candle };
+  readonly "open-candle": { readonly candle: Candle };
+  readonly "heartbeat-status": HeartbeatStatus;
+  readonly order: { readonly order: Order };
+  readonly strategy: StrategyStatus;
+  readonly notice: Notice;
+  readonly tree: TreeReport;
+}
+/** The name of an event. */
+export type LiveEventName = keyof LiveEventData;
+
+/** Sent to everybody, always. */
+export const ALWAYS = "always";
+/** Channels that a browser asks for while a page shows them. */
+export const RAW_CHANNEL = "raw";
+/** The supervision tree, once a second. */
+export const TREE_CHANNEL = "tree";
+
+/** The channel of an open candle; the key is `BTC/USDT@1m`. */
+export function openCandleChannel(key: string): string {
+  return `open:${key}`;
+}
+
+/** Names of channels that a browser may ask for. */
+export const channelName = z.string().max(60).regex(/^(raw|tree|open:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}@[0-9]{1,2}[mh])$/);
+
+/** One event, encoded once for all streams. */
+export const liveEvent = z.object({
+  /** Rising by one; null for a comment that keeps connections open. */
+  id: z.int().nullable(),
+  channel: z.string(),
+  /** Only for this user; null for all. */
+  userId: z.string().nullable(),
+  bytes: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
+});
+/** One event, encoded once for all streams. */
+export type LiveEvent = z.infer<typeof liveEvent>;
+
+/** Encoded events, inside this isolate. */
+export const liveEvents = topic("live-events", liveEvent);

@@ -1,0 +1,28 @@
+/** Server-sent events as bytes. Pure. */
+import type { LiveEventData, LiveEventName } from "./live_events.ts";
+
+const encoder = new TextEncoder();
+
+/** How long a browser waits before it connects again. */
+export const RETRY_MS = 5_000;
+
+/** A comment: keeps the connection open and tells the browser nothing. */
+export const COMMENT: Uint8Array<ArrayBuffer> = encoder.encode(":\n\n");
+
+/** Says how long to wait before connecting again. */
+export const RETRY: Uint8Array<ArrayBuffer> = encoder.encode(`retry: ${RETRY_MS}\n\n`);
+
+/** One event. Its data is one line of JSON; `id` null leaves the browser's last id as it is. */
+export function encodeEvent<N extends LiveEventName>(
+  name: N,
+  data: LiveEventData[N],
+  id: number | null,
+): Uint8Array<ArrayBuffer> {
+  const idLine = id === null ? "" : `id: ${id}\n`;
+  return encoder.encode(`${idLine}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+/** The id that a browser saw last, from its header or its query; null for none or nonsense. */
+export function parseLastEventId(text: string | null | undefined): number | null {
+  return text && /^\d{1,16}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,164 @@
+/**
+ * One browser session: the event streams of all its tabs.
+ *
+ * Holds the open streams, what its pages look at, and until when it waits for a browser to come back.
+ * **Hears** `liveEvents`; streams that open and close; the channels that its pages want.
+ * **Tells** the live feed what is looked at; writes each event to its streams, and cuts off a stream that is too slow.
+ * **On restart** it has no streams: browsers connect again, and are given what they missed.
+ */
+import { z } from "zod";
+import { ALWAYS, type LiveEvent, liveEvent, type LiveEventData, liveEvents } from "./live/live_events.ts";
+import { encodeEvent, RETRY } from "./live/sse.ts";
+import { type EventStream, STREAM_BOUND_BYTES, StreamDesk } from "./live/stream_desk.ts";
+import { liveProtocol } from "./live.actor.ts";
+import { type ActorContext, type ActorRef, defineActor } from "./runtime/mod.ts";
+
+/** What a session hears. */
+export const sessionProtocol = {
+  /** Takes an open stream of the desk, and answers once the browser has been given what it missed. */
+  AttachStream: {
+    in: z.object({ streamId: z.string(), lastEventId: z.int().nullable() }),
+    out: z.object({ began: z.enum(["replay", "snapshot", "gone"]) }),
+  },
+  StreamClosed: { in: z.object({ streamId: z.string() }) },
+  /** All channels that its pages look at now. */
+  WatchChannels: { in: z.object({ channels: z.array(z.string()).max(20) }) },
+  EventPublished: { in: liveEvent },
+  EndIfUnused: {},
+} as const;
+
+/** A browser that was away is replayed at most this much; beyond it a snapshot is shorter. */
+const REPLAY_BYTES = STREAM_BOUND_BYTES / 2;
+
+interface Writer {
+  readonly stream: EventStream;
+  /** The last event that this browser has, or does not need. */
+  lastId: number;
+}
+
+interface State {
+  readonly userId: string;
+  readonly hello: LiveEventData["hello"];
+  readonly desk: StreamDesk;
+  readonly live: ActorRef<typeof liveProtocol>;
+  readonly lingerMs: number;
+  readonly writers: Map<string, Writer>;
+  channels: ReadonlySet<string>;
+  /** The last event heard; null before the first. */
+  heardId: number | null;
+  cancelEnd: () => void;
+}
+
+type Context = ActorContext<typeof sessionProtocol>;
+
+export default defineActor({
+  protocol: sessionProtocol,
+  args: z.object({
+    userId: z.string(),
+    /** The build that answers; pages of another build are told by the first event. */
+    build: z.string(),
+    /** In development pages of another build load anew by themselves. */
+    dev: z.boolean(),
+    livePath: z.string(),
+    desk: z.instanceof(StreamDesk),
+    /** How long the session outlives its last stream. */
+    lingerMs: z.int().default(30_000),
+  }),
+  mailbox: { capacity: 2_000, overflow: "drop-old" },
+  init(ctx, args): State {
+    ctx.subscribe(liveEvents, "EventPublished");
+    return {
+      userId: args.userId,
+      hello: { build: args.build, dev: args.dev },
+      desk: args.desk,
+      live: ctx.whereis(args.livePath, liveProtocol),
+      lingerMs: args.lingerMs,
+      writers: new Map(),
+      channels: new Set(),
+      heardId: null,
+      cancelEnd: ctx.after(args.lingerMs, "EndIfUnused"),
+    };
+  },
+  on: {
+    AttachStream: attachStream,
+    StreamClosed: (state, { streamId }, ctx) => {
+      state.writers.delete(streamId);
+      endLater(state, ctx);
+    },
+    WatchChannels: (state, { channels }, ctx) => {
+      state.channels = new Set(channels);
+      state.live.tell("WatchChannels", { session: ctx.self.path, channels });
+    },
+    EventPublished: writeEvent,
+    EndIfUnused: (state, _, ctx) => {
+      if (state.writers.size === 0) ctx.stop();
+    },
+  },
+  terminate: closeStreams,
+});
+
+async function attachStream(
+  state: State,
+  { streamId, lastEventId }: { streamId: string; lastEventId: number | null },
+  ctx: Context,
+): Promise<{ began: "replay" | "snapshot" | "gone" }> {
+  const stream = state.desk.find(streamId);
+  if (stream === undefined) return { began: "gone" };
+  stream.write(RETRY);
+  stream.write(encodeEvent("hello", state.hello, null));
+  const missed = lastEventId === null ? null : await eventsAfter(state, lastEventId);
+  const lastId = missed === null ? await writeSnapshot(state, stream) : writeMissed(state, stream, missed);
+  state.writers.set(streamId, { stream, lastId });
+  state.cancelEnd();
+  stream.onClosed(() => ctx.self.tell("StreamClosed", { streamId }));
+  return { began: missed === null ? "snapshot" : "replay" };
+}
+
+async function eventsAfter(state: State, id: number): Promise<{ events: LiveEvent[]; lastId: number } | null> {
+  const { events, lastId } = await state.live.ask("GetEventsAfter", { id, maxBytes: REPLAY_BYTES });
+  return events && { events, lastId };
+}
+
+function writeMissed(state: State, stream: EventStream, missed: { events: LiveEvent[]; lastId: number }): number {
+  for (const event of missed.events) {
+    if (concerns(state, event)) stream.write(event.bytes);
+  }
+  return missed.lastId;
+}
+
+async function writeSnapshot(state: State, stream: EventStream): Promise<number> {
+  const { snapshot, lastId } = await state.live.ask("GetSnapshot", { userId: state.userId });
+  stream.write(encodeEvent("snapshot", snapshot, lastId));
+  return lastId;
+}
+
+/** Writes to every stream; one that is too slow is cut off, and one that missed an event must connect again. */
+function writeEvent(state: State, event: LiveEvent): void {
+  if (event.id !== null) {
+    const missed = state.heardId !== null && event.id !== state.heardId + 1;
+    state.heardId = event.id;
+    if (missed) closeStreams(state);
+  }
+  if (!concerns(state, event)) return;
+  for (const writer of state.writers.values()) {
+    if (event.id !== null && event.id <= writer.lastId) continue;
+    if (event.id !== null) writer.lastId = event.id;
+    writer.stream.write(event.bytes);
+  }
+}
+
+function concerns(state: State, event: LiveEvent): boolean {
+  return (event.userId === null || event.userId === state.userId) &&
+    (event.channel === ALWAYS || state.channels.has(event.channel));
+}
+
+function closeStreams(state: State): void {
+  for (const writer of state.writers.values()) writer.stream.close();
+  state.writers.clear();
+}
+
+function endLater(state: State, ctx: Context): void {
+  if (state.writers.size > 0) return;
+  state.cancelEnd();
+  state.cancelEnd = ctx.after(state.lingerMs, "EndIfUnused");
+}
