@@ -45,10 +45,10 @@ export class StaticStore {
     this.#files.set(address, { bytes, type, etag: `"${hashOf([bytes])}"`, hashed });
   }
 
-  /** A hash of all files, which becomes the version that `asset()` adds. */
-  seal(): string {
+  /** A hash of all files (and of `salt`), which becomes the version that `asset()` adds. */
+  seal(salt = ""): string {
     const entries = [...this.#files].sort(([a], [b]) => a < b ? -1 : 1);
-    const id = hashOf(entries.map(([address, file]) => address + file.etag));
+    const id = hashOf([salt, ...entries.map(([address, file]) => address + file.etag)]);
     setBuildId(id);
     this.#buildId = id;
     return id;

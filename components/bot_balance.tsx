@@ -1,0 +1,63 @@
+/** The balance of the paper account, and what the strategies make of it. */
+import type { StrategyStatus } from "../domain/active_strategy.ts";
+import { currenciesOf } from "../domain/market.ts";
+import { decimal, signed } from "../web/format.ts";
+import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import type { BotView } from "../web/services.ts";
+import { toneOf } from "./bot_strategies.tsx";
+import { Panel } from "./panel.tsx";
+
+interface BalanceProps {
+  readonly view: BotView;
+  readonly strategies: readonly StrategyStatus[];
+  readonly language: Language;
+  readonly texts: Texts["bot"];
+}
+
+/** Free and used amounts by currency, and equity and profit by quote currency. */
+export function BotBalance({ view, strategies, language, texts }: BalanceProps) {
+  return (
+    <Panel title={texts.balance} aside={<span class="quiet">{texts.balanceOf}</span>} class="balance">
+      {view.balanceError && <p class="error-text">{fill(texts.noBalance, { reason: view.balanceError })}</p>}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{texts.currency}</th>
+            <th scope="col" class="number">{texts.free}</th>
+            <th scope="col" class="number">{texts.used}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.balances.map((balance) => (
+            <tr key={balance.currency}>
+              <th scope="row">{balance.currency}</th>
+              <td class="number">{decimal(balance.free, language)}</td>
+              <td class="number">{decimal(balance.used, language)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <dl class="totals">
+        {totalsOf(strategies).map((total) => (
+          <div key={total.quote}>
+            <dt>{texts.equity}</dt>
+            <dd>{decimal(total.equity, language, 2)} {total.quote}</dd>
+            <dt>{texts.profit}</dt>
+            <dd class={toneOf(total.profit)}>{signed(total.profit, language, 2)} {total.quote}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+/** Sums by quote currency, for showing only. */
+function totalsOf(strategies: readonly StrategyStatus[]): { quote: string; equity: string; profit: string }[] {
+  const sums = new Map<string, { equity: number; profit: number }>();
+  for (const { symbol, equityQuote, position } of strategies) {
+    const { quote } = currenciesOf(symbol);
+    const sum = sums.get(quote) ?? { equity: 0, profit: 0 };
+    sums.set(quote, { equity: sum.equity + Number(equityQuote), profit: sum.profit + Number(position.realisedQuote) });
+  }
+  return [...sums].map(([quote, sum]) => ({ quote, equity: sum.equity.toFixed(8), profit: sum.profit.toFixed(8) }));
+}

@@ -1,0 +1,77 @@
+/** The last orders with what became of them. */
+import { currenciesOf } from "../domain/market.ts";
+import type { Order } from "../domain/order.ts";
+import { dateTime, decimal, price, signed } from "../web/format.ts";
+import type { Language, Texts } from "../web/i18n/mod.ts";
+import { toneOf } from "./bot_strategies.tsx";
+import { Panel } from "./panel.tsx";
+
+interface OrdersProps {
+  /** The newest first. */
+  readonly orders: readonly Order[];
+  readonly language: Language;
+  readonly texts: Texts["bot"];
+}
+
+/** The table, or a word that there is none. */
+export function BotOrders({ orders, language, texts }: OrdersProps) {
+  const { order: columns } = texts;
+  return (
+    <Panel title={texts.orders}>
+      {orders.length === 0 ? <p class="quiet empty">{texts.noOrders}</p> : (
+        <table class="cards compact">
+          <thead>
+            <tr>
+              <th scope="col">{columns.time}</th>
+              <th scope="col">{columns.market}</th>
+              <th scope="col">{columns.side}</th>
+              <th scope="col" class="number">{columns.quantity}</th>
+              <th scope="col" class="number">{columns.price}</th>
+              <th scope="col" class="number">{columns.fee}</th>
+              <th scope="col" class="number">{columns.profit}</th>
+              <th scope="col">{columns.state}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.map((order) => <OrderRow key={order.clientOrderId} {...{ order, language, texts }} />)}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { order: Order }) {
+  const { order: columns } = texts;
+  const { base, quote } = currenciesOf(order.symbol);
+  return (
+    <tr>
+      <td data-label={columns.time}>{dateTime(order.createdMs)}</td>
+      <td data-label={columns.market}>{order.symbol}</td>
+      <td data-label={columns.side}>
+        <span class={order.side === "buy" ? "up" : "down"}>{texts.side[order.side]}</span>
+        <small class="beside">{texts.type[order.type]}</small>
+      </td>
+      <td class="number" data-label={columns.quantity}>{decimal(order.quantity, language)} {base}</td>
+      <td class="number" data-label={columns.price}>{averagePrice(order, language)}</td>
+      <td class="number" data-label={columns.fee}>
+        {Number(order.feeQuote) === 0 ? "–" : `${decimal(order.feeQuote, language, 2)} ${quote}`}
+      </td>
+      <td class={`number ${toneOf(order.profitQuote ?? "0")}`} data-label={columns.profit}>
+        {order.profitQuote === null ? "–" : `${signed(order.profitQuote, language, 2)} ${quote}`}
+      </td>
+      <td data-label={columns.state}>
+        <span class={`order-state ${order.state}`}>{texts.orderState[order.state]}</span>
+        {order.reason && <small class="reason">{order.reason}</small>}
+      </td>
+    </tr>
+  );
+}
+
+/** What the fills cost on average, or the price that was asked for; for showing only. */
+function averagePrice(order: Order, language: Language): string {
+  const filled = Number(order.filledQuantity);
+  if (filled > 0) return price(String(Number(order.filledQuote) / filled), language);
+  const asked = order.price ?? order.stopPrice;
+  return asked === null ? "–" : price(asked, language);
+}

@@ -1,0 +1,61 @@
+/** Asks before something critical is done: a native dialog, so Escape and the keyboard work as everywhere. */
+import { useEffect, useRef } from "preact/hooks";
+import type { StrategyStatus } from "../domain/active_strategy.ts";
+import { currenciesOf } from "../domain/market.ts";
+import { decimal } from "../web/format.ts";
+import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import type { BotAction } from "../web/services.ts";
+
+/** What the user is about to do. */
+export interface Asked {
+  readonly strategy: StrategyStatus;
+  readonly action: BotAction;
+}
+
+interface ConfirmProps {
+  /** Null while nothing is asked. */
+  readonly asked: Asked | null;
+  readonly language: Language;
+  readonly texts: Texts["bot"];
+  readonly confirm: (asked: Asked) => void;
+  readonly cancel: () => void;
+}
+
+/** The question, with what it will do and what to beware of. */
+export function ConfirmDialog({ asked, language, texts, confirm, cancel }: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (asked) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [asked]);
+  const isCritical = asked?.action === "stop" || asked?.action === "sell";
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={cancel}>
+      {asked && (
+        <>
+          <h2 id="confirm-title">
+            {fill(texts.confirm[asked.action], { name: asked.strategy.name, symbol: asked.strategy.symbol })}
+          </h2>
+          <p>{texts.confirm[`${asked.action}Text`]}</p>
+          {asked.action === "stop" && Number(asked.strategy.position.quantity) !== 0 && (
+            <p class="warning">{fill(texts.confirm.stopOpen, { quantity: quantityOf(asked.strategy, language) })}</p>
+          )}
+          <div class="dialog-actions">
+            <button type="button" class="button" onClick={cancel}>{texts.cancel}</button>
+            <button
+              type="button"
+              class={isCritical ? "button danger" : "button primary"}
+              onClick={() => confirm(asked)}
+            >
+              {texts[asked.action]}
+            </button>
+          </div>
+        </>
+      )}
+    </dialog>
+  );
+}
+
+function quantityOf({ position, symbol }: StrategyStatus, language: Language): string {
+  return `${decimal(position.quantity, language)} ${currenciesOf(symbol).base}`;
+}

@@ -1,0 +1,80 @@
+/** The menu: fixed on the left, at the bottom and in a drawer on a phone. */
+import type { Texts } from "../web/i18n/mod.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+type MenuText = Exclude<keyof Texts["menu"], "label">;
+
+/** The pages, in the menu's order. */
+export const PAGES: readonly { readonly href: string; readonly name: MenuText & IconName }[] = [
+  { href: "/heartbeat", name: "heartbeat" },
+  { href: "/trading", name: "trading" },
+  { href: "/bot", name: "bot" },
+  { href: "/strategies", name: "strategies" },
+  { href: "/backtest", name: "backtest" },
+  { href: "/webhooks", name: "webhooks" },
+  { href: "/statistics", name: "statistics" },
+  { href: "/account", name: "account" },
+];
+
+/** Stands apart, at the menu's bottom. */
+export const SYSTEM_PAGE = { href: "/system", name: "system" } as const;
+
+/** The pages that a phone keeps at hand. */
+const AT_HAND = new Set(["/heartbeat", "/trading", "/bot", "/system"]);
+
+interface MenuProps {
+  readonly texts: Texts;
+  /** Path of the page that is shown. */
+  readonly path: string;
+}
+
+/** Every page, with the name of the application above. */
+export function Menu({ texts, path }: MenuProps) {
+  return (
+    <>
+      <Brand texts={texts} />
+      <ul class="menu-list">
+        {PAGES.map((page) => <MenuItem key={page.href} {...page} texts={texts} path={path} />)}
+        <MenuItem {...SYSTEM_PAGE} texts={texts} path={path} apart />
+      </ul>
+    </>
+  );
+}
+
+/** The name of the application, which leads to its first page. */
+export function Brand({ texts }: { texts: Texts }) {
+  return (
+    <a class="brand" href="/heartbeat">
+      <Icon name="heartbeat" size={22} />
+      <span>{texts.app.name}</span>
+    </a>
+  );
+}
+
+/** The pages at hand, for the bottom of a phone. */
+export function BottomMenu({ texts, path }: MenuProps) {
+  return (
+    <ul class="bottom-list">
+      {[...PAGES, SYSTEM_PAGE].filter((page) => AT_HAND.has(page.href)).map((page) => (
+        <MenuItem key={page.href} {...page} texts={texts} path={path} />
+      ))}
+    </ul>
+  );
+}
+
+interface ItemProps extends MenuProps {
+  readonly href: string;
+  readonly name: MenuText & IconName;
+  readonly apart?: boolean;
+}
+
+function MenuItem({ href, name, texts, path, apart }: ItemProps) {
+  return (
+    <li class={apart ? "apart" : undefined}>
+      <a href={href} aria-current={path === href ? "page" : undefined}>
+        <Icon name={name} />
+        <span>{texts.menu[name]}</span>
+      </a>
+    </li>
+  );
+}

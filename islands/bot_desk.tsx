@@ -1,0 +1,75 @@
+/** The Trading bot page: strategies at work, the last orders, the balance; kept up to date by events. */
+import { useEffect, useState } from "preact/hooks";
+import { BotOrders } from "../components/bot_orders.tsx";
+import { BotBalance } from "../components/bot_balance.tsx";
+import { BotStrategies } from "../components/bot_strategies.tsx";
+import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import type { Order } from "../domain/order.ts";
+import { gaps, onEvent, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { mergeOrder } from "../web/client/orders.ts";
+import { toast } from "../web/client/toasts.ts";
+import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+import type { BotView } from "../web/services.ts";
+
+/** Fills often come in pairs; the view is fetched once for all of them. */
+const SETTLE_MS = 300;
+
+export default function BotDesk({ language, view: rendered }: { language: Language; view: BotView }) {
+  const texts = textsOf(language);
+  const view = useBotView(rendered);
+  const live = useLive(liveStrategies, null);
+  const strategies = live ? [...live.values()] : view.strategies;
+  const [asked, ask] = useState<Asked | null>(null);
+  const act = async ({ strategy, action }: Asked) => {
+    ask(null);
+    const response = await fetch(`/bot/${strategy.activeStrategyId}/${action}`, {
+      method: "POST",
+      headers: { accept: "application/json" },
+    });
+    if (response.ok) {
+      toast("info", (t) => fill(t.bot.sent, { action: t.bot[action], name: strategy.name }));
+    } else {
+      const { error } = await response.json() as { error: string };
+      toast("error", (t) => fill(t.notice.request_failed, { reason: error }));
+    }
+  };
+  return (
+    <>
+      <BotStrategies strategies={strategies} language={language} texts={texts.bot} ask={ask} />
+      <div class="bot-columns">
+        <BotOrders orders={view.orders} language={language} texts={texts.bot} />
+        <BotBalance view={view} strategies={strategies} language={language} texts={texts.bot} />
+      </div>
+      <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
+    </>
+  );
+}
+
+/** The rendered view with every order event merged in; fetched anew after a fill, and when something was missed. */
+function useBotView(rendered: BotView): BotView {
+  const [view, setView] = useState(rendered);
+  useEffect(() => {
+    seed({ strategies: [...rendered.strategies] });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refetch = async () => {
+      const response = await fetch("/api/bot");
+      if (response.ok) setView(await response.json() as BotView);
+    };
+    const takeOrder = ({ order }: { order: Order }) => {
+      setView((before) => ({ ...before, orders: mergeOrder(before.orders, order) }));
+      clearTimeout(timer);
+      timer = setTimeout(refetch, SETTLE_MS);
+    };
+    let seenGaps = gaps.peek();
+    const ends = [
+      onEvent("order", takeOrder),
+      gaps.subscribe((value) => {
+        if (value !== seenGaps) void refetch();
+        seenGaps = value;
+      }),
+      () => clearTimeout(timer),
+    ];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return view;
+}

@@ -1,0 +1,85 @@
+/** The web application: what guards every request, and the Fresh routes behind it. */
+import { App, staticFiles } from "fresh";
+import { Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { csrf } from "hono/csrf";
+import { secureHeaders } from "hono/secure-headers";
+import { type Assets, ROOT } from "./assets.ts";
+import { failureJson, failureOf } from "./errors.ts";
+import { HttpError } from "./fresh/error.ts";
+import type { ServeInfo } from "./fresh/types.ts";
+import { textsOf } from "./i18n/mod.ts";
+import { readPreferences, sessionCookie } from "./preferences.ts";
+import type { Services } from "./services.ts";
+import type { State } from "./state.ts";
+
+/** Bodies of requests may have this many bytes. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Names by which a loopback server may be called; any other name is a page elsewhere that points its name at us. */
+const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+
+/** Answers requests. */
+export interface WebApp {
+  fetch(request: Request, info?: ServeInfo): Promise<Response>;
+}
+
+/** Makes the application of a house. */
+export async function createApp(services: Services, assets: Assets): Promise<WebApp> {
+  const fresh = new App<State>({ root: ROOT, scripts: assets.scripts });
+  fresh.use(staticFiles(assets.store));
+  fresh.use((ctx) => withState(services, assets.build, ctx));
+  await fresh.fsRoutes();
+  const handler = fresh.handler();
+  const hono = new Hono<{ Bindings: { info?: ServeInfo } }>();
+  if (services.facts.loopbackOnly) hono.use(loopbackNamesOnly);
+  hono.use(secureHeaders(SECURITY), csrf(), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  hono.all("*", (c) => handler(c.req.raw, c.env.info));
+  hono.onError((error, c) => failureJson(failureOf(error, c.req.raw, services.log)));
+  return { fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}) };
+}
+
+const loopbackNamesOnly: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header("host") ?? new URL(c.req.url).host;
+  if (!LOOPBACK_NAMES.test(host)) {
+    throw new HttpError(403, `Host "${host}" is not served: expected localhost or 127.0.0.1`);
+  }
+  await next();
+};
+
+function tooLarge(): Response {
+  throw new HttpError(413, `Body is too large: expected at most ${MAX_BODY_BYTES} bytes`);
+}
+
+/** Scripts come from here alone. Inline styles are allowed because the chart library writes some. */
+const SECURITY: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  referrerPolicy: "same-origin",
+  strictTransportSecurity: false, // plain HTTP on the loopback interface
+  xFrameOptions: "DENY",
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+};
+
+type Ctx = Parameters<Parameters<App<State>["use"]>[0]>[0];
+
+/** Puts the house, the session and the preferences at hand; a new browser is given a session. */
+async function withState(services: Services, build: string, ctx: Ctx): Promise<Response> {
+  const preferences = readPreferences(ctx.req, services.facts.language);
+  const sessionId = preferences.sessionId ?? crypto.randomUUID();
+  const { language, theme } = preferences;
+  ctx.state = { services, sessionId, language, texts: textsOf(language), theme, build };
+  const response = await ctx.next();
+  if (preferences.sessionId === null) response.headers.append("set-cookie", sessionCookie(sessionId));
+  if (response.headers.get("content-type")?.startsWith("text/html")) response.headers.set("cache-control", "no-store");
+  return response;
+}

@@ -1,0 +1,105 @@
+/** Candles and volume drawn by lightweight-charts, in the colours of the page. */
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type MouseEventParams,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { dateTime, decimal, priceDigits } from "../format.ts";
+import type { Language } from "../i18n/mod.ts";
+import type { ChartCandle } from "./chart_data.ts";
+import { tokenColor } from "./theme.ts";
+
+/** How many candles are seen at first. */
+const SEEN = 120;
+
+/** A chart in an element. */
+export class CandlePlot {
+  readonly #chart: IChartApi;
+  readonly #candles: ISeriesApi<"Candlestick">;
+  readonly #volume: ISeriesApi<"Histogram">;
+  readonly #language: Language;
+  #drawn = new Map<number, ChartCandle>();
+  #lastTime = 0;
+
+  constructor(holder: HTMLElement, language: Language, point: (candle: ChartCandle | null) => void) {
+    this.#language = language;
+    this.#chart = createChart(holder, {
+      autoSize: true,
+      layout: { attributionLogo: true, fontSize: 11, fontFamily: tokenColor("--font-mono") },
+      rightPriceScale: { borderVisible: false },
+      timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4 },
+      crosshair: { mode: 0 },
+      localization: {
+        locale: language === "fr" ? "fr-FR" : "en-GB",
+        timeFormatter: (time: UTCTimestamp) => dateTime(time * 1000),
+      },
+    });
+    this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false });
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: "volume",
+      priceFormat: { type: "volume" },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    this.#chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.2 } });
+    this.#chart.subscribeCrosshairMove(({ time }: MouseEventParams) => {
+      point(time === undefined ? null : this.#drawn.get(Number(time)) ?? null);
+    });
+    this.paint();
+  }
+
+  /** Takes the colours of the theme. */
+  paint(): void {
+    const line = tokenColor("--chart-grid");
+    this.#chart.applyOptions({
+      layout: { background: { color: "transparent" }, textColor: tokenColor("--text-soft") },
+      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      crosshair: { vertLine: crosshair(), horzLine: crosshair() },
+    });
+    const [up, down] = [tokenColor("--up"), tokenColor("--down")];
+    this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
+    this.#volume.setData([...this.#drawn.values()].map(volumeBar));
+  }
+
+  /** Draws these candles in place of all others. */
+  show(candles: readonly ChartCandle[]): void {
+    this.#drawn = new Map(candles.map((candle) => [candle.time, candle]));
+    this.#lastTime = candles.at(-1)?.time ?? 0;
+    const digits = priceDigits(String(candles.at(-1)?.close ?? 1));
+    const formatter = (value: number) => decimal(value.toFixed(digits), this.#language, digits);
+    this.#candles.applyOptions({ priceFormat: { type: "custom", formatter, minMove: 10 ** -digits } });
+    this.#candles.setData([...candles]);
+    this.#volume.setData(candles.map(volumeBar));
+    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - SEEN, to: candles.length + 4 });
+    this.#chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Draws the newest candle anew, or a newer one; false for an older one, which stays as it was. */
+  update(candle: ChartCandle): boolean {
+    if (candle.time < this.#lastTime) return false;
+    this.#lastTime = candle.time;
+    this.#drawn.set(candle.time, candle);
+    this.#candles.update({ ...candle });
+    this.#volume.update(volumeBar(candle));
+    return true;
+  }
+
+  /** Takes the chart away. */
+  remove(): void {
+    this.#chart.remove();
+  }
+}
+
+function volumeBar(candle: ChartCandle): { time: UTCTimestamp; value: number; color: string } {
+  const color = tokenColor(candle.close >= candle.open ? "--up-volume" : "--down-volume");
+  return { time: candle.time, value: candle.volume, color };
+}
+
+function crosshair(): { color: string; labelBackgroundColor: string } {
+  return { color: tokenColor("--text-faint"), labelBackgroundColor: tokenColor("--surface-high") };
+}

@@ -1,0 +1,77 @@
+/** Numbers and times as people read them. Shows what it is given; computes nothing that is traded on. */
+import type { DecimalText } from "../domain/decimal.ts";
+import type { Language } from "./i18n/mod.ts";
+
+const NUMBER_FORMATS = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  const format = NUMBER_FORMATS.get(key) ?? new Intl.NumberFormat(language === "fr" ? "fr-FR" : "en-GB", options);
+  NUMBER_FORMATS.set(key, format);
+  return format;
+}
+
+/** A decimal text with its thousands grouped, exactly; `digits` after the point, or as many as it has (at most 8). */
+export function decimal(text: DecimalText, language: Language, digits?: number): string {
+  const options = digits === undefined
+    ? { maximumFractionDigits: 8 }
+    : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return numberFormat(language, options).format(text as `${number}`);
+}
+
+/** A decimal text with its sign always shown, except for zero. */
+export function signed(text: DecimalText, language: Language, digits: number): string {
+  return numberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: "exceptZero",
+  }).format(text as `${number}`);
+}
+
+/** A price in its market's usual precision: two digits from 1 upwards, more below. */
+export function price(text: DecimalText, language: Language): string {
+  return decimal(text, language, priceDigits(text));
+}
+
+/** Digits after the point for a price of about this size. */
+export function priceDigits(text: DecimalText): number {
+  const size = Math.abs(Number(text));
+  if (size >= 1 || size === 0) return 2;
+  return Math.min(8, 3 - Math.floor(Math.log10(size)));
+}
+
+/** A whole number with its thousands grouped. */
+export function count(value: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** A change in percent with its sign, such as `+0,12 %`, for showing beside a price. */
+export function percent(from: DecimalText, to: DecimalText, language: Language): string {
+  const change = Number(from) === 0 ? 0 : Number(to) / Number(from) - 1;
+  return numberFormat(language, {
+    style: "percent",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: "exceptZero",
+  }).format(change);
+}
+
+/** `2026-12-31 14:05`, UTC. */
+export function dateTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** `14:05`, UTC. */
+export function clockTime(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16);
+}
+
+/** `14:05:09`, UTC. */
+export function secondTime(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 19);
+}
+
+/** `14:05:09.123`, UTC. */
+export function milliTime(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 23);
+}

@@ -1,0 +1,93 @@
+/** The services of a running house: what routes ask for, fetched from its actors and its database. */
+import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
+import type { Recall } from "../actors/live.actor.ts";
+import type { Observation } from "../actors/live/tree_report.ts";
+import { portfolioProtocol } from "../actors/portfolio.actor.ts";
+import { AskError, type Logger } from "../actors/runtime/mod.ts";
+import { PATHS } from "../actors/tree.ts";
+import { candlesBetween, lastCandle } from "../db/candles.ts";
+import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
+import type { Db } from "../db/open.ts";
+import { lastOrders } from "../db/orders.ts";
+import { TIMEFRAMES } from "../domain/timeframe.ts";
+import { HttpError } from "./fresh/error.ts";
+import { liveHouse, type LiveParts } from "./live_house.ts";
+import type { BotAction, BotView, HouseFacts, Services } from "./services.ts";
+
+/** Orders that the Trading bot page shows. */
+const ORDERS_SHOWN = 10;
+
+/** What the services stand on. `system` is a function because the web server is part of the system that it shows. */
+export interface House extends LiveParts {
+  readonly facts: HouseFacts;
+  readonly log: Logger;
+  readonly db: Db;
+}
+
+/** Makes the services of a house. */
+export function houseServices(house: House): Services {
+  const { facts, userId, log, db } = house;
+  return {
+    ...liveHouse(house),
+    facts,
+    userId,
+    log,
+    now: () => house.system().clock.now(),
+    candles: (symbol, timeframe, limit) => candlesBetween(db, { symbol, timeframe, fromMs: null, toMs: null, limit }),
+    bot: () => botView(house),
+    act: (activeStrategyId, action) => act(house, activeStrategyId, action),
+  };
+}
+
+async function botView(house: House): Promise<BotView> {
+  const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
+  const [strategies, orders, balances] = await Promise.all([
+    portfolio.ask("GetStrategies", { userId: house.userId }),
+    lastOrders(house.db, house.userId, ORDERS_SHOWN),
+    balancesOf(house),
+  ]);
+  return { strategies, orders, ...balances };
+}
+
+/** A broker that does not answer must not take the page down with it. */
+async function balancesOf({ system }: House): Promise<{ balances: Balance[]; balanceError: string | null }> {
+  try {
+    return {
+      balances: await system().whereis(PATHS.paper, brokerProtocol).ask("GetBalances", undefined),
+      balanceError: null,
+    };
+  } catch (error) {
+    if (error instanceof AskError) return { balances: [], balanceError: error.message };
+    throw error;
+  }
+}
+
+async function act(house: House, activeStrategyId: string, action: BotAction): Promise<void> {
+  const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
+  const of = { userId: house.userId, activeStrategyId };
+  const done = await ask();
+  if (done.outcome === "unknown") throw new HttpError(404, `No strategy at work has the id "${activeStrategyId}"`);
+  if (done.outcome === "refused") throw new HttpError(409, done.reason);
+
+  function ask() {
+    if (action === "suspend") return portfolio.ask("SuspendStrategy", of);
+    if (action === "resume") return portfolio.ask("ResumeStrategy", of);
+    if (action === "sell") return portfolio.ask("SellPosition", of);
+    return portfolio.ask("StopStrategy", of);
+  }
+}
+
+/** What the live feed is handed: how to look at the tree, and how things stood before it started. */
+export function liveArgs(house: House): { observe: () => Promise<Observation>; recall: Recall } {
+  return { observe: () => house.watch.observe(house.system()), recall: () => recall(house) };
+}
+
+async function recall({ db, facts, system, userId }: House): ReturnType<Recall> {
+  const markets = facts.symbols.flatMap((symbol) => TIMEFRAMES.map((timeframe) => ({ symbol, timeframe })));
+  const candles = await Promise.all(markets.map(({ symbol, timeframe }) => lastCandle(db, symbol, timeframe)));
+  return {
+    candles: candles.filter((candle) => candle !== undefined),
+    strategies: await system().whereis(PATHS.portfolio, portfolioProtocol).ask("GetStrategies", { userId }),
+    status: await loadHeartbeatStatus(db, facts.exchange) ?? null,
+  };
+}

@@ -1,0 +1,62 @@
+/** What the house offers to its pages: the one narrow way from a route to everything else. */
+import type { Balance } from "../actors/broker_protocol.ts";
+import type { Snapshot } from "../actors/live/live_events.ts";
+import type { TreeReport } from "../actors/live/tree_report.ts";
+import type { Logger } from "../actors/runtime/mod.ts";
+import type { StrategyStatus } from "../domain/active_strategy.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Symbol } from "../domain/market.ts";
+import type { Order } from "../domain/order.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
+import type { Language } from "./i18n/mod.ts";
+
+/** Whose money is at stake. */
+export type Environment = "demo" | "testnet" | "live";
+
+/** What is settled at start. */
+export interface HouseFacts {
+  readonly environment: Environment;
+  /** The exchange that the market comes from, such as `demo` or `binance`. */
+  readonly exchange: string;
+  readonly symbols: readonly Symbol[];
+  /** For who has not chosen one. */
+  readonly language: Language;
+  /** Only this machine can connect. */
+  readonly loopbackOnly: boolean;
+}
+
+/** What the Trading bot page shows. */
+export interface BotView {
+  readonly strategies: readonly StrategyStatus[];
+  /** The newest first. */
+  readonly orders: readonly Order[];
+  readonly balances: readonly Balance[];
+  /** Why there are no balances, in the broker's words; null when there are. */
+  readonly balanceError: string | null;
+}
+
+/** What a user may ask of a strategy at work. */
+export const BOT_ACTIONS = ["suspend", "resume", "sell", "stop"] as const;
+/** What a user may ask of a strategy at work. */
+export type BotAction = typeof BOT_ACTIONS[number];
+
+/** What the house offers. Every function acts for one user; until accounts exist there is only `dev`. */
+export interface Services {
+  readonly facts: HouseFacts;
+  readonly userId: string;
+  readonly log: Logger;
+  /** UTC ms. */
+  now(): number;
+  /** The newest `limit` closed candles, oldest first. */
+  candles(symbol: Symbol, timeframe: Timeframe, limit: number): Promise<Candle[]>;
+  /** The newest of everything. */
+  snapshot(): Promise<Snapshot>;
+  bot(): Promise<BotView>;
+  /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
+  act(activeStrategyId: string, action: BotAction): Promise<void>;
+  tree(): Promise<TreeReport>;
+  /** Opens the event stream of a browser session; `lastEventId` is the last one that it has. */
+  openStream(sessionId: string, lastEventId: number | null): Promise<ReadableStream<Uint8Array>>;
+  /** Says all channels that the pages of a session look at now. */
+  watchChannels(sessionId: string, channels: readonly string[]): void;
+}
