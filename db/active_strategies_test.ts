@@ -4,6 +4,7 @@ import {
   activeStrategiesOf,
   findActiveStrategy,
   listActive,
+  listUnstopped,
   setActive,
   stopActive,
 } from "./active_strategies.ts";
@@ -58,6 +59,22 @@ Deno.test("stopping sets the flag off and the dates to the first day of the year
     assert.equal(new Date(ms!).toISOString(), "0001-01-01T00:00:00.000Z");
   }
   assert.equal(await stopActive(db, crypto.randomUUID()), false);
+});
+
+Deno.test("what is suspended is not stopped, and what has an end is not either", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { broker, strategy, active } = await testRows(db);
+  const ending = testActive(strategy, broker.id, {
+    symbol: "ETH/USDT",
+    endMs: TEST_START_MS,
+    createdMs: TEST_START_MS + 1,
+  });
+  const stopped = testActive(strategy, broker.id, { symbol: "SOL/USDT" });
+  for (const one of [ending, stopped]) await activate(db, one);
+  await setActive(db, active.id, false);
+  await stopActive(db, stopped.id);
+  assert.deepEqual(await listUnstopped(db), [{ ...active, isActive: false }, ending]);
 });
 
 Deno.test("another user's strategy or broker cannot be set to work, nor an amount of nothing", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import type { Order } from "../domain/order.ts";
+import type { Fill, Order } from "../domain/order.ts";
 import {
   fillsOf,
+  fillsOfActiveStrategy,
+  fillsOfBroker,
   findOrder,
   lastOrders,
   openOrders,
@@ -121,4 +123,23 @@ Deno.test("orders are listed by strategy from the oldest and by user from the ne
   assert.deepEqual(ids(await ordersOfActiveStrategy(db, mine.active.id)), ["a-0", "a-1", "a-2"]);
   assert.deepEqual(ids(await lastOrders(db, mine.user.id, 2)), ["a-2", "a-1"]);
   assert.deepEqual(ids(await openOrders(db)), ["a-0", "b-0", "a-1", "a-2"]);
+});
+
+Deno.test("executions are listed with their market and side, by broker and by strategy", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const [mine, theirs] = [await testRows(db, "dev"), await testRows(db, "dac")];
+  const entry = testOrder(mine.active, { clientOrderId: "a-entry" });
+  const exit = testOrder(mine.active, { clientOrderId: "a-exit", side: "sell" });
+  const byHand = testOrder(mine.active, { clientOrderId: "a-hand", activeStrategyId: null, symbol: "ETH/USDT" });
+  const other = testOrder(theirs.active, { clientOrderId: "b-entry" });
+  const filled = new Map<Order, Fill>();
+  for (const [at, order] of [exit, entry, byHand, other].entries()) {
+    await saveIntent(db, order);
+    filled.set(order, testFill(order, { timeMs: TEST_START_MS + (order === exit ? 9 : at) }));
+    await updateOrder(db, { ...order, state: "filled" }, filled.get(order));
+  }
+  const row = (order: Order) => ({ symbol: order.symbol, side: order.side, fill: filled.get(order)! });
+  assert.deepEqual(await fillsOfActiveStrategy(db, mine.active.id), [row(entry), row(exit)]);
+  assert.deepEqual(await fillsOfBroker(db, mine.broker.id), [row(entry), row(byHand), row(exit)]);
 });

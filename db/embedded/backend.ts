@@ -5,17 +5,9 @@
  * transactions and groups of messages never interleave; the others wait in the order they came. Pure but for the engine
  * it is given.
  */
-import {
-  closeStatementFrame,
-  concat,
-  type Frame,
-  frame,
-  FrameReader,
-  queryFrame,
-  ReplyScanner,
-  STARTUP,
-  textAt,
-} from "./frames.ts";
+import { type Client, newClient, rememberStatement } from "./client.ts";
+import { closeStatementFrame, concat, type Frame, frame, queryFrame, ReplyScanner, STARTUP, textAt } from "./frames.ts";
+import { ReplyBuffer, withoutFirst } from "./reply_buffer.ts";
 
 /** What the backend needs of the world. */
 export interface BackendPort {
@@ -31,26 +23,11 @@ export interface BackendPort {
   now(): number;
 }
 
-interface Client {
-  readonly id: number;
-  readonly reader: FrameReader;
-  queue: Frame[];
-  /** Names of its prepared statements, to be forgotten when it leaves. */
-  readonly statements: Set<string>;
-  /** A COPY FROM STDIN being collected: the engine must get it in one piece. */
-  copy: Frame[] | undefined;
-  /** Since when it waits for its turn. */
-  waitingSince: number;
-  /** It was refused: what it had sent on is dropped until it leaves. */
-  refused: boolean;
-}
-
 const COPY_IN = /^\s*copy\s[^;]*\sfrom\s+stdin\b/i;
 const COPY_IN_RESPONSE = frame("G", new Uint8Array([0, 0, 0])).bytes;
 const COPY_DONE = "c";
 const COPY_FAIL = "f";
 const TERMINATE = "X";
-const REPLY_PIECE = 256 * 1024;
 
 /** The backend and who owns it. */
 export class Backend {
@@ -119,15 +96,7 @@ export class Backend {
   }
 
   #join(id: number): Client {
-    const client: Client = {
-      id,
-      reader: new FrameReader(),
-      queue: [],
-      statements: new Set(),
-      copy: undefined,
-      waitingSince: 0,
-      refused: false,
-    };
+    const client = newClient(id);
     this.#clients.set(id, client);
     return client;
   }
@@ -217,44 +186,5 @@ export class Backend {
     for (const id of this.#clients.keys()) {
       if (id !== sender.id) this.#port.deliver(id, new Uint8Array(notification));
     }
-  }
-}
-
-function rememberStatement(client: Client, next: Frame): void {
-  if (next.type === "P") {
-    const name = textAt(next, 5);
-    if (name) client.statements.add(name);
-  } else if (next.type === "C" && next.bytes[5] === "S".charCodeAt(0)) {
-    client.statements.delete(textAt(next, 6));
-  }
-}
-
-/** The piece without its first message, when that is of the type: we have already sent our own. */
-function withoutFirst(piece: Uint8Array, type: string): Uint8Array {
-  if (piece[0] !== type.charCodeAt(0)) return piece;
-  return piece.subarray(1 + new DataView(piece.buffer, piece.byteOffset).getUint32(1));
-}
-
-/** Gathers the engine's small pieces into larger ones, each a copy: the engine uses its memory again. */
-class ReplyBuffer {
-  #pieces: Uint8Array[] = [];
-  #length = 0;
-  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
-
-  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
-    this.#send = send;
-  }
-
-  add(piece: Uint8Array): void {
-    this.#pieces.push(new Uint8Array(piece));
-    this.#length += piece.length;
-    if (this.#length >= REPLY_PIECE) this.flush();
-  }
-
-  flush(): void {
-    if (this.#length === 0) return;
-    this.#send(concat(this.#pieces));
-    this.#pieces = [];
-    this.#length = 0;
   }
 }
