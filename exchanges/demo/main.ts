@@ -6,7 +6,7 @@ if (import.meta.main) await main();
 
 async function main(): Promise<void> {
   const options = optionsOrExit();
-  const running = await startDemoExchange(options);
+  const running = await startDemoExchange(options).catch(refuse);
   const symbols = running.exchange.markets.map((market) => market.id).join(", ");
   console.log(`Demo exchange with ${symbols} at ${running.clock.speed} times real time`);
   console.log(`  REST     ${running.restUrl}/api/v3`);
@@ -26,6 +26,13 @@ function optionsOrExit() {
     console.error(`${error.message}\n\n${USAGE}`);
     Deno.exit(2);
   }
+}
+
+/** What cannot be read or listened on is the user's to mend: the message says what, a stack would only hide it. */
+function refuse(error: unknown): never {
+  if (!(error instanceof Error)) throw error;
+  console.error(error.message);
+  Deno.exit(1);
 }
 
 async function end(close: () => Promise<void>): Promise<void> {

@@ -12,6 +12,9 @@ export const SHIPPED_RECORDINGS: readonly string[] = ["BTC_USDT", "ETH_USDT"].ma
   decodeURIComponent(new URL(`./recordings/${name}-1m.json.gz`, import.meta.url).pathname)
 );
 
+/** A market that joins others begins no nearer than this part of its recording to either end. */
+const EDGE = 0.1;
+
 /** Shifts by symbol, as they are remembered. */
 export type Shifts = DemoState["shifts"];
 
@@ -46,7 +49,7 @@ export function shiftsFor(recordings: readonly Recording[], remembered: Shifts, 
     const { startMs: recordingStartMs, length: recordingMinutes } = recording;
     const old = remembered[recording.rules.id];
     const same = old?.recordingStartMs === recordingStartMs && old.recordingMinutes === recordingMinutes;
-    const shiftMs = same ? old.shiftMs : companionShift(recording, shifts) ?? shiftFor(spanOf(recording), nowMs);
+    const shiftMs = same ? old.shiftMs : companionShift(recording, shifts, nowMs) ?? shiftFor(spanOf(recording), nowMs);
     shifts[recording.rules.id] = { shiftMs, recordingStartMs, recordingMinutes };
   }
   return shifts;
@@ -71,12 +74,15 @@ function spanOf(recording: Recording): Span {
   return { startMs: recording.startMs, endMs: recording.startMs + recording.length * MINUTE_MS };
 }
 
-function companionShift(recording: Recording, placed: Shifts): number | undefined {
+/** The shift of a market recorded at the same time, if it puts now well inside this recording as well. */
+function companionShift(recording: Recording, placed: Shifts, nowMs: number): number | undefined {
   const span = spanOf(recording);
-  for (const other of Object.values(placed)) {
-    const endMs = other.recordingStartMs + other.recordingMinutes * MINUTE_MS;
-    const common = Math.min(span.endMs, endMs) - Math.max(span.startMs, other.recordingStartMs);
-    if (common >= (span.endMs - span.startMs) / 2) return other.shiftMs;
+  const length = span.endMs - span.startMs;
+  for (const { recordingStartMs, recordingMinutes, shiftMs } of Object.values(placed)) {
+    const otherLength = recordingMinutes * MINUTE_MS;
+    const common = Math.min(span.endMs, recordingStartMs + otherLength) - Math.max(span.startMs, recordingStartMs);
+    const into = (nowMs - shiftMs - span.startMs) / length;
+    if (common >= Math.min(length, otherLength) / 2 && into > EDGE && into < 1 - EDGE) return shiftMs;
   }
   return undefined;
 }

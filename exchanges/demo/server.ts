@@ -2,18 +2,13 @@
  * A server that speaks Binance Spot's market-data protocol: REST below `/api/v3`, streams on `/ws` and `/stream`, all
  * on one port of the loopback interface.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
-import { BINANCE_LIMITS, Connection, type ConnectionLimits } from "./connection.ts";
+import { BINANCE_LIMITS, type ConnectionLimits } from "./connection.ts";
 import { DemoExchange } from "./exchange.ts";
 import { type Anchor, ExchangeClock, reckon } from "./exchange_clock.ts";
 import { openMarkets, readRecordings, type Shifts, shiftsFor, SHIPPED_RECORDINGS } from "./markets.ts";
-import { RestApi } from "./rest/api.ts";
 import { machineTime, type ServerTime } from "./server_time.ts";
+import { DemoServer, HOST } from "./sockets.ts";
 import { type DemoState, loadState, saveState } from "./state_file.ts";
-import { parseStreamUrl } from "./stream_url.ts";
 
 /** How a demo exchange is started. */
 export interface DemoExchangeOptions {
@@ -46,12 +41,7 @@ export interface RunningDemoExchange {
   close(): Promise<void>;
 }
 
-const HOST = "127.0.0.1";
-const STEP_MS = 50;
 const SAVE_EVERY_MS = 5000;
-/** Events between two looks at the sockets, so that they can empty their buffers when much is due at once. */
-const EVENTS_PER_TURN = 2000;
-const MAX_MESSAGE_BYTES = 262_144;
 
 /** Starts a demo exchange. @throws when a recording or the state cannot be read, or the port is taken. */
 export async function startDemoExchange(options: DemoExchangeOptions = {}): Promise<RunningDemoExchange> {
@@ -95,106 +85,4 @@ function keepState(path: string, clock: ExchangeClock, shifts: Shifts, port: num
     cancel();
     save();
   };
-}
-
-/** The sockets around an exchange. */
-class DemoServer {
-  readonly #api: RestApi;
-  readonly #http: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
-  readonly #connections = new Set<Connection>();
-  readonly #cancels = new Set<() => void>();
-  #catchingUp = false;
-  #closed: Promise<void> | undefined;
-
-  constructor(
-    private readonly exchange: DemoExchange,
-    private readonly limits: ConnectionLimits,
-    private readonly time: ServerTime,
-  ) {
-    this.#api = new RestApi(exchange, () => time.now());
-    this.#http = createServer((request, response) => this.#answer(request, response));
-    this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-  }
-
-  get port(): number {
-    return (this.#http.address() as AddressInfo).port;
-  }
-
-  get connections(): number {
-    return this.#connections.size;
-  }
-
-  /** Listens on `port`; with 0 on the `earlier` port if it is free, else on any. */
-  async listen(port: number, earlier: number | null): Promise<void> {
-    const candidates = port === 0 && earlier !== null ? [earlier, 0] : [port];
-    for (const candidate of candidates) {
-      const failure = await this.#tryListen(candidate);
-      if (failure === null) break;
-      if (candidate === candidates.at(-1)) throw failure;
-    }
-    this.#cancels.add(this.time.every(STEP_MS, () => this.#step()));
-  }
-
-  close(): Promise<void> {
-    return this.#closed ??= this.#end();
-  }
-
-  #tryListen(port: number): Promise<Error | null> {
-    return new Promise((resolve) => {
-      this.#http.once("error", resolve);
-      this.#http.listen(port, HOST, () => {
-        this.#http.off("error", resolve);
-        resolve(null);
-      });
-    });
-  }
-
-  #step(): void {
-    for (const connection of this.#connections) connection.tend();
-    if (!this.#catchingUp) this.#play();
-  }
-
-  /** Plays what is due, in turns, so that sockets are served in between. */
-  #play(): void {
-    this.#catchingUp = this.exchange.step(EVENTS_PER_TURN);
-    if (!this.#catchingUp) return;
-    const cancel = this.time.soon(() => {
-      this.#cancels.delete(cancel);
-      for (const connection of this.#connections) connection.tend();
-      this.#play();
-    });
-    this.#cancels.add(cancel);
-  }
-
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    request.resume();
-    const { method = "GET", url = "/" } = request;
-    const { status, headers, body } = this.#api.answer({ method, url, address: request.socket.remoteAddress ?? "" });
-    response.writeHead(status, headers).end(body);
-  }
-
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Uint8Array): void {
-    const url = parseStreamUrl(request.url ?? "/");
-    socket.on("error", () => socket.destroy()); // the client went away: there is nobody to tell
-    if (url === null) {
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      return;
-    }
-    // deno-lint-ignore no-explicit-any -- ws asks for node's Buffer, which the global types do not name
-    this.#sockets.handleUpgrade(request, socket, head as any, (webSocket) => {
-      const connection = new Connection(webSocket, url, this.exchange.hub, this.limits, () => this.time.now());
-      this.#connections.add(connection);
-      webSocket.on("close", () => this.#connections.delete(connection));
-    });
-  }
-
-  async #end(): Promise<void> {
-    for (const cancel of this.#cancels) cancel();
-    const gone = [...this.#connections].map((connection) => connection.goAway(this.exchange.now()));
-    await Promise.all(gone);
-    this.#sockets.close();
-    this.#http.closeAllConnections();
-    await new Promise<void>((resolve) => this.#http.close(() => resolve()));
-  }
 }
