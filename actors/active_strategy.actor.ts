@@ -41,10 +41,10 @@ export default defineActor({
       publishStatus(guard, ctx);
       return statusOf(guard);
     },
-    async Resume(guard, _, ctx) {
+    Resume(guard, _, ctx) {
       if (guard.phase === "suspended" || guard.phase === "halted") {
         Object.assign(guard, { phase: "starting", failures: [], error: null });
-        await startRunner(guard, ctx);
+        ctx.self.tell("StartRunner");
         publishStatus(guard, ctx);
       }
       return statusOf(guard);
@@ -54,5 +54,6 @@ export default defineActor({
       return { sold: reason === null, reason };
     },
     GetStatus: (guard) => statusOf(guard),
+    ShowStatus: (guard, _, ctx) => publishStatus(guard, ctx),
   },
 });

@@ -8,7 +8,6 @@ import {
   DESK_PATH,
   eventually,
   heardBy,
-  PAPER_PATH,
   printAt,
   RECORDER_PATH,
   START_MS,
@@ -48,7 +47,6 @@ async function guardFixture(changes: Partial<ActiveStrategy> = {}, source = SOUR
       source,
       recorderPath: RECORDER_PATH,
       orderDeskPath: DESK_PATH,
-      brokerPath: PAPER_PATH,
     },
   });
   const self = { ...fixture, fixture, guard, heard, idOf: (openMs: number) => `${shortId(activeStrategy)}-${openMs}` };
@@ -225,7 +223,6 @@ Deno.test("what it held survives its own fall, and a position that a crash left 
       source: SOURCE,
       recorderPath: RECORDER_PATH,
       orderDeskPath: DESK_PATH,
-      brokerPath: PAPER_PATH,
     },
   });
   await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
@@ -248,7 +245,8 @@ Deno.test("suspended it decides nothing; resumed it decides on the next candle",
   assert.equal((await fixture.guard.ask("Suspend", undefined)).state, "suspended");
   await close(fixture, 0, "110");
   assert.deepEqual(await ordersOf(fixture), []);
-  assert.equal((await fixture.guard.ask("Resume", undefined)).state, "running");
+  assert.equal((await fixture.guard.ask("Resume", undefined)).state, "starting");
+  await statusIs(fixture, "running");
   await close(fixture, 1, "110");
   await ordersBecome(fixture, [`${ENTRY} accepted`]);
 });
@@ -264,10 +262,10 @@ Deno.test("an error is told with its line, the source is started again, and the 
     await statusIs(fixture, "running");
   }
   assert.deepEqual(fixture.heard.notices.got.map(({ key }) => key), [
-    "strategy.failed",
-    "strategy.failed",
-    "strategy.failed",
-    "strategy.halted",
+    "strategy_restarted",
+    "strategy_restarted",
+    "strategy_restarted",
+    "strategy_halted",
   ]);
   assert.equal(fixture.heard.notices.got[0]?.parameters.name, "Levels");
   await fixture.kit.advance("10m");

@@ -43,6 +43,8 @@ export const orderDeskProtocol = {
   /** Stores the intent, sends it, and answers with the order as it then stands (never throws for a denial or refusal). */
   PlaceOrder: { in: orderRequest, out: order },
   CancelOrder: { in: z.object({ clientOrderId: z.string() }), out: order },
+  /** The rules of a market at a broker; null where it is not traded, or the broker is not connected. */
+  GetMarket: { in: z.object({ brokerId: z.string(), symbol }), out: market.nullable() },
   BrokerReported: { in: orderEvent },
   /** Looks up every order whose outcome is unknown or still open. */
   Reconcile: {},

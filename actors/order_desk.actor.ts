@@ -44,6 +44,8 @@ export default defineActor({
       return known ?? await place(desk, request, ctx);
     },
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
+    GetMarket: async (desk, { brokerId, symbol }, ctx) =>
+      await brokerOf(desk, brokerId, ctx)?.ask("GetMarket", { symbol }) ?? null,
     async BrokerReported(desk, event, ctx) {
       const order = await findOrder(desk.db, event.clientOrderId);
       if (order) await record(desk, order, event, ctx);

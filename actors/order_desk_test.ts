@@ -158,7 +158,7 @@ Deno.test("a report that contradicts the order is told to its user and changes n
   const nonsense: OrderEvent = { kind: "OrderRejected", clientOrderId: "a", reason: "no", timeMs: START_MS };
   fixture.kit.system.publish(brokerEvents.key(fixture.rows.broker.id), nonsense);
   const notice = await eventually(fixture, () => heard.notices.got[0]);
-  assert.deepEqual([notice.level, notice.key], ["error", "order.impossible"]);
+  assert.deepEqual([notice.level, notice.key], ["error", "order_impossible"]);
   assert.equal(await stateOf(fixture, "a"), "filled");
 });
 

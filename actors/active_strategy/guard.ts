@@ -36,7 +36,6 @@ export const guardArgs = z.object({
   source: z.string(),
   recorderPath: z.string(),
   orderDeskPath: z.string(),
-  brokerPath: z.string(),
 });
 
 /** What it owns and has ordered, and the rules of its market. */

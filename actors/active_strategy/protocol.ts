@@ -11,4 +11,6 @@ export const activeStrategyProtocol = {
   /** Sells what is held at the market now; it goes on deciding. */
   Sell: { out: z.object({ sold: z.boolean(), reason: z.string().nullable() }) },
   GetStatus: { out: strategyStatus },
+  /** Publishes its status, though nothing has changed. */
+  ShowStatus: {},
 } as const;

@@ -13,7 +13,7 @@ import { act, seenByStrategy } from "./trading.ts";
 const HISTORY = 1_000;
 /** Candles fetched at most to fill a gap. */
 const GAP_LIMIT = 5_000;
-const LOAD_MS = 10_000;
+const LOAD_MS = 5_000;
 const DECISION_MS = 2_000;
 const MEMORY = "128MiB";
 /** When the recorder does not answer: no fault of the source, so simply again. */
@@ -149,7 +149,7 @@ function failed(guard: Guard, error: string, ctx: GuardContext): void {
   guard.failures = failures;
   guard.error = error;
   guard.pending = [];
-  notify(guard, ctx, "error", restartInMs === null ? "strategy.halted" : "strategy.failed", { error });
+  notify(guard, ctx, "error", restartInMs === null ? "strategy_halted" : "strategy_restarted", { error });
   ctx.log.warn("The strategy failed", { error, failures: failures.length, restartInMs });
   if (restartInMs === null) guard.phase = "halted";
   else {

@@ -5,7 +5,7 @@ import { Decimal } from "../../domain/decimal.ts";
 import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
-import { brokerProtocol, orderDeskProtocol } from "../broker_protocol.ts";
+import { orderDeskProtocol } from "../broker_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import { type Account, type Guard, type GuardContext, notify, publishStatus } from "./guard.ts";
 import { holds, ledgerOf, protectionNeeded, withOrder } from "./ledger.ts";
@@ -18,9 +18,9 @@ const DESK_MS = 15_000;
 
 /** Reads what it owns from the database, and protects it where a crash left it without stop or target. */
 export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void> {
-  const { db, activeStrategy: { id, symbol }, brokerPath } = guard.args;
+  const { db, activeStrategy: { id, symbol, brokerId }, orderDeskPath } = guard.args;
   try {
-    const market = await ctx.whereis(brokerPath, brokerProtocol).ask("GetMarket", { symbol });
+    const market = await deskAt(orderDeskPath, ctx).ask("GetMarket", { brokerId, symbol });
     if (!market) throw new Error(`Cannot trade ${symbol}: its broker does not`);
     const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
     guard.account = { market, ledger };
@@ -104,7 +104,7 @@ async function closePosition(
 async function protect(guard: Guard, account: Account, ctx: GuardContext): Promise<void> {
   const { ledger, market } = account;
   const needed = protectionNeeded(ledger, market, guard.lastCandle?.close ?? null);
-  if (needed === "given up" && !guard.toldUnprotected) notify(guard, ctx, "error", "strategy.unprotected");
+  if (needed === "given up" && !guard.toldUnprotected) notify(guard, ctx, "error", "strategy_unprotected");
   guard.toldUnprotected = needed === "given up";
   if (needed !== "protect") return;
   const { activeStrategy } = guard.args;
@@ -122,7 +122,7 @@ async function order(
 ): Promise<Order | undefined> {
   const placed = await askDesk(guard, account, ctx, (desk) => desk.ask("PlaceOrder", request, { timeout: DESK_MS }));
   if (placed?.state === "denied" || placed?.state === "rejected") {
-    const key = placed.state === "denied" ? "order.denied" : "order.rejected";
+    const key = placed.state === "denied" ? "order_denied" : "order_rejected";
     notify(guard, ctx, "warning", key, { purpose: request.purpose, reason: placed.reason ?? "" });
   }
   return placed;

@@ -46,7 +46,7 @@ async function applied(desk: Desk, order: Order, event: OrderEvent, ctx: DeskCon
     ctx.publish(notices.key(order.userId), {
       level: "error",
       userId: order.userId,
-      key: "order.impossible",
+      key: "order_impossible",
       parameters: { order: order.clientOrderId, symbol: order.symbol, why: error.message },
       timeMs: ctx.clock.now(),
     });

@@ -1,0 +1,174 @@
+/**
+ * The portfolio: what is to be at work, and on whose word.
+ * Holds: the last status of every strategy at work.
+ * **Hears** its users' commands, and the status of each strategy.
+ * **Tells** the strategies supervisor what to start and stop, and the guards what their users want.
+ * **On restart** it reads from the database what is to be at work, and starts what is not running already.
+ */
+import { z } from "zod";
+import { activate, findActiveStrategy, listUnstopped, setActive, stopActive } from "../db/active_strategies.ts";
+import { brokersOf } from "../db/brokers.ts";
+import type { Db } from "../db/db.ts";
+import { findStrategy } from "../db/strategies.ts";
+import type { ActiveStrategy, StrategyStatus } from "../domain/active_strategy.ts";
+import { Decimal } from "../domain/decimal.ts";
+import { newGuard, statusOf } from "./active_strategy/guard.ts";
+import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
+import { orderDeskProtocol } from "./broker_protocol.ts";
+import { type Outcome, portfolioProtocol } from "./portfolio_protocol.ts";
+import { type ActorContext, AskError, defineActor, type Payload } from "./runtime/mod.ts";
+import { strategyStatuses } from "./topics.ts";
+
+export { portfolioProtocol };
+
+const portfolioArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  /** The dynamic supervisor of the guards. */
+  strategiesPath: z.string(),
+  orderDeskPath: z.string(),
+  recorderPath: z.string(),
+});
+
+interface Portfolio {
+  readonly args: z.infer<typeof portfolioArgs>;
+  /** Last status of each strategy at work, by its id, in the order in which they were set to work. */
+  readonly statuses: Map<string, StrategyStatus>;
+}
+
+type Context = ActorContext<typeof portfolioProtocol>;
+
+/** When something could not be started. */
+const TRY_AGAIN = "5s";
+/** Shorter than who asks the portfolio waits; a guard that is busy for longer still does what it was told. */
+const COMMAND_MS = 4_000;
+
+export default defineActor({
+  protocol: portfolioProtocol,
+  args: portfolioArgs,
+  init(ctx, args): Portfolio {
+    ctx.subscribe(strategyStatuses, "StatusChanged");
+    ctx.self.tell("StartGuards");
+    return { args, statuses: new Map() };
+  },
+  on: {
+    StartStrategy: (portfolio, wanted, ctx) => start(portfolio, wanted, ctx),
+    StopStrategy: (portfolio, of, ctx) =>
+      command(portfolio, of, async ({ id }) => {
+        await stopActive(portfolio.args.db, id);
+        if (await runs(portfolio, id, ctx)) await ctx.stopChild(guardPath(portfolio, id));
+        portfolio.statuses.delete(id);
+        return { outcome: "done" };
+      }),
+    SuspendStrategy: (portfolio, of, ctx) =>
+      command(portfolio, of, async ({ id }) => {
+        await setActive(portfolio.args.db, id, false);
+        await guardOf(portfolio, id, ctx).ask("Suspend", undefined, { timeout: COMMAND_MS });
+        return { outcome: "done" };
+      }),
+    ResumeStrategy: (portfolio, of, ctx) =>
+      command(portfolio, of, async ({ id, symbol }) => {
+        if (!await setActive(portfolio.args.db, id, true)) {
+          return { outcome: "refused", reason: `another strategy is at work on ${symbol} with this broker` };
+        }
+        await guardOf(portfolio, id, ctx).ask("Resume", undefined, { timeout: COMMAND_MS });
+        return { outcome: "done" };
+      }),
+    SellPosition: (portfolio, of, ctx) =>
+      command(portfolio, of, async ({ id }) => {
+        const { reason } = await guardOf(portfolio, id, ctx).ask("Sell", undefined, { timeout: COMMAND_MS });
+        return reason === null ? { outcome: "done" } : { outcome: "refused", reason };
+      }),
+    GetStrategies: ({ statuses }, { userId }) =>
+      [...statuses.values()].filter((status) => userId === null || status.userId === userId),
+    StatusChanged({ statuses }, status) {
+      if (statuses.has(status.activeStrategyId)) statuses.set(status.activeStrategyId, status);
+    },
+    StartGuards: (portfolio, _, ctx) => startGuards(portfolio, ctx),
+  },
+});
+
+/** Checks what the database cannot say in words, stores the strategy as active, and starts its guard. */
+async function start(
+  portfolio: Portfolio,
+  wanted: Payload<typeof portfolioProtocol.StartStrategy>,
+  ctx: Context,
+): Promise<{ outcome: "done"; activeStrategyId: string } | { outcome: "refused"; reason: string }> {
+  const { db, orderDeskPath } = portfolio.args;
+  const { userId, strategyId, brokerId, symbol, amountQuote } = wanted;
+  const refuse = (reason: string) => ({ outcome: "refused", reason }) as const;
+  const strategy = await findStrategy(db, strategyId);
+  if (strategy?.userId !== userId) return refuse(`there is no strategy ${strategyId}`);
+  if (!(await brokersOf(db, userId)).some(({ id }) => id === brokerId)) return refuse(`there is no broker ${brokerId}`);
+  if (!new Decimal(amountQuote).gt(0)) return refuse(`the amount ${amountQuote} is not above 0`);
+  const market = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("GetMarket", { brokerId, symbol });
+  if (!market) return refuse(`${symbol} is not traded with this broker`);
+  const { timeframe } = strategy;
+  const id = crypto.randomUUID();
+  const active: ActiveStrategy = { ...wanted, id, timeframe, isActive: true, createdMs: ctx.clock.now() };
+  if (!await activate(db, active)) return refuse(`another strategy is at work on ${symbol} with this broker`);
+  await startGuard(portfolio, active, ctx);
+  return { outcome: "done", activeStrategyId: id };
+}
+
+/** Does something to a strategy at work, if it is the user's; a guard that does not answer is a refusal, not a crash. */
+async function command(
+  { args }: Portfolio,
+  { userId, activeStrategyId }: { readonly userId: string; readonly activeStrategyId: string },
+  act: (active: ActiveStrategy) => Promise<Outcome>,
+): Promise<Outcome> {
+  const active = await findActiveStrategy(args.db, activeStrategyId);
+  if (active?.userId !== userId) return { outcome: "unknown" };
+  try {
+    return await act(active);
+  } catch (error) {
+    if (error instanceof AskError) return { outcome: "refused", reason: error.message };
+    throw error;
+  }
+}
+
+async function startGuards(portfolio: Portfolio, ctx: Context): Promise<void> {
+  for (const active of await listUnstopped(portfolio.args.db)) {
+    if (portfolio.statuses.has(active.id)) continue;
+    try {
+      await startGuard(portfolio, active, ctx);
+    } catch (error) {
+      ctx.log.error("Cannot start a strategy; trying again", { activeStrategyId: active.id, why: String(error) });
+      ctx.after(TRY_AGAIN, "StartGuards");
+    }
+  }
+}
+
+/** Starts the guard of a strategy, unless it runs already: it outlives a fall of the portfolio. */
+async function startGuard(portfolio: Portfolio, activeStrategy: ActiveStrategy, ctx: Context): Promise<void> {
+  const { db, strategiesPath, orderDeskPath, recorderPath } = portfolio.args;
+  const { id, strategyId } = activeStrategy;
+  const strategy = await findStrategy(db, strategyId);
+  if (!strategy) throw new Error(`Cannot start ${id}: it has no strategy ${strategyId}`);
+  const { name, source } = strategy;
+  const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath };
+  if (!await runs(portfolio, id, ctx)) {
+    const module = import.meta.resolve("./active_strategy.actor.ts");
+    await ctx.startChild(strategiesPath, { id, module, args });
+  }
+  portfolio.statuses.set(id, statusOf(newGuard(args))); // until the guard, which is told to, shows its own
+  guardOf(portfolio, id, ctx).tell("ShowStatus");
+}
+
+/** Whether the guard of a strategy runs; one that is too busy to answer does. */
+async function runs(portfolio: Portfolio, id: string, ctx: Context): Promise<boolean> {
+  try {
+    await guardOf(portfolio, id, ctx).ask("GetStatus", undefined, { timeout: "1s" });
+    return true;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    return error.code !== "noproc";
+  }
+}
+
+function guardOf(portfolio: Portfolio, id: string, ctx: Context) {
+  return ctx.whereis(guardPath(portfolio, id), activeStrategyProtocol);
+}
+
+function guardPath({ args }: Portfolio, id: string): string {
+  return `${args.strategiesPath}/${id}`;
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { findActiveStrategy } from "../db/active_strategies.ts";
+import { saveStrategy } from "../db/strategies.ts";
+import { testStrategy } from "../db/test_rows.ts";
+import { examples } from "../strategies/examples.ts";
+import { portfolioProtocol } from "./portfolio.actor.ts";
+import { DESK_PATH, eventually, RECORDER_PATH, type TradingFixture, tradingFixture } from "./trading_fixture.ts";
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+async function portfolioFixture() {
+  const fixture = await tradingFixture();
+  const { db, rows, kit } = fixture;
+  await saveStrategy(db, { ...rows.strategy, source: examples[0]!.source });
+  const portfolio = await kit.spawn({
+    id: "portfolio",
+    module: import.meta.resolve("./portfolio.actor.ts"),
+    protocol: portfolioProtocol,
+    args: { db, strategiesPath: "/root/strategies", orderDeskPath: DESK_PATH, recorderPath: RECORDER_PATH },
+  });
+  return { ...fixture, portfolio, of: { userId: rows.user.id, activeStrategyId: rows.active.id } };
+}
+
+type Fixture = TradingFixture & Pick<Awaited<ReturnType<typeof portfolioFixture>>, "portfolio">;
+
+function statesBecome(fixture: Fixture, states: string[]) {
+  return eventually(fixture, async () => {
+    const all = await fixture.portfolio.ask("GetStrategies", { userId: fixture.rows.user.id });
+    return JSON.stringify(all.map(({ state }) => state)) === JSON.stringify(states);
+  });
+}
+
+Deno.test("what is to be at work is started, and is not started twice after a fall of the portfolio", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  await fixture.kit.crash(fixture.portfolio.path);
+  await statesBecome(fixture, ["warming_up"]);
+  const strategies = (await fixture.kit.system.tree()).children.find(({ path }) => path === "/root/strategies");
+  assert.deepEqual(strategies?.children.map(({ restarts }) => restarts), [0]);
+});
+
+Deno.test("suspended it is still there, also after a restart of everything; resumed it works again", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  assert.deepEqual(await fixture.portfolio.ask("SuspendStrategy", fixture.of), { outcome: "done" });
+  await statesBecome(fixture, ["suspended"]);
+  assert.equal((await findActiveStrategy(fixture.db, fixture.of.activeStrategyId))?.isActive, false);
+  await fixture.kit.system.stop(`/root/strategies/${fixture.of.activeStrategyId}`);
+  await fixture.kit.crash(fixture.portfolio.path);
+  await statesBecome(fixture, ["suspended"]);
+  assert.deepEqual(await fixture.portfolio.ask("ResumeStrategy", fixture.of), { outcome: "done" });
+  await statesBecome(fixture, ["warming_up"]);
+  assert.equal((await findActiveStrategy(fixture.db, fixture.of.activeStrategyId))?.isActive, true);
+});
+
+Deno.test("stopped it is gone for good, and another may take its market", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  const { rows, portfolio } = fixture;
+  const wanted = {
+    userId: rows.user.id,
+    strategyId: rows.strategy.id,
+    brokerId: rows.broker.id,
+    symbol: "BTC/USDT",
+    amountQuote: "500",
+    parameters: { fast: 5, slow: 8 },
+    startMs: null,
+    endMs: null,
+  };
+  const refused = await portfolio.ask("StartStrategy", wanted);
+  assert.match(refused.outcome === "refused" ? refused.reason : "", /another strategy is at work on BTC\/USDT/);
+  assert.deepEqual(await portfolio.ask("StopStrategy", fixture.of), { outcome: "done" });
+  await statesBecome(fixture, []);
+  assert.equal((await portfolio.ask("StartStrategy", wanted)).outcome, "done");
+  await statesBecome(fixture, ["warming_up"]);
+  assert.deepEqual(await portfolio.ask("ResumeStrategy", fixture.of), {
+    outcome: "refused",
+    reason: "another strategy is at work on BTC/USDT with this broker",
+  });
+});
+
+Deno.test("what cannot be set to work is refused in words", async () => {
+  await using fixture = await portfolioFixture();
+  const { rows, portfolio, db } = fixture;
+  const strategy = testStrategy(rows.user.id, { name: "Other" });
+  await saveStrategy(db, strategy);
+  const wanted = {
+    userId: rows.user.id,
+    strategyId: strategy.id,
+    brokerId: rows.broker.id,
+    symbol: "ETH/USDT",
+    amountQuote: "500",
+    parameters: {},
+    startMs: null,
+    endMs: null,
+  };
+  const refusals: [Partial<typeof wanted>, RegExp][] = [
+    [{ strategyId: NOBODY }, /there is no strategy/],
+    [{ userId: NOBODY }, /there is no strategy/],
+    [{ brokerId: NOBODY }, /there is no broker/],
+    [{ amountQuote: "0" }, /the amount 0 is not above 0/],
+    [{ symbol: "DOGE/USDT" }, /DOGE\/USDT is not traded with this broker/],
+  ];
+  for (const [different, reason] of refusals) {
+    const answer = await portfolio.ask("StartStrategy", { ...wanted, ...different });
+    assert.match(answer.outcome === "refused" ? answer.reason : "", reason);
+  }
+});
+
+Deno.test("nobody commands or sees another user's strategy", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  const { portfolio } = fixture;
+  const stranger = { ...fixture.of, userId: NOBODY };
+  for (const kind of ["StopStrategy", "SuspendStrategy", "ResumeStrategy", "SellPosition"] as const) {
+    assert.deepEqual(await portfolio.ask(kind, stranger), { outcome: "unknown" });
+  }
+  assert.deepEqual(await portfolio.ask("GetStrategies", { userId: NOBODY }), []);
+  assert.equal((await portfolio.ask("GetStrategies", { userId: null })).length, 1);
+  await statesBecome(fixture, ["warming_up"]);
+});
+
+Deno.test("a sale without a position is refused in words", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  assert.deepEqual(await fixture.portfolio.ask("SellPosition", fixture.of), {
+    outcome: "refused",
+    reason: "nothing is held",
+  });
+});
