@@ -139,7 +139,9 @@ Deno.test("whoever crashes and whoever goes first, every timeframe has every can
     }
     await kit.advance("30s");
     for (const timeframe of timeframes) {
-      assert.deepEqual(made(shelf, timeframe), expected(minutes, timeframe), timeframe);
+      const heard = told.got.map(({ candle }) => candle).filter((candle) => candle.timeframe === timeframe);
+      assert.deepEqual(heard, expected(minutes, timeframe), timeframe);
+      assert.deepEqual(made(shelf, timeframe), heard);
     }
   });
 });
