@@ -8,7 +8,7 @@ import { Context, type Host } from "./context.ts";
 import { Envelope } from "./envelope.ts";
 import { crashed, describeExit, fromEnvelope, StartError } from "./errors.ts";
 import type { Isolate, Target } from "./isolate.ts";
-import { Journal, persistOf, readState } from "./journal.ts";
+import { type AnyPersist, Journal, persistOf, readState, type Snapshot } from "./journal.ts";
 import { Life } from "./life.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Runnable } from "./scheduler.ts";
@@ -68,15 +68,15 @@ export class Cell implements Target, Host, Runnable {
   }
 
   /**
-   * Begins an incarnation; resolves when its `init` is done.
+   * Begins an incarnation, with the state `from` instead of the stored one; resolves when its `init` is done.
    *
    * @throws {StartError} when `init` fails, or the cell is stopped or killed meanwhile.
    */
-  start(definition: ActorDef, args: unknown): Promise<void> {
+  start(definition: ActorDef, args: unknown, from?: Snapshot): Promise<void> {
     const life = new Life(definition, args, (blamed, error) => this.#blamed(blamed, error));
     this.#life = life;
     this.mailbox.configure(definition.mailbox ?? {});
-    void this.#init(life);
+    void this.#init(life, from);
     return life.started.promise;
   }
 
@@ -134,6 +134,15 @@ export class Cell implements Target, Host, Runnable {
     }
   }
 
+  /** Stops taking messages, for an upgrade in another place; the state is `undefined` where nothing is persisted. */
+  async handOut(): Promise<Snapshot | undefined> {
+    const life = this.#life;
+    if (life?.phase !== "running") throw new Error(`Cannot upgrade ${this.path}: it is not running`);
+    this.pause();
+    await this.#idle(life);
+    return snapshotOf(life);
+  }
+
   async #swap(old: Life, next: Life): Promise<void> {
     next.muted = true;
     try {
@@ -174,10 +183,10 @@ export class Cell implements Target, Host, Runnable {
     life.state = await this.#journal.append(spec, life.state, events);
   }
 
-  async #init(life: Life): Promise<void> {
+  async #init(life: Life, from: Snapshot | undefined): Promise<void> {
     try {
       const spec = persistOf(life.definition);
-      const recovered = spec === undefined ? undefined : await this.#journal.recover(spec);
+      const recovered = spec === undefined ? undefined : await this.#recover(spec, from);
       await this.#begin(life, recovered);
       if (spec !== undefined && recovered === undefined) this.#journal.begin(spec, life.state);
     } catch (error) {
@@ -188,6 +197,10 @@ export class Cell implements Target, Host, Runnable {
     life.started.resolve();
     if (life.leaving !== undefined) this.#terminate(life, life.leaving);
     else this.#wake();
+  }
+
+  #recover(spec: AnyPersist, from: Snapshot | undefined): unknown {
+    return from === undefined ? this.#journal.recover(spec) : readState(spec, from.version, from.state, this.path);
   }
 
   #begin(life: Life, recovered: unknown): Promise<void> {
@@ -267,6 +280,7 @@ export class Cell implements Target, Host, Runnable {
       this.handled++;
       this.isolate.tally.handled++;
       if (envelope.reply !== undefined) envelope.reply.answer(result);
+      if (envelope.source !== undefined) envelope.source.done?.();
       if (life.definition.persist !== undefined) this.#snapshot(life);
     }
     if (life.leaving !== undefined) this.#terminate(life, life.leaving);
@@ -371,10 +385,9 @@ export class Cell implements Target, Host, Runnable {
 
   /** The old state as the new code wants it. */
   #handOver(old: Life, definition: ActorDef): unknown {
-    const from = persistOf(old.definition);
+    const from = snapshotOf(old);
     const to = persistOf(definition);
-    if (from === undefined || to === undefined) return undefined;
-    return readState(to, from.version, structuredClone(old.state), this.path);
+    return from === undefined || to === undefined ? undefined : readState(to, from.version, from.state, this.path);
   }
 
   #replace(old: Life, next: Life): void {
@@ -390,6 +403,11 @@ export class Cell implements Target, Host, Runnable {
     const spec = persistOf(next.definition);
     if (spec !== undefined) this.#journal.snapshot(spec, next.state);
   }
+}
+
+function snapshotOf(life: Life): Snapshot | undefined {
+  const spec = persistOf(life.definition);
+  return spec === undefined ? undefined : { version: spec.version, state: structuredClone(life.state) };
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

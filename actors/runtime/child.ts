@@ -108,16 +108,14 @@ export class Child {
 
   /** Leaves the tree: the address is given up. */
   retire(): void {
-    this.#port?.close();
-    this.#port = undefined;
+    this.#closePort();
     if (this.house.children.get(this.path) === this) this.house.children.delete(this.path);
   }
 
   /** Gives the address up but stays in the tree, to be seen and started again. */
   rest(status: "dead" | "halted"): void {
     this.status = status;
-    this.#port?.close();
-    this.#port = undefined;
+    this.#closePort();
   }
 
   /** Starts a child below this actor. */
@@ -208,6 +206,14 @@ export class Child {
     this.lastExit = reason;
     this.lastExitMs = this.house.clock.now();
     this.house.watches.fire(this.path, reason);
+  }
+
+  #closePort(): void {
+    const port = this.#port;
+    this.#port = undefined;
+    if (port === undefined) return;
+    port.onExit = () => {};
+    port.close();
   }
 
   #place(): TreeNode["place"] {

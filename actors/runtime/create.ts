@@ -1,7 +1,9 @@
 /** The way into the runtime. */
-import { EmulatedHosts } from "./emulated_hosts.ts";
+import { ProcessKind } from "./process_host.ts";
+import { RemoteHosts } from "./remote_hosts.ts";
 import { LiveSystem } from "./system.ts";
 import type { SupervisorSpec, System, SystemOptions } from "./types.ts";
+import { WorkerKind } from "./worker_host.ts";
 
 /**
  * Starts a tree and returns when all its children run.
@@ -10,7 +12,23 @@ import type { SupervisorSpec, System, SystemOptions } from "./types.ts";
  * supervisor with a back-off does not fail but goes on trying.
  */
 export async function createSystem(tree: SupervisorSpec, options: SystemOptions = {}): Promise<System> {
-  const system = new LiveSystem(tree, options, { hosts: (of) => new EmulatedHosts(of) });
+  const system = new LiveSystem(tree, options, {
+    hosts: (of) => new RemoteHosts(of, { worker: new WorkerKind(), process: processesOf(of) }),
+  });
   await system.boot();
   return system;
+}
+
+const printedPerSecond = 20;
+
+/** What processes print is logged, but not without bound. */
+function processesOf(system: LiveSystem): ProcessKind {
+  let second = 0;
+  let printed = 0;
+  return new ProcessKind((process, line) => {
+    const now = Math.floor(system.clock.now() / 1_000);
+    printed = now === second ? printed + 1 : 1;
+    second = now;
+    if (printed <= printedPerSecond) system.log("warn", `process ${process}`, line.slice(0, 1_000));
+  });
 }

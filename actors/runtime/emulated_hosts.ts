@@ -7,7 +7,7 @@ import { parseDuration } from "./duration.ts";
 import type { Envelope, Reply } from "./envelope.ts";
 import type { Port } from "./port.ts";
 import type { Hosts, LiveSystem } from "./system.ts";
-import type { ChildSpec, ExitReason, Place } from "./types.ts";
+import type { ChildSpec, Counts, ExitReason, Place } from "./types.ts";
 
 const defaultHeartbeat = { every: "500ms", misses: 3 } as const;
 
@@ -33,6 +33,12 @@ export class EmulatedHosts implements Hosts {
   }
 
   publish(): void {}
+
+  interestChanged(): void {}
+
+  counts(): Counts {
+    return { sent: 0, handled: 0, dead: 0, queued: 0 };
+  }
 
   /** Ends all actors of a group at once. */
   kill(place: Place, kind: ExitReason["kind"] = "killed"): Promise<void> {

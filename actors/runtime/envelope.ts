@@ -1,8 +1,11 @@
 /** What a mailbox holds: one message on its way to one actor. */
 
-/** Told when a message of a subscription leaves the mailbox, whatever becomes of it. */
+/** Follows a message that it put into a mailbox. */
 export interface Source {
+  /** It left the mailbox, whatever becomes of it; may be told twice. */
   taken(envelope: Envelope): void;
+  /** It was handled or lost; told once. */
+  done?(): void;
 }
 
 /** Where the answer of an ask goes. Only the first call has effect. */

@@ -93,6 +93,7 @@ export class Isolate {
   /** Counts a message that nobody will handle, and tells its asker. */
   refuse(path: string, envelope: Envelope, why: DeadLetter["why"], detail?: string, cause?: unknown): void {
     envelope.source?.taken(envelope);
+    envelope.source?.done?.();
     this.tally.dead++;
     if (why !== "dropped") envelope.reply?.fail(askFailure[why][0], detail ?? askFailure[why][1], cause);
     this.world.deadLetter({ to: path, kind: envelope.kind, why, atMs: this.clock.now() });

@@ -4,6 +4,12 @@ import type { ActorDef, PersistSpec, SnapshotStore } from "./types.ts";
 /** A persist spec with its types erased: the journal works with unknown states and events. */
 export type AnyPersist = PersistSpec<unknown, unknown>;
 
+/** A state with the version of the code that made it. */
+export interface Snapshot {
+  readonly version: number;
+  readonly state: unknown;
+}
+
 const defaultEventsPerSnapshot = 100;
 
 /** The persist spec of a definition, erased. */
@@ -17,7 +23,7 @@ export function persistOf(definition: ActorDef): AnyPersist | undefined {
  */
 export class Journal {
   #tail: Promise<void> = Promise.resolve();
-  #next: { readonly version: number; readonly state: unknown } | undefined;
+  #next: Snapshot | undefined;
   #sinceSnapshot = 0;
 
   /** `failed` hears of writes that the store refused. */

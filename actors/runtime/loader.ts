@@ -35,6 +35,12 @@ export function inlineModule(declared: unknown): string {
   return module;
 }
 
+/** The actor of a module. @throws {TypeError} when it is none. */
+export function actorOf(loaded: Loaded, module: string): ActorDef {
+  if (loaded.is === "actor") return loaded.definition;
+  throw new TypeError(`${module} declares a supervisor, which has no place but the main isolate`);
+}
+
 /** @throws {TypeError} when `declared` is neither an actor nor a supervisor. */
 export function readDeclaration(declared: unknown, module: string): Loaded {
   if (isActor(declared)) return { is: "actor", definition: declared };

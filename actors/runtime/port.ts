@@ -2,8 +2,8 @@
 import { Cell } from "./cell.ts";
 import { parseDuration } from "./duration.ts";
 import type { Isolate } from "./isolate.ts";
-import { alreadyLoaded, load } from "./loader.ts";
-import type { ActorDef, ChildSpec, ExitReason, TraceEntry, TreeNode } from "./types.ts";
+import { actorOf, alreadyLoaded, load } from "./loader.ts";
+import type { ChildSpec, ExitReason, TraceEntry, TreeNode } from "./types.ts";
 
 /** Starts, ends and looks at one actor. Its address takes messages from its making until {@linkcode Port.close}. */
 export interface Port {
@@ -77,10 +77,4 @@ export function shutdownMs(spec: ChildSpec): number {
   if (spec.shutdown === "brutal") return 0;
   if (spec.shutdown === "infinity") return Infinity;
   return parseDuration(spec.shutdown ?? "5s");
-}
-
-/** @throws {TypeError} when the module is no actor. */
-export function actorOf(loaded: ReturnType<typeof alreadyLoaded>, module: string): ActorDef {
-  if (loaded?.is === "actor") return loaded.definition;
-  throw new TypeError(`${module} declares a supervisor, which has no place but the main isolate`);
 }

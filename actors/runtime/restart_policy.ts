@@ -19,7 +19,8 @@ export class RestartWindow {
   /** Notes a restart; false when it is one too many. A restart exactly `period` ago no longer counts. */
   allow(nowMs: number): boolean {
     if (this.intensity === Infinity) return true;
-    this.#restartsMs = this.#restartsMs.filter((ms) => ms > nowMs - this.periodMs);
+    const sinceMs = nowMs - this.periodMs;
+    while ((this.#restartsMs[0] ?? Infinity) <= sinceMs) this.#restartsMs.shift();
     this.#restartsMs.push(nowMs);
     return this.#restartsMs.length <= this.intensity;
   }

@@ -42,7 +42,10 @@ export interface Hosts {
   /** Opens the address of an actor in its place, and registers it with the isolate. */
   port(path: string, spec: ChildSpec): Port;
   publish(name: string, key: string | undefined, value: unknown): void;
+  interestChanged(topic: string): void;
   kill(place: Place): Promise<void>;
+  /** What happened in the hosts beyond what the main isolate counted. */
+  counts(): Counts;
   close(): Promise<void>;
 }
 
@@ -159,10 +162,16 @@ export class LiveSystem implements System, World, House {
   }
 
   counts(): Counts {
-    const { sent, handled, dead } = this.isolate.tally;
-    let queued = 0;
+    const here = this.isolate.tally;
+    const there = this.hosts.counts();
+    let queued = there.queued;
     for (const { port } of this.children.values()) queued += port?.vitals().queued ?? 0;
-    return { sent, handled, dead, queued };
+    return {
+      sent: here.sent + there.sent,
+      handled: here.handled + there.handled,
+      dead: here.dead + there.dead,
+      queued,
+    };
   }
 
   trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry> {
@@ -196,7 +205,9 @@ export class LiveSystem implements System, World, House {
     };
   }
 
-  interestChanged(_name: string, _key: string | undefined, _wanted: boolean): void {}
+  interestChanged(name: string): void {
+    this.hosts.interestChanged(name);
+  }
 
   watch(path: string, ended: (down: Down) => void): () => void {
     if (this.children.get(path)?.up === true) return this.watches.add(path, ended);

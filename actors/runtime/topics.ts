@@ -42,10 +42,14 @@ export class TopicRegistry {
     if (keyed !== undefined) { for (const subscriber of keyed) subscriber.offer(key, value, foreign); }
   }
 
-  /** True when somebody here hears it. */
-  wants(name: string, key: string | undefined): boolean {
-    const audience = this.#audiences.get(name);
-    return audience !== undefined && (audience.all.size > 0 || (key !== undefined && audience.keyed.has(key)));
+  /** True when somebody here hears the topic, or any key of it. */
+  has(name: string): boolean {
+    return this.#audiences.has(name);
+  }
+
+  /** Every topic that somebody here hears. */
+  names(): Iterable<string> {
+    return this.#audiences.keys();
   }
 
   #open(name: string): Audience {

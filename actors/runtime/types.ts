@@ -202,10 +202,25 @@ export type Place =
   | "local"
   | { readonly worker: string }
   | {
+    /** The name of a child process; it holds actors of one module. */
     readonly process: string;
+    /** Default `none`. */
     readonly permissions?: "none" | Deno.PermissionOptionsObject;
+    /** Default 128 MiB; memory beside the heap is bounded too. */
     readonly maxHeap?: `${number}MiB`;
+    /** What its code may do besides answering and talking to itself; default nothing. */
+    readonly reach?: ProcessReach;
   };
+
+/** Names that code in a process may use; a name that ends in `*` stands for all that begin so. */
+export interface ProcessReach {
+  /** Paths of actors that it may tell and ask. */
+  readonly tell?: readonly string[];
+  /** Topics on which it may publish. */
+  readonly publish?: readonly string[];
+  /** Topics that it may hear. */
+  readonly subscribe?: readonly string[];
+}
 
 /** What a supervisor needs to start, stop and restart one child. */
 export interface ChildSpec<P extends Protocol = Protocol> {

@@ -1,0 +1,123 @@
+/** The command line of a process host: what it may do, and how it loads its actor although it may read nothing. */
+import type { ChildSpec, Place } from "./types.ts";
+
+/** A place that is a process. */
+export type ProcessPlace = Extract<Place, { process: string }>;
+
+const defaultHeapMiB = 128;
+/** What a process needs besides its heap before it is taken for one that eats memory: code, stacks, buffers. */
+const besidesHeapMiB = 192;
+const inherited = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NO_COLOR", "LANG"];
+
+/** The process place of a spec. @throws when it has another. */
+export function processPlace({ id, place }: ChildSpec): ProcessPlace {
+  if (typeof place === "object" && "process" in place) return place;
+  throw new TypeError(`${id} is not placed in a process`);
+}
+
+/** Bytes of resident memory above which the process is ended as `oom`. */
+export function memoryLimit(place: ProcessPlace): number {
+  return (heapMiB(place) + besidesHeapMiB) * 1_048_576;
+}
+
+/**
+ * The command for `actor` (a module's address).
+ *
+ * Deno lets a program load what its root module imports statically, whatever its permissions; so the root is made here, as
+ * text, and imports the host and the actor. Nothing else can be read.
+ */
+export async function childCommand(place: ProcessPlace, actor: string, beatMs: number): Promise<Deno.Command> {
+  const args = [
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-remote",
+    "--cached-only",
+    "--no-check",
+    `--v8-flags=--max-old-space-size=${heapMiB(place)}`,
+    ...await projectFlags(actor),
+    ...permissionFlags(place.permissions ?? "none"),
+    rootModule(actor, beatMs),
+  ];
+  const env = Object.fromEntries(inherited.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+  const [program, ...before] = await launcher();
+  return new Deno.Command(program ?? Deno.execPath(), {
+    args: [...before, ...args],
+    clearEnv: true,
+    env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+function rootModule(actor: string, beatMs: number): string {
+  const host = JSON.stringify(new URL("./process_main.ts", import.meta.url).href);
+  const module = JSON.stringify(actor);
+  const source = `import { runHost } from ${host}; import actor from ${module}; runHost(actor, ${module}, ${beatMs});`;
+  return `data:application/javascript;base64,${btoa(unescape(encodeURIComponent(source)))}`;
+}
+
+function heapMiB({ maxHeap }: ProcessPlace): number {
+  return maxHeap === undefined ? defaultHeapMiB : Number.parseInt(maxHeap);
+}
+
+/** `{ net: ["a:1"], env: true }` as `--allow-net=a:1 --allow-env`. */
+function permissionFlags(permissions: NonNullable<ProcessPlace["permissions"]>): string[] {
+  if (permissions === "none") return [];
+  return Object.entries(permissions).flatMap(([name, value]: [string, unknown]) => {
+    if (value === true) return [`--allow-${name}`];
+    return Array.isArray(value) && value.length > 0 ? [`--allow-${name}=${value.map(String).join(",")}`] : [];
+  });
+}
+
+const flagsOf = new Map<string, Promise<string[]>>();
+
+/** The import map of the actor's project; the packages as they lie there. */
+function projectFlags(actor: string): Promise<string[]> {
+  const start = actor.startsWith("file:") ? actor : import.meta.url;
+  const known = flagsOf.get(start) ?? findProject(start);
+  flagsOf.set(start, known);
+  return known;
+}
+
+async function findProject(module: string): Promise<string[]> {
+  for (let folder = new URL(".", module);; folder = new URL("..", folder)) {
+    const config = new URL("deno.json", folder);
+    if (await exists(config)) {
+      const installed = await exists(new URL("node_modules", folder));
+      return [
+        "--config",
+        decodeURIComponent(config.pathname),
+        "--no-lock",
+        ...installed ? ["--node-modules-dir=manual"] : [],
+      ];
+    }
+    if (folder.pathname === "/") return ["--no-config"];
+  }
+}
+
+let launcherFound: Promise<string[]> | undefined;
+
+/** Where there is `setpriv`, the kernel ends the process when this one is gone, even in the middle of a loop. */
+function launcher(): Promise<string[]> {
+  return launcherFound ??= (async () => {
+    const setpriv = "/usr/bin/setpriv";
+    return await exists(new URL(`file://${setpriv}`))
+      ? [setpriv, "--pdeathsig", "KILL", Deno.execPath()]
+      : [Deno.execPath()];
+  })();
+}
+
+async function exists(file: URL): Promise<boolean> {
+  try {
+    await Deno.stat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,325 @@
+/** The main isolate's end of one living host. When the host dies, everything that hung on it is settled here, once. */
+import { Envelope } from "./envelope.ts";
+import { describeExit, toEnvelope } from "./errors.ts";
+import { Batch, type CallMethod, type Failure, type Order, type Report, type StartOrder, type Wire } from "./frames.ts";
+import { LinkReply, OpenAsks, OpenCalls } from "./link_reply.ts";
+import type { LiveSystem } from "./system.ts";
+import type { ChildSpec, ExitReason, MailboxSpec, SupervisorChild, TraceEntry } from "./types.ts";
+
+/** Values of topics that may be on their way to one host; what is above is lost and counted. */
+const topicWindow = 20_000;
+
+/** What the code in a host may do beyond answering. A worker may do everything. */
+export interface Reach {
+  mayTell(path: string): boolean;
+  mayPublish(topic: string): boolean;
+  mayHear(topic: string): boolean;
+  /** Start and stop actors, watch them. */
+  readonly mayManage: boolean;
+}
+
+/** An actor in the host, as the link tells of it. */
+export interface Tenant {
+  readonly path: string;
+  started(life: number, mailbox: MailboxSpec): void;
+  exited(life: number, reason: ExitReason): void;
+  done(count: number, handled: number, depth: number, dropped: number): void;
+  traced(entry: TraceEntry): void;
+  unsendable(payload: unknown, error: unknown): void;
+  /** @returns how many messages were lost, and told, with the host. */
+  hostDied(reason: ExitReason): number;
+}
+
+/** What a link needs of the one who opened it. */
+export interface LinkOwner {
+  readonly name: string;
+  readonly system: LiveSystem;
+  readonly reach: Reach;
+  /** The host's interest in a topic has changed. */
+  interestChanged(topic: string): void;
+  /** A value from this host for those who hear the topic elsewhere. */
+  publish(from: RemoteLink, name: string, key: string | undefined, value: unknown): void;
+  died(link: RemoteLink, reason: ExitReason): void;
+}
+
+/** One host, from its first report to its end. */
+export class RemoteLink {
+  readonly ready = Promise.withResolvers<void>();
+  readonly #out: Batch<Order>;
+  readonly #tenants = new Map<number, Tenant>();
+  readonly #asks = new OpenAsks();
+  readonly #calls = new OpenCalls();
+  readonly #watches = new Map<number, () => void>();
+  /** The keys of each topic that the host hears; `null` = all. */
+  readonly #interest = new Map<string, Set<string | null>>();
+  #alive = true;
+  #lastActor = 0;
+  #forwarded = 0;
+  #topicsSent = 0;
+  #tally = { received: 0, topics: 0, sent: 0, handled: 0, dead: 0 };
+  #refused = 0;
+
+  constructor(readonly wire: Wire, private readonly owner: LinkOwner) {
+    this.ready.promise.catch(() => {});
+    this.#out = new Batch((orders) => wire.send(orders));
+    wire.onReports = (reports) => this.#hear(reports);
+    wire.onEnd = (reason) => this.die(reason);
+    wire.onUnsendable = (order, error) => this.#unsendable(order, error);
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** What happened in this host, for the system's counts. */
+  get counts(): { readonly sent: number; readonly handled: number; readonly dead: number; readonly queued: number } {
+    const { received, sent, handled, dead } = this.#tally;
+    return { sent: sent - received, handled, dead, queued: this.#forwarded - received + sent - handled - dead };
+  }
+
+  /** Gives an actor its number in this host. */
+  adopt(tenant: Tenant): number {
+    this.#tenants.set(++this.#lastActor, tenant);
+    return this.#lastActor;
+  }
+
+  /** From now on `tenant` hears of the actor; nobody does when it is absent. */
+  handOver(actor: number, tenant?: Tenant): void {
+    if (tenant === undefined) this.#tenants.delete(actor);
+    else this.#tenants.set(actor, tenant);
+  }
+
+  start(actor: number, life: number, order: StartOrder): void {
+    this.send(["start", actor, life, order]);
+  }
+
+  send(order: Order): void {
+    if (this.#alive) this.#out.push(order);
+  }
+
+  forward(actor: number, { kind, payload, reply }: Envelope): void {
+    this.#forwarded++;
+    if (reply !== undefined) this.send(ask(actor, kind, this.#asks.add(reply), payload));
+    else this.send(payload === undefined ? ["tell", actor, kind] : ["tell", actor, kind, payload]);
+  }
+
+  call(order: (call: number) => Order): Promise<unknown> {
+    if (!this.#alive) return Promise.reject(new Error(`${this.owner.name} has ended`));
+    return this.#calls.make((call) => this.send(order(call)));
+  }
+
+  /** The actor has left: the host has given its address up when this resolves. */
+  async dismiss(actor: number): Promise<void> {
+    await this.call((call) => ["close", actor, call]);
+    this.#tenants.delete(actor);
+  }
+
+  hears(topic: string, key: string | undefined): boolean {
+    const keys = this.#interest.get(topic);
+    return keys !== undefined && (keys.has(null) || (key !== undefined && keys.has(key)));
+  }
+
+  hearsAny(topic: string): boolean {
+    return this.#interest.has(topic);
+  }
+
+  get topics(): Iterable<string> {
+    return this.#interest.keys();
+  }
+
+  /** One copy of the value for all who hear it in this host. */
+  publish(name: string, key: string | undefined, value: unknown): void {
+    if (!this.hears(name, key)) return;
+    if (this.#topicsSent - this.#tally.topics < topicWindow) {
+      this.#topicsSent++;
+      return this.send(["topic", name, key ?? null, value]);
+    }
+    const { isolate } = this.owner.system;
+    isolate.tally.sent++;
+    isolate.refuse(this.owner.name, new Envelope(name, value), "overflow");
+  }
+
+  /** The host is gone, or shall be: fences it and settles everything. */
+  die(reason: ExitReason): Promise<void> {
+    if (!this.#alive) return Promise.resolve();
+    this.#alive = false;
+    const gone = this.wire.kill();
+    const error = new Error(`${this.owner.name} has ended: ${describeExit(reason)}`);
+    this.ready.reject(error);
+    for (const cancel of this.#watches.values()) cancel();
+    const topics = [...this.#interest.keys()];
+    this.#interest.clear();
+    this.owner.died(this, reason);
+    for (const tenant of this.#tenants.values()) this.#refused += tenant.hostDied(reason);
+    this.#asks.failAll(error.message);
+    this.#calls.failAll(error);
+    this.#fold();
+    for (const topic of topics) this.owner.interestChanged(topic);
+    return gone;
+  }
+
+  /** Adds what happened in the host to the counts of the main isolate; what it did not report is lost. */
+  #fold(): void {
+    const { tally } = this.owner.system.isolate;
+    const { sent, handled, dead, queued } = this.counts;
+    tally.sent += sent;
+    tally.handled += handled;
+    tally.dead += dead + Math.max(0, queued - this.#refused);
+  }
+
+  #hear(reports: readonly Report[]): void {
+    for (const report of reports) if (this.#alive) this.#take(report);
+  }
+
+  #take(report: Report): void {
+    switch (report[0]) {
+      case "done":
+        return this.#tenants.get(report[1])?.done(report[2], report[3], report[4], report[5]);
+      case "answer":
+        return this.#asks.answer(report[1], report[2]);
+      case "fail":
+        return this.#asks.fail(report[1], [report[2], report[3], report[4]]);
+      case "tell":
+      case "ask":
+        return this.#route(report);
+      case "topic":
+        return this.#published(report[1], report[2] ?? undefined, report[3]);
+      case "tally": {
+        const [, received, topics, sent, handled, dead] = report;
+        this.#tally = { received, topics, sent, handled, dead };
+        return;
+      }
+      case "started":
+        return this.#tenants.get(report[1])?.started(report[2], report[3]);
+      case "failed":
+      case "exited":
+        return this.#tenants.get(report[1])?.exited(report[2], report[3]);
+      default:
+        return this.#takeRare(report);
+    }
+  }
+
+  #takeRare(
+    report: Exclude<Report, readonly ["tell" | "ask" | "topic" | "answer" | "fail" | "done", ...unknown[]]>,
+  ): void {
+    const { system } = this.owner;
+    switch (report[0]) {
+      case "ready":
+        return this.ready.resolve();
+      case "log":
+        return system.log(report[1], report[2], report[3], report[4]);
+      case "dead":
+        return system.deadLetter(report[1]);
+      case "trace":
+        return this.#tenants.get(report[1])?.traced(report[2]);
+      case "interest":
+        return this.#interested(report[1], report[2], report[3]);
+      case "watch":
+        return this.#watch(report[1], report[2]);
+      case "unwatch":
+        this.#watches.get(report[1])?.();
+        this.#watches.delete(report[1]);
+        return;
+      case "call":
+        return this.#respond(report[1], this.#called(report[2], report[3]));
+      case "return":
+      case "throw":
+        return this.#calls.settle(report);
+      case "fault":
+        return void this.die({ kind: "crash", error: report[1] });
+    }
+  }
+
+  /** A message from an actor here to one that is elsewhere. */
+  #route(report: Extract<Report, readonly ["tell" | "ask", ...unknown[]]>): void {
+    const [, path, kind] = report;
+    const reply = report[0] === "ask" ? new LinkReply(report[3], (frame) => this.send(frame)) : undefined;
+    const envelope = new Envelope(kind, report[0] === "ask" ? report[4] : report[3], reply, undefined, true);
+    const { isolate } = this.owner.system;
+    if (this.owner.reach.mayTell(path)) return isolate.target(path).deliver(envelope);
+    isolate.tally.sent++;
+    isolate.refuse(path, envelope, "invalid", `an actor in ${this.owner.name} may not reach it`);
+  }
+
+  #published(name: string, key: string | undefined, value: unknown): void {
+    if (!this.owner.reach.mayPublish(name)) return this.#forbidden(`publish ${name}`);
+    this.owner.system.isolate.topics.deliver(name, key, value, true);
+    this.owner.publish(this, name, key, value);
+  }
+
+  #interested(name: string, key: string | null, wanted: boolean): void {
+    if (wanted && !this.owner.reach.mayHear(name)) return this.#forbidden(`hear ${name}`);
+    const keys = this.#interest.get(name) ?? new Set<string | null>();
+    if (wanted) keys.add(key);
+    else keys.delete(key);
+    if (keys.size > 0) this.#interest.set(name, keys);
+    else this.#interest.delete(name);
+    this.owner.interestChanged(name);
+  }
+
+  #watch(watch: number, path: string): void {
+    if (!this.owner.reach.mayManage) return this.#forbidden(`watch ${path}`);
+    this.#watches.set(watch, () => {});
+    const cancel = this.owner.system.watch(path, (down) => {
+      this.#watches.delete(watch);
+      this.send(["down", watch, down]);
+    });
+    if (this.#watches.has(watch)) this.#watches.set(watch, cancel);
+  }
+
+  #called(method: CallMethod, args: readonly unknown[]): Promise<unknown> {
+    const { store } = this.owner.system;
+    const id = String(args[0]);
+    switch (method) {
+      case "load":
+      case "append":
+      case "save":
+        if (![...this.#tenants.values()].some(({ path }) => path === id)) return forbidden(`use the state of ${id}`);
+        if (method === "load") return store.load(id);
+        if (method === "append") return store.append(id, args[1] as readonly unknown[]);
+        return store.save(id, Number(args[1]), args[2]);
+      default:
+        if (!this.owner.reach.mayManage) return forbidden(method);
+        return this.#manage(method, id, args[1]);
+    }
+  }
+
+  #manage(method: "spawn" | "startChild" | "stopChild", path: string, child: unknown): Promise<unknown> {
+    const { system } = this.owner;
+    if (method === "spawn") return system.spawn(path, child as ChildSpec);
+    if (method === "startChild") return system.startChild(path, child as ChildSpec | SupervisorChild);
+    return system.stopChild(path);
+  }
+
+  #respond(call: number, work: Promise<unknown>): void {
+    work.then(
+      (value) => this.send(["return", call, value]),
+      (error: unknown) => this.send(["throw", call, toEnvelope(error)]),
+    );
+  }
+
+  #unsendable(order: Order, error: unknown): void {
+    const failure: Failure = ["invalid", `it is no plain data: ${String(error)}`, toEnvelope(error)];
+    if (order[0] === "tell" || order[0] === "ask") {
+      this.#forwarded--;
+      this.#tenants.get(order[1])?.unsendable(order[0] === "ask" ? order[4] : order[3], error);
+      if (order[0] === "ask") this.#asks.fail(order[3], failure);
+    } else if (order[0] === "start") {
+      const reason = { kind: "crash", error: toEnvelope(new TypeError(`Its args: ${failure[1]}`)) } as const;
+      this.#tenants.get(order[1])?.exited(order[2], reason);
+    } else if (order[0] === "answer") this.send(["fail", order[1], ...failure]);
+    else this.owner.system.log("error", this.owner.name, `Cannot send ${order[0]}: ${failure[1]}`);
+  }
+
+  #forbidden(action: string): void {
+    this.owner.system.log("warn", this.owner.name, `An actor of this host may not ${action}`);
+  }
+}
+
+function forbidden(action: string): Promise<never> {
+  return Promise.reject(new Error(`An actor of this host may not ${action}`));
+}
+
+function ask(actor: number, kind: string, id: number, payload: unknown): Order {
+  return payload === undefined ? ["ask", actor, kind, id] : ["ask", actor, kind, id, payload];
+}

@@ -1,0 +1,33 @@
+/** The protocol of the tests' counter, an actor that counts and fails in every way. */
+import { z } from "zod";
+import { downSchema, topic } from "../mod.ts";
+
+/** Heard and published by the counter. */
+export const numbers = topic("numbers", z.object({ n: z.number() }));
+
+/** What the counter hears. */
+export const counterProtocol = {
+  Add: { in: z.object({ by: z.number() }) },
+  Get: { out: z.number() },
+  Nothing: { out: z.void() },
+  WrongAnswer: { out: z.number() },
+  Throw: {},
+  Reject: {},
+  RawTimer: {},
+  Spin: {},
+  Slow: { in: z.object({ ms: z.number() }), out: z.number() },
+  EatHeap: {},
+  EatBuffers: {},
+  Leave: { in: z.object({ code: z.number() }) },
+  Print: { in: z.object({ text: z.string() }) },
+  Hear: { in: z.object({ key: z.string().optional() }) },
+  Heard: { in: z.object({ n: z.number() }) },
+  Publish: { in: z.object({ key: z.string().optional(), n: z.number() }) },
+  TellOther: { in: z.object({ path: z.string(), by: z.number() }) },
+  AskOther: { in: z.object({ path: z.string() }), out: z.union([z.number(), z.string()]) },
+  Watch: { in: z.object({ path: z.string() }) },
+  Ended: { in: downSchema },
+  Ends: { out: z.array(z.string()) },
+  Spawn: { in: z.object({ id: z.string(), module: z.string() }), out: z.string() },
+  Try: { in: z.object({ what: z.enum(["read", "env", "run", "net", "import"]) }), out: z.string() },
+} as const;

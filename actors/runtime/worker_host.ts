@@ -1,0 +1,139 @@
+/**
+ * Workers as hosts.
+ *
+ * A `node:worker_threads` Worker is used rather than a web Worker: its heap can be capped without taking the process along,
+ * its end is reported, and, since it holds a Web Lock, `terminate()` really stops it in the middle of a loop (a web Worker
+ * that spins goes on for ever in Deno 2.7.6 and later; a test tells when this changes). Messages go over a MessagePort of
+ * its own, which is three times as fast as the worker's own channel.
+ *
+ * One started worker is kept in reserve, so that a group whose worker died goes on within milliseconds.
+ */
+import { Worker } from "node:worker_threads";
+import { crashed } from "./errors.ts";
+import type { Order, Report, Wire } from "./frames.ts";
+import type { HostKind } from "./remote_hosts.ts";
+import type { Reach } from "./remote_link.ts";
+import type { ExitReason } from "./types.ts";
+
+/** More than this and the worker ends with `oom`, alone. */
+const maxHeapMiB = 1_024;
+const patience = { everyMs: 1_000, misses: 5 };
+const everything: Reach = { mayTell: () => true, mayPublish: () => true, mayHear: () => true, mayManage: true };
+
+/** Opens workers. */
+export class WorkerKind implements HostKind {
+  readonly patience = patience;
+  readonly oneModule = false;
+  #reserve: WorkerWire | undefined;
+  #closed = false;
+
+  reach(): Reach {
+    return everything;
+  }
+
+  open(): Wire {
+    const reserve = this.#reserve;
+    this.#reserve = undefined;
+    const wire = reserve?.usable === true ? reserve : new WorkerWire();
+    wire.firstReport.then(() => this.#restock(), () => {});
+    return wire;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#reserve?.kill();
+  }
+
+  #restock(): void {
+    if (!this.#closed && this.#reserve === undefined) this.#reserve = new WorkerWire();
+  }
+}
+
+/** One worker. */
+class WorkerWire implements Wire {
+  onEnd: (reason: ExitReason) => void = () => {};
+  onUnsendable: (order: Order, error: unknown) => void = () => {};
+  readonly #first = Promise.withResolvers<void>();
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #beats: Int32Array;
+  #early: Report[] = [];
+  #hear: ((reports: readonly Report[]) => void) | undefined;
+  #ended = false;
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    const beats = new SharedArrayBuffer(4);
+    this.#beats = new Int32Array(beats);
+    this.#port = port1;
+    this.#worker = new Worker(new URL("./worker_main.ts", import.meta.url), {
+      workerData: { port: port2, beats, lock: `actors ${crypto.randomUUID()}` },
+      transferList: [port2 as unknown as import("node:worker_threads").MessagePort],
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
+    });
+    port1.onmessage = ({ data }: MessageEvent<readonly Report[]>) => this.#received(data);
+    this.#worker.on("error", (error: unknown) => this.#failed(error));
+    this.#worker.on("exit", (code: number) => this.#end(crashed(new Error(`The worker left with code ${code}`))));
+  }
+
+  /** Resolves with the first report. */
+  get firstReport(): Promise<void> {
+    return this.#first.promise;
+  }
+
+  get usable(): boolean {
+    return !this.#ended;
+  }
+
+  set onReports(hear: (reports: readonly Report[]) => void) {
+    this.#hear = hear;
+    const early = this.#early.splice(0);
+    if (early.length > 0) queueMicrotask(() => hear(early));
+  }
+
+  send(orders: readonly Order[]): void {
+    try {
+      this.#port.postMessage(orders);
+    } catch {
+      // One of them is no plain data: the others still go.
+      for (const order of orders) this.#sendOne(order);
+    }
+  }
+
+  beats(): number {
+    return Atomics.load(this.#beats, 0);
+  }
+
+  async kill(): Promise<void> {
+    this.#ended = true;
+    this.#port.close();
+    await this.#worker.terminate();
+  }
+
+  #sendOne(order: Order): void {
+    try {
+      this.#port.postMessage([order]);
+    } catch (error) {
+      this.onUnsendable(order, error);
+    }
+  }
+
+  #received(reports: readonly Report[]): void {
+    this.#first.resolve();
+    if (this.#hear === undefined) this.#early.push(...reports);
+    else this.#hear(reports);
+  }
+
+  #failed(error: unknown): void {
+    const outOfMemory = (error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY";
+    this.#end({ ...crashed(error), kind: outOfMemory ? "oom" : "crash" });
+  }
+
+  #end(reason: ExitReason): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#first.resolve();
+    this.#port.close();
+    this.onEnd(reason);
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The first module of a worker host. It holds a Web Lock for its whole life, because only then is the thread really stopped
+ * when the main isolate terminates it in the middle of a loop; and it listens before it loads any actor.
+ */
+import { workerData } from "node:worker_threads";
+import type { Order } from "./frames.ts";
+import { HostCore } from "./host_core.ts";
+import { actorOf, load } from "./loader.ts";
+
+interface WorkerData {
+  readonly port: MessagePort;
+  /** One counter that grows while the event loop turns. */
+  readonly beats: SharedArrayBuffer;
+  readonly lock: string;
+}
+
+/** Often enough for the shortest sensible heartbeat. */
+const beatMs = 25;
+
+const { port, beats, lock } = workerData as WorkerData;
+const counter = new Int32Array(beats);
+void navigator.locks.request(lock, () => new Promise<void>(() => {}));
+setInterval(() => Atomics.add(counter, 0, 1), beatMs);
+
+const core: HostCore = new HostCore((reports) => {
+  try {
+    port.postMessage(reports);
+  } catch {
+    // One of them is no plain data: the others still go.
+    for (const report of reports) {
+      try {
+        port.postMessage([report]);
+      } catch (error) {
+        core.unsendable(report, error);
+      }
+    }
+  }
+}, async (module) => actorOf(await load(module), module));
+
+port.onmessage = ({ data }: MessageEvent<readonly Order[]>) => core.receive(data);
