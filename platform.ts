@@ -1,0 +1,121 @@
+/** The house as a whole: opens the database, makes the web application, starts the tree, and ends all of it in order. */
+import { join } from "node:path";
+import { StreamDesk } from "./actors/live/stream_desk.ts";
+import { createSystem, type Logger, type System } from "./actors/runtime/mod.ts";
+import { type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
+import { webProtocol } from "./actors/web.actor.ts";
+import type { Config } from "./config.ts";
+import { ensureFirstStart, type FirstStart } from "./db/first_start.ts";
+import { type Database, openDatabase } from "./db/open.ts";
+import { snapshotStore } from "./db/snapshots.ts";
+import { examples } from "./strategies/examples.ts";
+import { createApp } from "./web/app.ts";
+import { loadAssets } from "./web/assets.ts";
+import { type House, houseServices, liveArgs } from "./web/house_services.ts";
+import { HttpError } from "./web/fresh/error.ts";
+import { HouseWatch } from "./web/house_watch.ts";
+import type { HouseFacts } from "./web/services.ts";
+
+/** What is not configuration. */
+export interface PlatformOptions {
+  readonly logger: Logger;
+  /** Pages reload when the code has changed. */
+  readonly dev?: boolean;
+  /** A database that is open already; it is not closed with the house. */
+  readonly database?: Database;
+}
+
+/** A running house. */
+export interface Platform extends AsyncDisposable {
+  /** Where the dashboard is. */
+  readonly url: string;
+  readonly system: System;
+  readonly database: Database;
+  /** Ends everything in reverse order of the start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the house; returns when every actor runs and the dashboard answers.
+ *
+ * @throws {Error} naming what could not be started; what had been started is ended by then.
+ */
+export async function startPlatform(config: Config, options: PlatformOptions): Promise<Platform> {
+  const database = options.database ?? await openDatabase({ ...config, log: databaseLog(options.logger) });
+  const closeDatabase = async () => {
+    if (!options.database) await database.close();
+  };
+  try {
+    const system = await startSystem(config, options, database);
+    const { url } = await system.whereis(PATHS.web, webProtocol).ask("GetAddress", undefined);
+    const close = async () => {
+      await system.stop();
+      await closeDatabase();
+    };
+    return { url, system, database, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+}
+
+async function startSystem(config: Config, options: PlatformOptions, { db }: Database): Promise<System> {
+  const first = await ensureFirstStart(db, { examples });
+  const assets = await loadAssets({ dev: options.dev ?? false });
+  const desk = new StreamDesk();
+  const watch = new HouseWatch();
+  const running: { system?: System } = {};
+  const system = () => {
+    if (!running.system) throw new HttpError(503, "The house is still starting");
+    return running.system;
+  };
+  const house: House = {
+    facts: factsOf(config),
+    userId: first.user.id,
+    log: options.logger,
+    db,
+    desk,
+    system,
+    watch,
+    build: assets.build,
+    dev: options.dev ?? false,
+  };
+  const app = await createApp(houseServices(house), assets);
+  const plan = treePlan(config, first, {
+    db,
+    live: liveArgs(house),
+    web: { fetch: app.fetch, desk, hostname: config.host, port: config.port },
+  });
+  running.system = await createSystem(platformTree(plan), { logger: options.logger, store: snapshotStore(db) });
+  void watch.follow(running.system);
+  return running.system;
+}
+
+function treePlan(
+  config: Config,
+  first: FirstStart,
+  parts: { db: Database["db"]; live: unknown; web: unknown },
+): TreePlan {
+  const { db, ...dashboard } = parts;
+  return {
+    db,
+    symbols: config.symbols,
+    historyMs: config.historyMs,
+    exchange: config.exchange === "demo" ? { demo: demoPlan(config) } : config.binance,
+    paper: { brokerId: first.broker.id, cash: first.broker.paperBalances },
+    dashboard,
+  };
+}
+
+/** The demo exchange's timeline lies beside the embedded database, so that stored candles and market stay of one piece. */
+function demoPlan({ demo, dataDir }: Config): DemoPlan {
+  return { ...demo, statePath: join(dataDir, "demo-exchange.json") };
+}
+
+function factsOf({ exchange, symbols, language }: Config): HouseFacts {
+  return { environment: "demo", exchange, symbols, language, loopbackOnly: true };
+}
+
+function databaseLog(logger: Logger): (level: "info" | "warning" | "error", message: string) => void {
+  return (level, message) => logger[level === "warning" ? "warn" : level](message);
+}

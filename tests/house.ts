@@ -1,0 +1,84 @@
+/** The whole house for a walk: configuration, database, tree and dashboard, as `main.ts` starts them. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Logger, System } from "../actors/runtime/mod.ts";
+import { parseConfig } from "../config.ts";
+import { candlesBetween } from "../db/candles.ts";
+import type { Db } from "../db/open.ts";
+import { testDatabase } from "../db/test_database.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Symbol as MarketSymbol } from "../domain/market.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
+import { loadState } from "../exchanges/demo/state_file.ts";
+import { startPlatform } from "../platform.ts";
+
+/** A line of the log. */
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly message: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** A running house with what a walk looks at. */
+export interface House extends AsyncDisposable {
+  readonly url: string;
+  readonly system: System;
+  readonly db: Db;
+  readonly dataDir: string;
+  /** Every line that was logged, debug lines apart. */
+  readonly log: readonly LogLine[];
+  /** Stored − recorded time of the demo exchange's market, ms. */
+  shiftMs(symbol: MarketSymbol): Promise<number>;
+  /** Stored candles, oldest first. */
+  stored(symbol: MarketSymbol, timeframe: Timeframe): Promise<Candle[]>;
+}
+
+/** Starts a house on a test database and a data directory of its own. `env` says what differs from the defaults. */
+export async function openHouse(env: Record<string, string> = {}): Promise<House> {
+  const database = await testDatabase();
+  const dataDir = env.DATA_DIR ?? await Deno.makeTempDir({ prefix: "aristobot-walk-" });
+  const log: LogLine[] = [];
+  const config = parseConfig({ PORT: "0", HISTORY: "2h", ...env, DATA_DIR: dataDir });
+  const platform = await startPlatform(config, {
+    logger: keepingLogger(log),
+    database: { db: database.db, engine: database.engine, close: () => Promise.resolve() },
+  });
+  return {
+    url: platform.url,
+    system: platform.system,
+    db: database.db,
+    dataDir,
+    log,
+    shiftMs: (symbol) => shiftOf(dataDir, symbol),
+    stored: (symbol, timeframe) =>
+      candlesBetween(database.db, { symbol, timeframe, fromMs: null, toMs: null, limit: 1_000_000 }),
+    async [Symbol.asyncDispose]() {
+      await platform.close();
+      await database[Symbol.asyncDispose]();
+      if (env.DATA_DIR === undefined) await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+function keepingLogger(log: LogLine[]): Logger {
+  const keep = (level: keyof Logger) => (message: string, fields: Record<string, unknown> = {}) => {
+    log.push({ level, message, fields });
+  };
+  return { debug: () => {}, info: keep("info"), warn: keep("warn"), error: keep("error") };
+}
+
+async function shiftOf(dataDir: string, symbol: MarketSymbol): Promise<number> {
+  const state = await loadState(join(dataDir, "demo-exchange.json"));
+  const shift = state?.shifts[symbol.replace("/", "")];
+  assert.ok(shift, `The demo exchange keeps no shift of ${symbol}`);
+  return shift.shiftMs;
+}
+
+/** Waits until it is so, looking again every 20 ms of the world's time, at most `limitMs`. */
+export async function until(what: string, limitMs: number, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const signal = AbortSignal.timeout(limitMs);
+  while (!await isSo()) {
+    assert.ok(!signal.aborted, `${what}: not within ${limitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

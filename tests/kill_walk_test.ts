@@ -1,0 +1,78 @@
+/** Ten recorded hours in which everything is killed in turn; afterwards the stored candles are the exchange's own. */
+import assert from "node:assert/strict";
+import { PATHS } from "../actors/tree.ts";
+import { candleKey, heartbeat } from "../actors/topics.ts";
+import { timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
+import { type House, openHouse, until } from "./house.ts";
+import { compareWithRecording, RECORDED_TIMEFRAMES } from "./recording.ts";
+
+const SYMBOLS = ["BTC/USDT", "ETH/USDT"];
+const MINUTE_MS = 60_000;
+const WALK_MINUTES = 600;
+const KILLS = 20;
+
+/** What else falls on the way, one after another. */
+const OTHER_FAULTS: readonly ((house: House) => Promise<void>)[] = [
+  ({ system }) => system.killHost({ worker: "candles" }),
+  ({ system }) => system.killHost({ worker: "demo" }),
+  ({ system }) => system.restart(PATHS.recorder),
+  ({ system }) => system.restart(PATHS.demoExchange),
+  ({ system }) => system.restart(PATHS.feed),
+  ({ system }) => system.restart(PATHS.paper),
+  ({ system }) => system.restart(PATHS.orderDesk),
+  ({ system }) => system.restart(PATHS.portfolio),
+  ({ system }) => system.restart(PATHS.live),
+  ...TIMEFRAMES.slice(1).map((timeframe) => ({ system }: House) => system.restart(`/root/market/candles-${timeframe}`)),
+];
+
+/** Every candle published since `fromMs`, by key: what a listener hears must be in order and without a double. */
+function listen(house: House): Map<string, number[]> {
+  const heard = new Map<string, number[]>();
+  house.system.subscribe(heartbeat, ({ candle }) => {
+    const key = candleKey(candle.symbol, candle.timeframe);
+    heard.set(key, [...heard.get(key) ?? [], candle.openMs]);
+  });
+  return heard;
+}
+
+Deno.test("ten recorded hours with the feed's worker killed 20 times: every stored candle is the exchange's own", async () => {
+  await using house = await openHouse({ DEMO_SPEED: "1200", SYMBOLS: SYMBOLS.join(",") });
+  const key = candleKey("BTC/USDT", "1m");
+  const heard = listen(house);
+  await until("the first live candle", 30_000, () => (heard.get(key)?.length ?? 0) > 0);
+  const startMs = heard.get(key)!.at(-1)!;
+  const passed = () => (heard.get(key)!.at(-1)! - startMs) / MINUTE_MS;
+  for (let kill = 1; kill <= KILLS; kill++) {
+    await until(
+      `minute ${kill * WALK_MINUTES / (KILLS + 1)}`,
+      30_000,
+      () => passed() >= kill * WALK_MINUTES / (KILLS + 1),
+    );
+    await house.system.killHost({ worker: "market" });
+    await OTHER_FAULTS[kill % OTHER_FAULTS.length]!(house);
+  }
+  await until("ten hours", 60_000, () => passed() >= WALK_MINUTES);
+  await until("everything is stored", 10_000, async () => (await house.stored("BTC/USDT", "4h")).length >= 3);
+
+  let compared = 0;
+  for (const symbol of SYMBOLS) {
+    for (const timeframe of TIMEFRAMES) {
+      const stored = await house.stored(symbol, timeframe);
+      assert.ok(
+        stored.length * timeframeMs(timeframe) >= (WALK_MINUTES - 240) * MINUTE_MS,
+        `${symbol} ${timeframe} is short`,
+      );
+      stored.forEach((candle, i) => {
+        if (i > 0) {
+          assert.equal(candle.openMs - stored[i - 1]!.openMs, timeframeMs(timeframe), `${symbol} ${timeframe}`);
+        }
+      });
+    }
+    for (const timeframe of RECORDED_TIMEFRAMES) {
+      const found = await compareWithRecording(await house.stored(symbol, timeframe), await house.shiftMs(symbol));
+      assert.deepEqual(found.differences, []);
+      compared += found.compared;
+    }
+  }
+  assert.ok(compared >= 2 * (120 + 40 + 10), `only ${compared} candles were compared`);
+});
