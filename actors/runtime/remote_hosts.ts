@@ -23,6 +23,8 @@ export interface HostKind {
 const shutdown: ExitReason = { kind: "shutdown" };
 /** How long a new host may take until it reports. */
 const openLimitMs = 30_000;
+/** How long a host may be silent while an actor starts. */
+const startSilenceMs = 5_000;
 
 /** The hosts beyond the main isolate. */
 export class RemoteHosts implements Hosts {
@@ -215,7 +217,14 @@ export class Group implements LinkOwner {
   #watchOver(link: RemoteLink): void {
     this.#heartbeat?.stop();
     const silent = () => void link.die({ kind: "hung" });
-    this.#heartbeat = new Heartbeat(this.system.clock, () => link.wire.beats(), () => this.#patience(), silent);
+    this.#heartbeat = new Heartbeat(this.system.clock, () => link.wire.beats(), () => this.#patienceNow(), silent);
+  }
+
+  /** While an actor starts, its module is compiled and run: a host may be silent longer then. */
+  #patienceNow(): Patience {
+    const patience = this.#patience();
+    if (![...this.#ports].some(({ starting }) => starting)) return patience;
+    return { ...patience, misses: Math.max(patience.misses, Math.ceil(startSilenceMs / patience.everyMs)) };
   }
 
   #patience(): Patience {

@@ -47,6 +47,10 @@ export class RemotePort implements Port, Target, Tenant {
     return this.#life;
   }
 
+  get starting(): boolean {
+    return this.#phase === "starting";
+  }
+
   deliver(envelope: Envelope): void {
     const { isolate } = this.group.system;
     isolate.tally.sent++;
