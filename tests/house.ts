@@ -1,7 +1,7 @@
 /** The whole house for a walk: configuration, database, tree and dashboard, as `main.ts` starts them. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Logger, System } from "../actors/runtime/mod.ts";
+import type { Logger, System, TreeNode } from "../actors/runtime/mod.ts";
 import { parseConfig } from "../config.ts";
 import { candlesBetween } from "../db/candles.ts";
 import type { Db } from "../db/open.ts";
@@ -72,6 +72,13 @@ async function shiftOf(dataDir: string, symbol: MarketSymbol): Promise<number> {
   const shift = state?.shifts[symbol.replace("/", "")];
   assert.ok(shift, `The demo exchange keeps no shift of ${symbol}`);
   return shift.shiftMs;
+}
+
+/** Whether the actor at `path` runs. */
+export async function runs({ system }: House, path: string): Promise<boolean> {
+  const find = (node: TreeNode): TreeNode | undefined =>
+    node.path === path ? node : node.children.map(find).find((found) => found !== undefined);
+  return find(await system.tree())?.status === "running";
 }
 
 /** Waits until it is so, looking again every 20 ms of the world's time, at most `limitMs`. */

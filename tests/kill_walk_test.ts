@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { PATHS } from "../actors/tree.ts";
 import { candleKey, heartbeat } from "../actors/topics.ts";
 import { timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
-import { type House, openHouse, until } from "./house.ts";
+import { type House, openHouse, runs, until } from "./house.ts";
 import { compareWithRecording, RECORDED_TIMEFRAMES } from "./recording.ts";
 
 const SYMBOLS = ["BTC/USDT", "ETH/USDT"];
@@ -13,7 +13,10 @@ const KILLS = 20;
 
 /** What else falls on the way, one after another. */
 const OTHER_FAULTS: readonly ((house: House) => Promise<void>)[] = [
-  ({ system }) => system.killHost({ worker: "candles" }),
+  async (house) => {
+    await until("the makers run", 30_000, () => runs(house, "/root/market/candles-4h"));
+    await house.system.killHost({ worker: "candles" });
+  },
   ({ system }) => system.killHost({ worker: "demo" }),
   ({ system }) => system.restart(PATHS.recorder),
   ({ system }) => system.restart(PATHS.demoExchange),
@@ -48,6 +51,7 @@ Deno.test("ten recorded hours with the feed's worker killed 20 times: every stor
       30_000,
       () => passed() >= kill * WALK_MINUTES / (KILLS + 1),
     );
+    await until("the feed runs", 30_000, () => runs(house, PATHS.feed));
     await house.system.killHost({ worker: "market" });
     await OTHER_FAULTS[kill % OTHER_FAULTS.length]!(house);
   }
