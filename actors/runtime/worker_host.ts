@@ -17,6 +17,8 @@ import type { ExitReason } from "./types.ts";
 
 /** More than this and the worker ends with `oom`, alone. */
 const maxHeapMiB = 1_024;
+/** Starting a thread holds the main isolate up, so it waits until those who need the present one run. */
+const restockAfterMs = 500;
 const patience = { everyMs: 1_000, misses: 5 };
 const everything: Reach = { mayTell: () => true, mayPublish: () => true, mayHear: () => true, mayManage: true };
 
@@ -25,7 +27,7 @@ export class WorkerKind implements HostKind {
   readonly patience = patience;
   readonly oneModule = false;
   #reserve: WorkerWire | undefined;
-  #closed = false;
+  #restockLater: ReturnType<typeof setTimeout> | undefined;
 
   reach(): Reach {
     return everything;
@@ -35,17 +37,18 @@ export class WorkerKind implements HostKind {
     const reserve = this.#reserve;
     this.#reserve = undefined;
     const wire = reserve?.usable === true ? reserve : new WorkerWire();
-    wire.firstReport.then(() => this.#restock(), () => {});
+    this.#restockLater ??= setTimeout(() => this.#restock(), restockAfterMs);
     return wire;
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    clearTimeout(this.#restockLater);
     await this.#reserve?.kill();
   }
 
   #restock(): void {
-    if (!this.#closed && this.#reserve === undefined) this.#reserve = new WorkerWire();
+    this.#restockLater = undefined;
+    this.#reserve ??= new WorkerWire();
   }
 }
 
@@ -53,7 +56,6 @@ export class WorkerKind implements HostKind {
 class WorkerWire implements Wire {
   onEnd: (reason: ExitReason) => void = () => {};
   onUnsendable: (order: Order, error: unknown) => void = () => {};
-  readonly #first = Promise.withResolvers<void>();
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #beats: Int32Array;
@@ -74,11 +76,6 @@ class WorkerWire implements Wire {
     port1.onmessage = ({ data }: MessageEvent<readonly Report[]>) => this.#received(data);
     this.#worker.on("error", (error: unknown) => this.#failed(error));
     this.#worker.on("exit", (code: number) => this.#end(crashed(new Error(`The worker left with code ${code}`))));
-  }
-
-  /** Resolves with the first report. */
-  get firstReport(): Promise<void> {
-    return this.#first.promise;
   }
 
   get usable(): boolean {
@@ -119,7 +116,6 @@ class WorkerWire implements Wire {
   }
 
   #received(reports: readonly Report[]): void {
-    this.#first.resolve();
     if (this.#hear === undefined) this.#early.push(...reports);
     else this.#hear(reports);
   }
@@ -132,7 +128,6 @@ class WorkerWire implements Wire {
   #end(reason: ExitReason): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#first.resolve();
     this.#port.close();
     this.onEnd(reason);
   }

@@ -38,3 +38,6 @@ const core: HostCore = new HostCore((reports) => {
 }, async (module) => actorOf(await load(module), module));
 
 port.onmessage = ({ data }: MessageEvent<readonly Order[]>) => core.receive(data);
+
+// What every actor's module imports is there before the first is ordered.
+void import("./mod.ts");
