@@ -38,7 +38,7 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
   const database = await testDatabase();
   const dataDir = env.DATA_DIR ?? await Deno.makeTempDir({ prefix: "aristobot-walk-" });
   const log: LogLine[] = [];
-  const config = parseConfig({ PORT: "0", HISTORY: "2h", ...env, DATA_DIR: dataDir });
+  const config = parseConfig({ PORT: freePort(), HISTORY: "2h", ...env, DATA_DIR: dataDir });
   const platform = await startPlatform(config, {
     logger: keepingLogger(log),
     database: { db: database.db, engine: database.engine, close: () => Promise.resolve() },
@@ -58,6 +58,12 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
       if (env.DATA_DIR === undefined) await Deno.remove(dataDir, { recursive: true });
     },
   };
+}
+
+/** A port that the system holds free; a fixed one, so that browsers find the web server again after its restart. */
+function freePort(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return String(listener.addr.port);
 }
 
 function keepingLogger(log: LogLine[]): Logger {
