@@ -4,8 +4,7 @@
  * Holds the newest of everything, and a ring of encoded events for browsers that were away for a moment.
  * **Hears** every topic that a page shows; what its sessions look at; questions for a snapshot and for missed events.
  * **Tells** `liveEvents`: each event encoded once, at most ten of the raw stream a second.
- * **On restart** it recalls how things stand from those who know; its event ids start anew and higher, so browsers are
- * given a snapshot.
+ * **On restart** it recalls how things stand from those who know; it is another feed then, so browsers are given a snapshot.
  */
 import { z } from "zod";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
@@ -36,12 +35,12 @@ export const liveProtocol = {
   SessionEnded: { in: downSchema },
   GetSnapshot: {
     in: z.object({ userId: z.string() }),
-    out: z.object({ snapshot: live.snapshot, lastId: z.int() }),
+    out: z.object({ snapshot: live.snapshot, lastId: live.eventId }),
   },
   /** `events` is null when some are gone already, or are more than `maxBytes`. */
   GetEventsAfter: {
-    in: z.object({ id: z.int(), maxBytes: z.int() }),
-    out: z.object({ events: z.array(live.liveEvent).nullable(), lastId: z.int() }),
+    in: z.object({ id: live.eventId, maxBytes: z.int() }),
+    out: z.object({ events: z.array(live.liveEvent).nullable(), lastId: live.eventId }),
   },
   Flush: {},
   SendComment: {},
@@ -65,8 +64,6 @@ const TREE_MS = 1_000;
 const RECALL_MS = 500;
 const RING_EVENTS = 4_096;
 const RING_BYTES = 8 * 1024 * 1024;
-/** Ids begin at the start time times this, so that they rise across restarts. */
-const IDS_PER_MS = 1_000;
 
 interface State {
   readonly picture: LivePicture;
@@ -99,7 +96,7 @@ export default defineActor({
     ctx.after(0, "RecallPicture");
     return {
       picture: emptyPicture(),
-      ring: new EventRing(ctx.clock.now() * IDS_PER_MS, RING_EVENTS, RING_BYTES),
+      ring: new EventRing(feedName(ctx), RING_EVENTS, RING_BYTES),
       watched: new Map(),
       observe: args.observe,
       recall: args.recall,
@@ -148,6 +145,11 @@ export default defineActor({
   },
 });
 
+/** Tells this feed from the one before a restart. */
+function feedName(ctx: Context): string {
+  return ctx.clock.now().toString(36) + Math.floor(ctx.random() * 36 ** 6).toString(36);
+}
+
 /** Encodes once, keeps it for those who were away, and publishes it. */
 function emit<N extends live.LiveEventName>(
   state: State,
@@ -156,7 +158,7 @@ function emit<N extends live.LiveEventName>(
   data: live.LiveEventData[N],
   to: { readonly channel?: string; readonly userId?: string | null } = {},
 ): void {
-  const id = state.ring.lastId + 1;
+  const id = state.ring.nextId;
   const event: live.LiveEvent = {
     id,
     channel: to.channel ?? live.ALWAYS,

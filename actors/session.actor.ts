@@ -7,7 +7,15 @@
  * **On restart** it has no streams: browsers connect again, and are given what they missed.
  */
 import { z } from "zod";
-import { ALWAYS, type LiveEvent, liveEvent, type LiveEventData, liveEvents } from "./live/live_events.ts";
+import {
+  ALWAYS,
+  type EventId,
+  eventId,
+  type LiveEvent,
+  liveEvent,
+  type LiveEventData,
+  liveEvents,
+} from "./live/live_events.ts";
 import { encodeEvent, RETRY } from "./live/sse.ts";
 import { type EventStream, STREAM_BOUND_BYTES, StreamDesk } from "./live/stream_desk.ts";
 import { liveProtocol } from "./live.actor.ts";
@@ -17,7 +25,7 @@ import { type ActorContext, type ActorRef, defineActor } from "./runtime/mod.ts"
 export const sessionProtocol = {
   /** Takes an open stream of the desk, and answers once the browser has been given what it missed. */
   AttachStream: {
-    in: z.object({ streamId: z.string(), lastEventId: z.int().nullable() }),
+    in: z.object({ streamId: z.string(), lastEventId: eventId.nullable() }),
     out: z.object({ began: z.enum(["replay", "snapshot", "gone"]) }),
   },
   StreamClosed: { in: z.object({ streamId: z.string() }) },
@@ -33,7 +41,7 @@ const REPLAY_BYTES = STREAM_BOUND_BYTES / 2;
 interface Writer {
   readonly stream: EventStream;
   /** The last event that this browser has, or does not need. */
-  lastId: number;
+  lastId: EventId;
 }
 
 interface State {
@@ -44,8 +52,6 @@ interface State {
   readonly lingerMs: number;
   readonly writers: Map<string, Writer>;
   channels: ReadonlySet<string>;
-  /** The last event heard; null before the first. */
-  heardId: number | null;
   cancelEnd: () => void;
 }
 
@@ -75,7 +81,6 @@ export default defineActor({
       lingerMs: args.lingerMs,
       writers: new Map(),
       channels: new Set(),
-      heardId: null,
       cancelEnd: ctx.after(args.lingerMs, "EndIfUnused"),
     };
   },
@@ -87,7 +92,7 @@ export default defineActor({
     },
     WatchChannels: (state, { channels }, ctx) => {
       state.channels = new Set(channels);
-      state.live.tell("WatchChannels", { session: ctx.self.path, channels });
+      tellWatched(state, ctx);
     },
     EventPublished: writeEvent,
     EndIfUnused: (state, _, ctx) => {
@@ -99,13 +104,14 @@ export default defineActor({
 
 async function attachStream(
   state: State,
-  { streamId, lastEventId }: { streamId: string; lastEventId: number | null },
+  { streamId, lastEventId }: { streamId: string; lastEventId: EventId | null },
   ctx: Context,
 ): Promise<{ began: "replay" | "snapshot" | "gone" }> {
   const stream = state.desk.find(streamId);
   if (stream === undefined) return { began: "gone" };
   stream.write(RETRY);
   stream.write(encodeEvent("hello", state.hello, null));
+  tellWatched(state, ctx); // a live feed that restarted has forgotten it
   const missed = lastEventId === null ? null : await eventsAfter(state, lastEventId);
   const lastId = missed === null ? await writeSnapshot(state, stream) : writeMissed(state, stream, missed);
   state.writers.set(streamId, { stream, lastId });
@@ -114,37 +120,49 @@ async function attachStream(
   return { began: missed === null ? "snapshot" : "replay" };
 }
 
-async function eventsAfter(state: State, id: number): Promise<{ events: LiveEvent[]; lastId: number } | null> {
+function tellWatched(state: State, ctx: Context): void {
+  state.live.tell("WatchChannels", { session: ctx.self.path, channels: [...state.channels] });
+}
+
+interface Missed {
+  readonly events: readonly LiveEvent[];
+  readonly lastId: EventId;
+}
+
+async function eventsAfter(state: State, id: EventId): Promise<Missed | null> {
   const { events, lastId } = await state.live.ask("GetEventsAfter", { id, maxBytes: REPLAY_BYTES });
   return events && { events, lastId };
 }
 
-function writeMissed(state: State, stream: EventStream, missed: { events: LiveEvent[]; lastId: number }): number {
+function writeMissed(state: State, stream: EventStream, missed: Missed): EventId {
   for (const event of missed.events) {
     if (concerns(state, event)) stream.write(event.bytes);
   }
   return missed.lastId;
 }
 
-async function writeSnapshot(state: State, stream: EventStream): Promise<number> {
+async function writeSnapshot(state: State, stream: EventStream): Promise<EventId> {
   const { snapshot, lastId } = await state.live.ask("GetSnapshot", { userId: state.userId });
   stream.write(encodeEvent("snapshot", snapshot, lastId));
   return lastId;
 }
 
-/** Writes to every stream; one that is too slow is cut off, and one that missed an event must connect again. */
+/** Writes to every stream; one that is too slow is cut off, and one that missed an event is closed: it connects again. */
 function writeEvent(state: State, event: LiveEvent): void {
-  if (event.id !== null) {
-    const missed = state.heardId !== null && event.id !== state.heardId + 1;
-    state.heardId = event.id;
-    if (missed) closeStreams(state);
-  }
-  if (!concerns(state, event)) return;
+  const isWritten = concerns(state, event);
   for (const writer of state.writers.values()) {
-    if (event.id !== null && event.id <= writer.lastId) continue;
-    if (event.id !== null) writer.lastId = event.id;
-    writer.stream.write(event.bytes);
+    const place = event.id === null ? "next" : placeAfter(writer.lastId, event.id);
+    if (place === "beyond") writer.stream.close();
+    if (place !== "next") continue;
+    writer.lastId = event.id ?? writer.lastId;
+    if (isWritten) writer.stream.write(event.bytes);
   }
+}
+
+/** Where an event stands for who has all up to `last`: known already, the next one, or beyond one that was lost. */
+function placeAfter(last: EventId, id: EventId): "known" | "next" | "beyond" {
+  if (id.feed !== last.feed || id.number > last.number + 1) return "beyond";
+  return id.number <= last.number ? "known" : "next";
 }
 
 function concerns(state: State, event: LiveEvent): boolean {

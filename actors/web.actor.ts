@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import type { StreamDesk } from "./live/stream_desk.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
 
 /** What the web server hears. */
 export const webProtocol = {
@@ -22,7 +22,6 @@ interface State {
   readonly server: Deno.HttpServer<Deno.NetAddr>;
   readonly desk: StreamDesk;
   readonly drainMs: number;
-  readonly abort: AbortController;
 }
 
 export default defineActor({
@@ -38,14 +37,12 @@ export default defineActor({
   }),
   init(ctx, args): State {
     args.desk.reopen();
-    const abort = new AbortController();
     const server = Deno.serve({
       hostname: args.hostname,
       port: args.port,
-      signal: abort.signal,
       onListen: ({ hostname, port }) => ctx.log.info("web server listens", { url: urlOf(hostname, port) }),
     }, args.fetch);
-    return { server, desk: args.desk, drainMs: args.drainMs, abort };
+    return { server, desk: args.desk, drainMs: args.drainMs };
   },
   on: {
     GetAddress: ({ server: { addr } }) => ({
@@ -57,11 +54,18 @@ export default defineActor({
   terminate: drain,
 });
 
-/** An open event stream would keep the server from ever finishing, so those are closed first. */
-async function drain(state: State): Promise<void> {
+/**
+ * An open event stream would keep the server from ever finishing, so those are closed first. A request that takes longer
+ * than the drain is left behind: nothing listens any more, and its answer goes where it can.
+ */
+async function drain(state: State, _: unknown, ctx: ActorContext<typeof webProtocol>): Promise<void> {
   state.desk.closeAll();
-  const timer = setTimeout(() => state.abort.abort(), state.drainMs);
-  await state.server.shutdown();
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    ctx.log.warn("web server ends with requests unanswered", { drainMs: state.drainMs });
+    resolve();
+  }, state.drainMs);
+  await Promise.race([state.server.shutdown(), late]);
   clearTimeout(timer);
 }
 

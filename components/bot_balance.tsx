@@ -1,7 +1,6 @@
 /** The balance of the paper account, and what the strategies make of it. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
-import { currenciesOf } from "../domain/market.ts";
-import { decimal, signed } from "../web/format.ts";
+import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotView } from "../web/services.ts";
 import { toneOf } from "./bot_strategies.tsx";
@@ -55,7 +54,7 @@ export function BotBalance({ view, strategies, language, texts }: BalanceProps) 
 function totalsOf(strategies: readonly StrategyStatus[]): { quote: string; equity: string; profit: string }[] {
   const sums = new Map<string, { equity: number; profit: number }>();
   for (const { symbol, equityQuote, position } of strategies) {
-    const { quote } = currenciesOf(symbol);
+    const { quote } = currencies(symbol);
     const sum = sums.get(quote) ?? { equity: 0, profit: 0 };
     sums.set(quote, { equity: sum.equity + Number(equityQuote), profit: sum.profit + Number(position.realisedQuote) });
   }

@@ -1,7 +1,6 @@
 /** The last orders with what became of them. */
-import { currenciesOf } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
-import { dateTime, decimal, price, signed } from "../web/format.ts";
+import { currencies, dateTime, decimal, price, signed } from "../web/format.ts";
 import type { Language, Texts } from "../web/i18n/mod.ts";
 import { toneOf } from "./bot_strategies.tsx";
 import { Panel } from "./panel.tsx";
@@ -43,7 +42,7 @@ export function BotOrders({ orders, language, texts }: OrdersProps) {
 
 function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { order: Order }) {
   const { order: columns } = texts;
-  const { base, quote } = currenciesOf(order.symbol);
+  const { base, quote } = currencies(order.symbol);
   return (
     <tr>
       <td data-label={columns.time}>{dateTime(order.createdMs)}</td>

@@ -1,7 +1,6 @@
 /** The strategies at work: one row each, cards on a phone. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
-import { currenciesOf } from "../domain/market.ts";
-import { dateTime, decimal, signed } from "../web/format.ts";
+import { currencies, dateTime, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotAction } from "../web/services.ts";
 import type { Asked } from "./confirm_dialog.tsx";
@@ -54,7 +53,7 @@ interface RowProps extends Omit<StrategiesProps, "strategies"> {
 }
 
 function StrategyRow({ strategy, language, texts, ask }: RowProps) {
-  const { base, quote } = currenciesOf(strategy.symbol);
+  const { base, quote } = currencies(strategy.symbol);
   const { position, lastDecision, lastCandleMs } = strategy;
   const isFlat = Number(position.quantity) === 0;
   return (

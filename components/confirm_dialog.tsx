@@ -1,8 +1,7 @@
 /** Asks before something critical is done: a native dialog, so Escape and the keyboard work as everywhere. */
 import { useEffect, useRef } from "preact/hooks";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
-import { currenciesOf } from "../domain/market.ts";
-import { decimal } from "../web/format.ts";
+import { currencies, decimal } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotAction } from "../web/services.ts";
 
@@ -57,5 +56,5 @@ export function ConfirmDialog({ asked, language, texts, confirm, cancel }: Confi
 }
 
 function quantityOf({ position, symbol }: StrategyStatus, language: Language): string {
-  return `${decimal(position.quantity, language)} ${currenciesOf(symbol).base}`;
+  return `${decimal(position.quantity, language)} ${currencies(symbol).base}`;
 }

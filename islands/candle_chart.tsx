@@ -1,7 +1,7 @@
 /** The live candle chart: stored candles first, then every change of the open one. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Symbol } from "../domain/market.ts";
-import { type Timeframe, TIMEFRAMES } from "../domain/timeframe.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
 import { Panel } from "../components/panel.tsx";
 import { type ChartCandle, fetchCandles, toChartCandle } from "../web/client/chart_data.ts";
 import { CandlePlot } from "../web/client/candle_plot.ts";
@@ -13,7 +13,14 @@ import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 
 const HISTORY = 500;
 
-export default function CandleChart({ language, symbols }: { language: Language; symbols: readonly Symbol[] }) {
+interface ChartProps {
+  readonly language: Language;
+  readonly symbols: readonly Symbol[];
+  /** The shortest first. */
+  readonly timeframes: readonly Timeframe[];
+}
+
+export default function CandleChart({ language, symbols, timeframes }: ChartProps) {
   const { heartbeat: texts } = textsOf(language);
   const [symbol, setSymbol] = useState<Symbol>(symbols[0] ?? "BTC/USDT");
   const [timeframe, setTimeframe] = useState<Timeframe>("1m");
@@ -22,7 +29,7 @@ export default function CandleChart({ language, symbols }: { language: Language;
   const aside = (
     <>
       <Choice label={texts.symbol} values={symbols} value={symbol} choose={setSymbol} />
-      <Choice label={texts.timeframe} values={TIMEFRAMES} value={timeframe} choose={setTimeframe} />
+      <Choice label={texts.timeframe} values={timeframes} value={timeframe} choose={setTimeframe} />
     </>
   );
   return (

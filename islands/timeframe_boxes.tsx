@@ -1,8 +1,8 @@
 /** One box per timeframe: its last closed candle of every symbol, with a flash when one closes. */
 import { useEffect } from "preact/hooks";
 import type { Candle } from "../domain/candle.ts";
-import { type Symbol } from "../domain/market.ts";
-import { type Timeframe, TIMEFRAMES } from "../domain/timeframe.ts";
+import type { Symbol } from "../domain/market.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
 import { candles as liveCandles, keyOf, seed, useLive } from "../web/client/store.ts";
 import { clockTime, percent, price } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
@@ -10,16 +10,18 @@ import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 interface BoxesProps {
   readonly language: Language;
   readonly symbols: readonly Symbol[];
+  /** The shortest first. */
+  readonly timeframes: readonly Timeframe[];
   readonly candles: readonly Candle[];
 }
 
-export default function TimeframeBoxes({ language, symbols, candles: rendered }: BoxesProps) {
+export default function TimeframeBoxes({ language, symbols, timeframes, candles: rendered }: BoxesProps) {
   const { heartbeat: texts } = textsOf(language);
   useEffect(() => seed({ candles: [...rendered] }), []);
   const known = useLive(liveCandles, null) ?? new Map(rendered.map((candle) => [keyOf(candle), candle]));
   return (
     <ul class="boxes" aria-label={texts.timeframes}>
-      {TIMEFRAMES.map((timeframe) => <Box key={timeframe} {...{ timeframe, symbols, known, language, texts }} />)}
+      {timeframes.map((timeframe) => <Box key={timeframe} {...{ timeframe, symbols, known, language, texts }} />)}
     </ul>
   );
 }

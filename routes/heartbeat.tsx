@@ -1,6 +1,7 @@
 /** The market, live: what arrives, what closes, and the chart. */
 import { page } from "fresh";
 import { PageTitle } from "../components/page_title.tsx";
+import { TIMEFRAMES } from "../domain/timeframe.ts";
 import CandleChart from "../islands/candle_chart.tsx";
 import RawStream from "../islands/raw_stream.tsx";
 import TimeframeBoxes from "../islands/timeframe_boxes.tsx";
@@ -14,8 +15,8 @@ export default define.page<typeof handler>(({ data, state: { language, services,
     <>
       <PageTitle title={texts.heartbeat.title} />
       <div class="heartbeat-columns">
-        <CandleChart language={language} symbols={symbols} />
-        <TimeframeBoxes language={language} symbols={symbols} candles={data.candles} />
+        <CandleChart language={language} symbols={symbols} timeframes={TIMEFRAMES} />
+        <TimeframeBoxes language={language} symbols={symbols} timeframes={TIMEFRAMES} candles={data.candles} />
       </div>
       <RawStream language={language} rows={data.rows} />
     </>

@@ -25,8 +25,8 @@ export interface Manifest {
   readonly preloads: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Where the bundle is kept, below the project. */
-export const BUILT_FOLDER = "static/_built";
+/** Where the bundle is kept. */
+export const BUILT_FOLDER = join(ROOT, "static/_built");
 /** Packages change only with this file. */
 const LOCK_FILE = "deno.lock";
 
@@ -57,12 +57,12 @@ async function toAssets(bundle: Bundle, options: { dev: boolean }): Promise<Asse
 }
 
 /** The bundle on the disk; null when there is none, or when something that went in has changed since. */
-export async function readBundle(): Promise<Bundle | null> {
-  const manifest = await readManifest();
+export async function readBundle(folder: string = BUILT_FOLDER): Promise<Bundle | null> {
+  const manifest = await readManifest(folder);
   if (manifest === null || !await isFresh(manifest)) return null;
-  const names = (await listFiles(join(ROOT, BUILT_FOLDER))).filter((name) => name.endsWith(".js"));
+  const names = (await listFiles(folder)).filter((name) => name.endsWith(".js"));
   const files = await Promise.all(
-    names.map(async (name) => [BUILT_PREFIX + name, await Deno.readFile(join(ROOT, BUILT_FOLDER, name))] as const),
+    names.map(async (name) => [BUILT_PREFIX + name, await Deno.readFile(join(folder, name))] as const),
   );
   return {
     scripts: { entry: manifest.entry, preloads: new Map(Object.entries(manifest.preloads)) },
@@ -72,8 +72,7 @@ export async function readBundle(): Promise<Bundle | null> {
 }
 
 /** Writes the bundle, in place of the one before. */
-export async function writeBundle(bundle: Bundle): Promise<void> {
-  const folder = join(ROOT, BUILT_FOLDER);
+export async function writeBundle(bundle: Bundle, folder: string = BUILT_FOLDER): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   for (const name of await listFiles(folder)) await Deno.remove(join(folder, name));
   for (const [address, bytes] of bundle.files) {
@@ -87,9 +86,9 @@ export async function writeBundle(bundle: Bundle): Promise<void> {
   await Deno.writeTextFile(join(folder, "manifest.json"), JSON.stringify(manifest, null, 2));
 }
 
-async function readManifest(): Promise<Manifest | null> {
+async function readManifest(folder: string): Promise<Manifest | null> {
   try {
-    return JSON.parse(await Deno.readTextFile(join(ROOT, BUILT_FOLDER, "manifest.json"))) as Manifest;
+    return JSON.parse(await Deno.readTextFile(join(folder, "manifest.json"))) as Manifest;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

@@ -1,5 +1,6 @@
 /** Numbers and times as people read them. Shows what it is given; computes nothing that is traded on. */
 import type { DecimalText } from "../domain/decimal.ts";
+import type { Symbol } from "../domain/market.ts";
 import type { Language } from "./i18n/mod.ts";
 
 const NUMBER_FORMATS = new Map<string, Intl.NumberFormat>();
@@ -38,6 +39,12 @@ export function priceDigits(text: DecimalText): number {
   const size = Math.abs(Number(text));
   if (size >= 1 || size === 0) return 2;
   return Math.min(8, 3 - Math.floor(Math.log10(size)));
+}
+
+/** The two currencies of a symbol, for showing beside an amount. */
+export function currencies(symbol: Symbol): { base: string; quote: string } {
+  const [base = "", quote = ""] = symbol.split("/");
+  return { base, quote };
 }
 
 /** A whole number with its thousands grouped. */

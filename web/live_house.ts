@@ -1,6 +1,7 @@
 /** The half of the house that is live: event streams, their sessions, and the running tree. */
 import { createHash } from "node:crypto";
 import { liveProtocol } from "../actors/live.actor.ts";
+import type { EventId } from "../actors/live/live_events.ts";
 import type { StreamDesk } from "../actors/live/stream_desk.ts";
 import { treeReport } from "../actors/live/tree_report.ts";
 import { AskError, type System } from "../actors/runtime/mod.ts";
@@ -59,7 +60,7 @@ function actorId(sessionId: string): string {
   return createHash("sha256").update(sessionId).digest("hex").slice(0, 12);
 }
 
-async function attach(parts: LiveParts, id: string, streamId: string, lastEventId: number | null): Promise<void> {
+async function attach(parts: LiveParts, id: string, streamId: string, lastEventId: EventId | null): Promise<void> {
   for (let attempt = 1;; attempt++) {
     await startSession(parts, id);
     try {

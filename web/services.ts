@@ -1,6 +1,6 @@
 /** What the house offers to its pages: the one narrow way from a route to everything else. */
 import type { Balance } from "../actors/broker_protocol.ts";
-import type { Snapshot } from "../actors/live/live_events.ts";
+import type { EventId, Snapshot } from "../actors/live/live_events.ts";
 import type { TreeReport } from "../actors/live/tree_report.ts";
 import type { Logger } from "../actors/runtime/mod.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
@@ -56,7 +56,7 @@ export interface Services {
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;
   /** Opens the event stream of a browser session; `lastEventId` is the last one that it has. */
-  openStream(sessionId: string, lastEventId: number | null): Promise<ReadableStream<Uint8Array>>;
+  openStream(sessionId: string, lastEventId: EventId | null): Promise<ReadableStream<Uint8Array>>;
   /** Says all channels that the pages of a session look at now. */
   watchChannels(sessionId: string, channels: readonly string[]): void;
 }

@@ -52,10 +52,18 @@ export function openCandleChannel(key: string): string {
 /** Names of channels that a browser may ask for. */
 export const channelName = z.string().max(60).regex(/^(raw|tree|open:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}@[0-9]{1,2}[mh])$/);
 
+/**
+ * The place of an event in all that was told: the feed that told it, and a number that rises by one from 1. A feed that
+ * restarted is another feed: what the earlier one told cannot be found in it.
+ */
+export const eventId = z.object({ feed: z.string(), number: z.int() });
+/** The place of an event in all that was told. */
+export type EventId = z.infer<typeof eventId>;
+
 /** One event, encoded once for all streams. */
 export const liveEvent = z.object({
-  /** Rising by one; null for a comment that keeps connections open. */
-  id: z.int().nullable(),
+  /** Null for a comment that keeps connections open. */
+  id: eventId.nullable(),
   channel: z.string(),
   /** Only for this user; null for all. */
   userId: z.string().nullable(),

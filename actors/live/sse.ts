@@ -1,5 +1,5 @@
 /** Server-sent events as bytes. Pure. */
-import type { LiveEventData, LiveEventName } from "./live_events.ts";
+import type { EventId, LiveEventData, LiveEventName } from "./live_events.ts";
 
 const encoder = new TextEncoder();
 
@@ -16,13 +16,14 @@ export const RETRY: Uint8Array<ArrayBuffer> = encoder.encode(`retry: ${RETRY_MS}
 export function encodeEvent<N extends LiveEventName>(
   name: N,
   data: LiveEventData[N],
-  id: number | null,
+  id: EventId | null,
 ): Uint8Array<ArrayBuffer> {
-  const idLine = id === null ? "" : `id: ${id}\n`;
+  const idLine = id === null ? "" : `id: ${id.feed}-${id.number}\n`;
   return encoder.encode(`${idLine}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
 /** The id that a browser saw last, from its header or its query; null for none or nonsense. */
-export function parseLastEventId(text: string | null | undefined): number | null {
-  return text && /^\d{1,16}$/.test(text) ? Number(text) : null;
+export function parseLastEventId(text: string | null | undefined): EventId | null {
+  const [, feed, number] = /^([0-9a-z]{1,20})-(\d{1,15})$/.exec(text ?? "") ?? [];
+  return feed === undefined ? null : { feed, number: Number(number) };
 }
