@@ -43,6 +43,11 @@ export class Deadlines {
     if (item.dueMs < this.#armedMs) this.#arm(item.dueMs);
   }
 
+  /** Entries in memory, settled ones that were not swept yet included. */
+  get held(): number {
+    return this.#buckets.values().reduce((sum, { items }) => sum + items.length, 0);
+  }
+
   /** Forgets everything; nothing expires any more. */
   close(): void {
     this.#disarm?.();
