@@ -52,7 +52,7 @@ Deno.test("ten recorded hours with the feed's worker killed 20 times: every stor
   for (let kill = 1; kill <= KILLS; kill++) {
     await until(
       `minute ${kill * WALK_MINUTES / (KILLS + 1)}`,
-      30_000,
+      LIMIT_MS,
       () => passed() >= kill * WALK_MINUTES / (KILLS + 1),
     );
     await until("the feed runs", 30_000, () => runs(house, PATHS.feed));
