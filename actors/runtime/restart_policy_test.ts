@@ -18,6 +18,11 @@ Deno.test("a window allows as many restarts as its intensity, in every stretch o
   }));
 });
 
+Deno.test("a restart exactly one period ago no longer counts", () => {
+  const window = new RestartWindow({ intensity: 1, period: "5s" });
+  assert.deepEqual([0, 5_000, 9_999].map((nowMs) => window.allow(nowMs)), [true, true, false]);
+});
+
 Deno.test("a supervisor with a back-off and no intensity of its own never gives up", () => {
   const window = new RestartWindow({ backoff: { min: 1, max: 1 } });
   for (let n = 0; n < 100; n++) assert.equal(window.allow(0), true);

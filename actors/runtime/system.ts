@@ -123,13 +123,13 @@ export class LiveSystem implements System, World, House {
     return this.stop();
   }
 
-  restart(path: string): Promise<void> {
-    return this.#supervisorOf(path).restartChild(this.child(path));
+  async restart(path: string): Promise<void> {
+    await this.#supervisorOf(path).restartChild(this.child(path));
   }
 
-  upgrade(path: string, module: string): Promise<void> {
+  async upgrade(path: string, module: string): Promise<void> {
     const child = this.child(path);
-    return this.#supervisorOf(path).whileQuiet(child, async () => {
+    await this.#supervisorOf(path).whileQuiet(child, async () => {
       if (child.port === undefined) throw new Error(`Cannot upgrade ${path}: it is no running actor`);
       await child.port.upgrade(module);
     });
