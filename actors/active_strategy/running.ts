@@ -15,6 +15,8 @@ const HISTORY = 1_000;
 const GAP_LIMIT = 5_000;
 const LOAD_MS = 5_000;
 const DECISION_MS = 2_000;
+/** It has nothing to put in order: asked to end, it ends, unless it hangs. */
+const STOP_MS = 200;
 const MEMORY = "128MiB";
 /** When the recorder does not answer: no fault of the source, so simply again. */
 const TRY_AGAIN = "1s";
@@ -53,7 +55,7 @@ async function spawnRunner({ args }: Guard, ctx: GuardContext): Promise<Guard["r
       place: { process: `strategy-${args.activeStrategy.id}`, permissions: "none", maxHeap: MEMORY },
       heartbeat: { every: "500ms", misses: 3 },
       restart: "temporary",
-      shutdown: "brutal",
+      shutdown: STOP_MS,
     });
   } catch (error) {
     ctx.log.error("Cannot start a runner; trying again", { why: String(error) });
@@ -97,9 +99,9 @@ async function decideOn(guard: Guard, account: Account, candle: Candle, ctx: Gua
   await act(guard, account, candle, answer.decision, ctx);
 }
 
-/** The runner's process has ended, and nobody asked it to. */
+/** The runner's process has ended; a failure unless it was asked to. */
 export function runnerEnded(guard: Guard, reason: ExitReason, ctx: GuardContext): void {
-  if (!guard.runner) return;
+  if (!guard.runner || reason.kind === "shutdown") return;
   guard.runner = null;
   failed(guard, deathInWords(reason), ctx);
 }
