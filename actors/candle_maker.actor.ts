@@ -8,7 +8,7 @@
  */
 import { z } from "zod";
 import { backoffMs } from "../domain/backoff.ts";
-import { type Candle, candle, candleClosed, candleUpdated } from "../domain/candle.ts";
+import { type Candle, candle, type CandleClosed, candleClosed, candleUpdated } from "../domain/candle.ts";
 import { type CandleMaker, candleMaker, hearClosed, openCandle } from "../domain/candle_maker.ts";
 import { CandleSequence } from "../domain/candle_sequence.ts";
 import { type Symbol, symbol } from "../domain/market.ts";
@@ -45,11 +45,13 @@ const candleMakerArgs = z.object({
 interface Market {
   readonly symbol: Symbol;
   maker: CandleMaker;
+  /** Open time of the candle made last, UTC ms; null = none yet. */
+  madeMs: number | null;
   /** Where it stands in the source candles; undefined until the recorder has told where to begin. */
   sequence: CandleSequence | undefined;
   catchingUp: boolean;
   /** Source candles heard while catching up, oldest first. */
-  waiting: Candle[];
+  waiting: CandleClosed[];
   attempts: number;
 }
 
@@ -80,9 +82,9 @@ export default defineActor({
     return { timeframe: args.timeframe, source, recorder, life, markets };
   },
   on: {
-    SourceClosed(state, { candle }, ctx) {
-      const market = state.markets.get(candle.symbol);
-      if (market) hearSource(state, market, candle, ctx);
+    SourceClosed(state, closed, ctx) {
+      const market = state.markets.get(closed.candle.symbol);
+      if (market) hearSource(state, market, closed, ctx);
     },
     SourceUpdated(state, { candle }, ctx) {
       const market = state.markets.get(candle.symbol);
@@ -106,29 +108,32 @@ export default defineActor({
 
 function marketOf(symbol: Symbol, timeframe: Timeframe): Market {
   const maker = candleMaker(timeframe, null);
-  return { symbol, maker, sequence: undefined, catchingUp: true, waiting: [], attempts: 0 };
+  return { symbol, maker, madeMs: null, sequence: undefined, catchingUp: true, waiting: [], attempts: 0 };
 }
 
 /** A live source candle: the next one is folded, an old one ignored, one after a hole waits until the hole is filled. */
-function hearSource(state: State, market: Market, candle: Candle, ctx: Context): void {
-  if (market.catchingUp) return wait(market, candle);
-  const place = market.sequence!.place(candle.openMs);
-  if (place === "next") return take(state, market, candle, ctx);
+function hearSource(state: State, market: Market, closed: CandleClosed, ctx: Context): void {
+  if (market.catchingUp) return wait(market, closed);
+  const place = market.sequence!.place(closed.candle.openMs, closed.afterMs);
+  if (place === "next") return take(state, market, closed.candle, ctx);
   if (place === "duplicate") return;
-  wait(market, candle);
+  wait(market, closed);
   market.catchingUp = true;
   askRecorder(state, market, ctx);
 }
 
-function wait(market: Market, candle: Candle): void {
-  if (market.waiting.length < WAITING_LIMIT) market.waiting.push(candle);
+function wait(market: Market, closed: CandleClosed): void {
+  if (market.waiting.length < WAITING_LIMIT) market.waiting.push(closed);
 }
 
 function take(state: State, market: Market, candle: Candle, ctx: Context): void {
   market.sequence!.take(candle.openMs);
   const { maker, closed } = hearClosed(market.maker, candle);
   market.maker = maker;
-  for (const made of closed) ctx.publish(heartbeat.key(candleKey(made.symbol, state.timeframe)), { candle: made });
+  for (const made of closed) {
+    ctx.publish(heartbeat.key(candleKey(made.symbol, state.timeframe)), { candle: made, afterMs: market.madeMs });
+    market.madeMs = made.openMs;
+  }
 }
 
 /** Asks without keeping the mailbox waiting; the answer comes as a message. */
@@ -154,6 +159,7 @@ function askRecorder(state: State, { symbol, sequence }: Market, ctx: Context): 
 function catchUp(state: State, market: Market, lastMs: number | null, candles: Candle[], ctx: Context): void {
   if (!market.sequence) {
     market.maker = candleMaker(state.timeframe, lastMs);
+    market.madeMs = lastMs;
     const { nextMs } = market.maker;
     market.sequence = new CandleSequence(state.source, nextMs === null ? null : nextMs - timeframeMs(state.source));
   }
@@ -165,8 +171,8 @@ function catchUp(state: State, market: Market, lastMs: number | null, candles: C
 
 function replay(state: State, market: Market, ctx: Context): void {
   const waiting = market.waiting.splice(0);
-  for (const [i, candle] of waiting.entries()) {
-    const place = market.sequence!.place(candle.openMs);
+  for (const [i, { candle, afterMs }] of waiting.entries()) {
+    const place = market.sequence!.place(candle.openMs, afterMs);
     if (place === "gap") {
       market.waiting = waiting.slice(i);
       return tryAgain(state, market, `the recorder does not have ${candle.timeframe} of ${candle.openMs} yet`, ctx);

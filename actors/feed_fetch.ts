@@ -1,8 +1,7 @@
 /** Fetching what the wire has missed: one page of a market's final minutes. */
 import type { Symbol } from "../domain/market.ts";
-import type { KlinesPage } from "../exchanges/binance/klines.ts";
 import type { Venue } from "./feed_venue.ts";
-import { historyStartMs } from "./market_sync.ts";
+import { historyStartMs, type Page } from "./market_sync.ts";
 import type { recorderProtocol } from "./recorder_protocol.ts";
 import type { ActorRef } from "./runtime/mod.ts";
 
@@ -20,11 +19,11 @@ export interface PageRequest {
 }
 
 /**
- * Fetches the page that begins at `fromMs`. The recorder is asked first each time: its answer means that what was published
+ * Fetches one page. The recorder is asked first each time: its answer means that what was published
  * so far is stored, so that a long history cannot run away from it.
  * @throws {RangeError} when the recorder is ahead of the exchange; else what the venue and the recorder throw.
  */
-export async function fetchPage(of: PageRequest, signal: AbortSignal): Promise<{ fromMs: number; page: KlinesPage }> {
+export async function fetchPage(of: PageRequest, signal: AbortSignal): Promise<Page> {
   const { venue, recorder, symbol, nextMs, historyMs } = of;
   const last = await recorder.ask("GetLastCandle", { symbol, timeframe: "1m" }, { signal });
   const { rest } = venue;
@@ -32,7 +31,7 @@ export async function fetchPage(of: PageRequest, signal: AbortSignal): Promise<{
   const fromMs = nextMs ?? afterLastMs ?? historyStartMs(await rest.serverMs(signal), historyMs);
   const page = await rest.finishedCandles(symbol, "1m", fromMs, signal);
   refuseFuture(of, fromMs, page.serverMs);
-  return { fromMs, page };
+  return { ...page, fromMs, storedMs: last?.openMs ?? null };
 }
 
 /** Candles of another exchange or of a faster clock would silence this one until its time has come. */

@@ -122,12 +122,12 @@ export default defineActor({
       const market = followedOf(state, message);
       if (market) fetchCandles(state, market, ctx);
     },
-    CandlesFetched(state, { fromMs, page, ...message }, ctx) {
+    CandlesFetched(state, { page, ...message }, ctx) {
       const market = followedOf(state, message);
       if (!market) return;
       market.attempts = 0;
       state.status.fetched();
-      act(state, market, hearPage(market.sync, message.repair, fromMs, page), ctx);
+      act(state, market, hearPage(market.sync, message.repair, page), ctx);
     },
     FetchFailed(state, { why, retryAfterMs, ...message }, ctx) {
       const market = followedOf(state, message);
@@ -223,7 +223,7 @@ function hearCandle(state: State, frame: Frame & { kind: "candle" }, ctx: Contex
 function act(state: State, market: Followed, step: SyncStep, ctx: Context): void {
   audit(market.sync.counts, step.sync, ctx);
   market.sync = step.sync;
-  for (const candle of step.publish) ctx.publish(heartbeat.key(candleKey(candle.symbol, "1m")), { candle });
+  for (const closed of step.publish) ctx.publish(heartbeat.key(candleKey(closed.candle.symbol, "1m")), closed);
   if (step.fetch === "now") fetchCandles(state, market, ctx);
   else if (step.fetch === "soon") fetchLater(market, state.life, null, ctx);
 }
@@ -242,7 +242,7 @@ function fetchCandles({ args, life, recorder, venue }: State, { sync }: Followed
   const { signal, self } = ctx;
   const request = { venue, recorder, symbol, nextMs, historyMs: args.historyMs };
   fetchPage(request, signal).then(
-    (found) => self.tell("CandlesFetched", { life, symbol, repair, ...found }),
+    (page) => self.tell("CandlesFetched", { life, symbol, repair, page }),
     (error) => {
       if (signal.aborted) return;
       const retryAfterMs = error instanceof ExchangeUnavailable ? error.retryAfterMs : null;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { market, symbol } from "../domain/market.ts";
 import type { Frame } from "../exchanges/binance/frame.ts";
-import type { KlinesPage } from "../exchanges/binance/klines.ts";
+import type { Page } from "./market_sync.ts";
 
 /** Number of the incarnation: what an earlier one has set going is ignored. */
 const life = z.number();
@@ -17,7 +17,7 @@ export const marketFeedProtocol = {
   WireLost: { in: z.object({ life, why: z.string() }) },
   /** Asks REST for the next page of a market. */
   FetchCandles: { in: z.object(ofRepair) },
-  CandlesFetched: { in: z.object({ ...ofRepair, fromMs: z.int(), page: z.custom<KlinesPage>() }) },
+  CandlesFetched: { in: z.object({ ...ofRepair, page: z.custom<Page>() }) },
   FetchFailed: { in: z.object({ ...ofRepair, why: z.string(), retryAfterMs: z.number().nullable() }) },
   FetchMarkets: { in: z.object({ life }) },
   MarketsFetched: { in: z.object({ life, markets: z.array(market) }) },

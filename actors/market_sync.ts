@@ -5,7 +5,7 @@
  * Then it is live: the next candle goes straight on, a repeated one is dropped, one that comes too far on starts a repair.
  * So candles leave exactly once and in order. Time is the exchange's own, never ours.
  */
-import type { Candle } from "../domain/candle.ts";
+import type { Candle, CandleClosed } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import { bucketOpenMs, timeframeMs } from "../domain/timeframe.ts";
 
@@ -42,6 +42,9 @@ export interface MarketSync {
   /** Closed candles from the wire that wait for the repair, oldest first. */
   readonly waiting: readonly Heard[];
   readonly wasLive: boolean;
+  /** Open time (UTC ms) of the candle told last, by this or an earlier incarnation; null = none yet. */
+  readonly lastMs: number | null;
+  /** The candle told last by this incarnation. */
   readonly last: Candle | null;
   readonly counts: SyncCounts;
 }
@@ -56,13 +59,17 @@ export interface Heard {
 export interface SyncStep {
   readonly sync: MarketSync;
   /** Closed candles to publish now, oldest first. */
-  readonly publish: readonly Candle[];
+  readonly publish: readonly CandleClosed[];
   /** Ask REST for what opens at or after `sync.nextMs`: at once, or a little later because REST lags behind the wire. */
   readonly fetch: "no" | "now" | "soon";
 }
 
 /** A page of final candles, as the exchange answered it. */
 export interface Page {
+  /** Open time (UTC ms) from which on it was asked for. */
+  readonly fromMs: number;
+  /** Open time (UTC ms) of the recorder's last candle, null where it has none; where a sync begins that knows nothing. */
+  readonly storedMs: number | null;
   readonly candles: readonly Candle[];
   /** Open time (UTC ms) of a first candle that is not final; null where the answer has none. */
   readonly unfinishedMs: number | null;
@@ -74,7 +81,8 @@ export interface Page {
 /** A market of which nothing is known yet; it waits for {@linkcode beginRepair}. */
 export function marketSync(symbol: Symbol): MarketSync {
   const counts = { gaps: 0, repaired: 0, missing: 0, duplicates: 0, corrections: 0, late: 0 };
-  return { symbol, nextMs: null, repairing: true, repair: 0, waiting: [], wasLive: false, last: null, counts };
+  const nothing = { nextMs: null, lastMs: null, last: null, waiting: [] };
+  return { symbol, ...nothing, repairing: true, repair: 0, wasLive: false, counts };
 }
 
 /** The wire is lost: from here on candles may be missing. */
@@ -91,7 +99,7 @@ export function beginRepair(sync: MarketSync): SyncStep {
 export function hearClosed(sync: MarketSync, candle: Candle, atMs: number): SyncStep {
   if (sync.nextMs !== null && candle.openMs < sync.nextMs) return step(repeated(sync, candle));
   if (sync.repairing) return step(waitFor(sync, { candle, atMs }));
-  if (candle.openMs === sync.nextMs) return step(published(sync, candle, atMs), [candle]);
+  if (candle.openMs === sync.nextMs) return step(published(sync, candle, atMs), [told(sync, candle)]);
   const gap = { ...sync, counts: { ...sync.counts, gaps: sync.counts.gaps + 1 } };
   return beginRepair(waitFor(gap, { candle, atMs }));
 }
@@ -103,14 +111,18 @@ export function hearOpen(sync: MarketSync, openMs: number, atMs: number): SyncSt
 }
 
 /**
- * REST answered repair number `repair`, asked from `fromMs` on. REST wins for what both have; then what waited is
+ * REST answered repair number `repair`. REST wins for what both have; then what waited is
  * replayed. When even so a candle is missing before one that the wire has closed, REST lags: it is asked again.
  */
-export function hearPage(sync: MarketSync, repair: number, fromMs: number, page: Page): SyncStep {
+export function hearPage(sync: MarketSync, repair: number, page: Page): SyncStep {
   if (repair !== sync.repair || !sync.repairing) return step(sync);
-  const publish = page.candles.filter(({ openMs }) => openMs >= Math.max(fromMs, sync.nextMs ?? fromMs));
-  let next: MarketSync = { ...sync, nextMs: sync.nextMs ?? fromMs };
-  for (const candle of publish) next = repaired(next, candle, page.serverMs);
+  let next = sync.nextMs === null ? { ...sync, nextMs: page.fromMs, lastMs: page.storedMs } : sync;
+  const publish: CandleClosed[] = [];
+  for (const candle of page.candles) {
+    if (candle.openMs < next.nextMs!) continue;
+    publish.push(told(next, candle));
+    next = repaired(next, candle, page.serverMs);
+  }
   if (page.more) return step(next, publish, "now");
   if (page.unfinishedMs !== null) next = skippedTo(next, page.unfinishedMs);
   return replay(next, publish);
@@ -121,15 +133,15 @@ export function isCoherent({ counts }: MarketSync): boolean {
   return counts.missing === 0 && counts.late === 0;
 }
 
-function replay(sync: MarketSync, publish: Candle[]): SyncStep {
+function replay(sync: MarketSync, publish: CandleClosed[]): SyncStep {
   let next: MarketSync = { ...sync, waiting: [] };
   const [...rest] = sync.waiting;
   for (let heard = rest.shift(); heard; heard = rest.shift()) {
     const { candle, atMs } = heard;
     if (candle.openMs < next.nextMs!) continue; // REST had it
     if (candle.openMs > next.nextMs!) return step({ ...next, waiting: [heard, ...rest] }, publish, "soon");
+    publish.push(told(next, candle));
     next = published(next, candle, atMs);
-    publish.push(candle);
   }
   return step({ ...next, repairing: false, wasLive: true }, publish);
 }
@@ -148,7 +160,12 @@ function skippedTo(sync: MarketSync, openMs: number): MarketSync {
 
 function published(sync: MarketSync, candle: Candle, atMs: number): MarketSync {
   const late = sync.counts.late + (atMs - candle.closeMs > LATE_MS ? 1 : 0);
-  return { ...sync, nextMs: candle.openMs + MINUTE_MS, last: candle, counts: { ...sync.counts, late } };
+  const { openMs } = candle;
+  return { ...sync, nextMs: openMs + MINUTE_MS, lastMs: openMs, last: candle, counts: { ...sync.counts, late } };
+}
+
+function told({ lastMs }: MarketSync, candle: Candle): CandleClosed {
+  return { candle, afterMs: lastMs };
 }
 
 function repeated(sync: MarketSync, candle: Candle): MarketSync {
@@ -174,7 +191,7 @@ function sameNumbers(a: Candle, b: Candle): boolean {
   return (["open", "high", "low", "close", "volume"] as const).every((field) => Number(a[field]) === Number(b[field]));
 }
 
-function step(sync: MarketSync, publish: readonly Candle[] = [], fetch: SyncStep["fetch"] = "no"): SyncStep {
+function step(sync: MarketSync, publish: readonly CandleClosed[] = [], fetch: SyncStep["fetch"] = "no"): SyncStep {
   return { sync, publish, fetch };
 }
 

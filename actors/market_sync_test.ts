@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Candle } from "../domain/candle.ts";
+import type { Candle, CandleClosed } from "../domain/candle.ts";
 import {
   beginRepair,
   hearClosed,
@@ -26,12 +26,13 @@ function candle(minute: number, close = "1"): Candle {
 function page(minutes: number[], unfinished: number | null, more = false): Page {
   const unfinishedMs = unfinished === null ? null : minuteMs(unfinished);
   const serverMs = unfinishedMs ?? minuteMs((minutes.at(-1) ?? 0) + 1);
-  return { candles: minutes.map((minute) => candle(minute)), unfinishedMs, more, serverMs };
+  const candles = minutes.map((minute) => candle(minute));
+  return { fromMs: START_MS, storedMs: null, candles, unfinishedMs, more, serverMs };
 }
 
-const minutesOf = (published: readonly Candle[]) => published.map(({ openMs }) => (openMs - START_MS) / 60_000);
+const minutesOf = (told: readonly CandleClosed[]) => told.map(({ candle }) => (candle.openMs - START_MS) / 60_000);
 const closed = (sync: MarketSync, minute: number) => hearClosed(sync, candle(minute), candle(minute).closeMs + 5);
-const answered = (sync: MarketSync, answer: Page) => hearPage(sync, sync.repair, sync.nextMs ?? START_MS, answer);
+const answered = (sync: MarketSync, answer: Page) => hearPage(sync, sync.repair, answer);
 
 /** A sync that is live and waits for minute 3. */
 function live(): MarketSync {
@@ -58,7 +59,7 @@ Deno.test("pages are asked for until there is no more", () => {
 Deno.test("REST wins where both have a candle", () => {
   const waiting = hearClosed(beginRepair(live()).sync, candle(3, "0.5"), minuteMs(4)).sync;
   const [published] = answered(waiting, page([3], 4)).publish;
-  assert.equal(published?.close, "1");
+  assert.equal(published?.candle.close, "1");
 });
 
 Deno.test("a repeated candle is dropped and counted, also when it says something else", () => {
@@ -100,14 +101,14 @@ Deno.test("a close that does not come is asked for five seconds after the end", 
 Deno.test("an answer to an earlier repair is ignored", () => {
   const first = beginRepair(live()).sync;
   const second = beginRepair(wireLost(first)).sync;
-  const step = hearPage(second, first.repair, minuteMs(3), page([3], 4));
+  const step = hearPage(second, first.repair, page([3], 4));
   assert.deepEqual([step.publish, step.sync], [[], second]);
 });
 
 Deno.test("a candle that comes long after its end makes the market incoherent, history does not", () => {
   assert.ok(isCoherent(live()));
   assert.ok(isCoherent(closed(live(), 3).sync));
-  const late = hearPage(beginRepair(live()).sync, 2, minuteMs(3), { ...page([3], 4), serverMs: minuteMs(6) });
+  const late = hearPage(beginRepair(live()).sync, 2, { ...page([3], 4), serverMs: minuteMs(6) });
   assert.equal(isCoherent(late.sync), false);
 });
 
@@ -137,7 +138,10 @@ Deno.test("whatever the wire does, every candle that exists leaves exactly once 
       let sync = marketSync("BTC/USDT");
       const take = (step: SyncStep) => {
         sync = step.sync;
-        out.push(...minutesOf(step.publish));
+        for (const { candle, afterMs } of step.publish) {
+          assert.equal(afterMs, out.length === 0 ? null : minuteMs(out.at(-1)!));
+          out.push((candle.openMs - START_MS) / 60_000);
+        }
         if (step.fetch !== "no") asked = { repair: sync.repair, fromMs: sync.nextMs ?? START_MS };
       };
       const answer = (now: number) => {
@@ -150,12 +154,7 @@ Deno.test("whatever the wire does, every candle that exists leaves exactly once 
         const more = rows.length === 3;
         const unfinished = more || finished.length === rows.length ? null : last!;
         take(
-          hearPage(
-            sync,
-            repair,
-            fromMs,
-            page(more ? rows.filter((minute) => minute < now) : finished, unfinished, more),
-          ),
+          hearPage(sync, repair, page(more ? rows.filter((minute) => minute < now) : finished, unfinished, more)),
         );
       };
       take(beginRepair(sync));

@@ -1,8 +1,9 @@
 /** A recorder without a database, for tests of those who ask it. Like the real one it loses in a crash what it only kept. */
 import { z } from "zod";
-import type { Candle } from "../domain/candle.ts";
+import type { Candle, CandleClosed } from "../domain/candle.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
+import { continueChains } from "./stored_chain.ts";
 import { candleKey, heartbeat } from "./topics.ts";
 
 /** Candles by market and timeframe, oldest first. Handed in, so that a test sees them and they outlive a restart. */
@@ -12,7 +13,7 @@ interface State {
   readonly life: number;
   begun: boolean;
   readonly shelf: Shelf;
-  kept: Candle[];
+  kept: CandleClosed[];
 }
 
 export default defineActor({
@@ -28,8 +29,8 @@ export default defineActor({
     Begin(state: State, { life }) {
       if (life === state.life) state.begun = true;
     },
-    CandleClosed(state: State, { candle }, ctx) {
-      if (state.begun && state.kept.push(candle) === 1) ctx.self.tell("Flush");
+    CandleClosed(state: State, closed, ctx) {
+      if (state.begun && state.kept.push(closed) === 1) ctx.self.tell("Flush");
     },
     HeartbeatStatusChanged() {},
     Flush: (state: State) => store(state),
@@ -48,8 +49,10 @@ function shelved(state: State, key: string): Candle[] {
 }
 
 function store(state: State): void {
-  for (const candle of state.kept) put(state.shelf, candle);
-  state.kept = [];
+  const told = state.kept.splice(0);
+  const keys = told.map(({ candle }) => candleKey(candle.symbol, candle.timeframe));
+  const lasts = new Map(keys.map((key) => [key, state.shelf.get(key)?.at(-1)?.openMs ?? null]));
+  for (const candle of continueChains(lasts, told).candles) put(state.shelf, candle);
 }
 
 /** Puts a candle in its place; one that is there already stays. */

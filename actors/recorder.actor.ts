@@ -6,18 +6,20 @@
  * **On restart** what was kept is lost, so what was queued behind it is not taken either: it would leave a hole. The feed
  * and the makers restart with it and tell everything after the last stored candle again.
  *
- * While the database is away candles are kept and questions put aside; with too many kept it crashes.
+ * What is stored has no hole: a candle that follows one which was never heard is a crash, and so are too many candles
+ * kept while the database is away. Questions asked meanwhile are put aside.
  */
 import { z } from "zod";
 import { backoffMs } from "../domain/backoff.ts";
-import type { Candle } from "../domain/candle.ts";
+import type { CandleClosed } from "../domain/candle.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
 import { candlesBetween, lastCandle, saveCandles } from "../db/candles.ts";
 import type { Db } from "../db/db.ts";
 import { saveHeartbeatStatus } from "../db/heartbeat_status.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
-import { heartbeat, heartbeatStatuses } from "./topics.ts";
+import { continueChains, type Lasts } from "./stored_chain.ts";
+import { candleKey, heartbeat, heartbeatStatuses } from "./topics.ts";
 
 export { recorderProtocol };
 
@@ -34,7 +36,9 @@ interface State {
   readonly life: number;
   /** Whether everything queued for an earlier incarnation is through. */
   begun: boolean;
-  kept: Candle[];
+  kept: CandleClosed[];
+  /** Where the stored candles end, for those markets and timeframes that were heard of. */
+  lasts: Lasts;
   status: HeartbeatStatus | null;
   /** A `Flush` is on its way. */
   flushComes: boolean;
@@ -53,15 +57,15 @@ export default defineActor({
     ctx.subscribe(heartbeatStatuses, "HeartbeatStatusChanged", { conflate: true });
     const life = ctx.random();
     ctx.self.tell("Begin", { life });
-    return { args, life, begun: false, kept: [], status: null, flushComes: false, failures: 0 };
+    return { args, life, begun: false, kept: [], lasts: new Map(), status: null, flushComes: false, failures: 0 };
   },
   on: {
     Begin(state, { life }) {
       if (life === state.life) state.begun = true;
     },
-    CandleClosed(state, { candle }, ctx) {
+    CandleClosed(state, closed, ctx) {
       if (!state.begun) return;
-      keep(state, candle);
+      keep(state, closed);
       if (state.failures === 0 && state.kept.length >= state.args.batch) return flush(state, ctx).then(ignore);
       flushSoon(state, ctx);
     },
@@ -77,19 +81,20 @@ export default defineActor({
     GetLastCandle: (state, of, ctx) =>
       answer(state, ctx, null, async () => await lastCandle(state.args.db, of.symbol, of.timeframe) ?? null),
   },
-  async terminate(state, _reason, ctx) {
-    await flush(state, ctx);
+  async terminate(state, { kind }, ctx) {
+    if (kind !== "crash") await flush(state, ctx);
   },
 });
 
-function keep(state: State, candle: Candle): void {
+function keep(state: State, closed: CandleClosed): void {
   if (state.kept.length >= state.args.bound) {
+    const { candle } = closed;
     throw new Error(
       `Cannot keep candle ${candle.symbol}@${candle.timeframe} of ${candle.openMs}: ` +
         `${state.kept.length} wait for the database already`,
     );
   }
-  state.kept.push(candle);
+  state.kept.push(closed);
 }
 
 /** The mailbox is first in, first out: when the `Flush` is handled, all that was queued before it has gathered. */
@@ -106,18 +111,30 @@ async function flush(state: State, ctx: Context): Promise<boolean> {
     if (state.failures > 0) await db`select 1`; // is it there again? there may be nothing to write
     while (state.kept.length > 0) {
       const some = state.kept.slice(0, batch);
-      await saveCandles(db, some);
+      const { candles, lasts } = continueChains(await lastsOf(state, some), some);
+      await saveCandles(db, candles);
+      state.lasts = lasts;
       state.kept = state.kept.slice(some.length);
     }
     if (state.status) await saveHeartbeatStatus(db, state.status);
     state.status = null;
   } catch (error) {
-    if (error instanceof RangeError) throw error; // a candle that cannot be stored: no retry helps
+    if (error instanceof RangeError) throw error; // no retry helps: the sources must tell again
     databaseFailed(state, ctx, error);
     return false;
   }
   databaseIsThere(state, ctx);
   return true;
+}
+
+/** Where the stored candles of these markets and timeframes end. */
+async function lastsOf({ args, lasts }: State, told: readonly CandleClosed[]): Promise<Lasts> {
+  const known = new Map(lasts);
+  for (const { candle: { symbol, timeframe } } of told) {
+    const key = candleKey(symbol, timeframe);
+    if (!known.has(key)) known.set(key, (await lastCandle(args.db, symbol, timeframe))?.openMs ?? null);
+  }
+  return known;
 }
 
 /** Answers a question, or puts it aside until the database is there again. */

@@ -115,6 +115,19 @@ Deno.test("when too many candles wait for the database the recorder crashes, so 
   assert.equal((await recorder.ask("GetLastCandle", question))?.openMs, candle(0).openMs);
 });
 
+Deno.test("a hole is never stored: a candle that follows one which was not heard is a crash", async () => {
+  await using database = await testDatabase();
+  await using system = await started(database.db);
+  const recorder = system.whereis("/root/recorder", recorderProtocol);
+  tell(system, [0]);
+  assert.equal((await recorder.ask("GetLastCandle", question))?.openMs, candle(0).openMs);
+  system.publish(heartbeat.key(candleKey("BTC/USDT", "1m")), { candle: candle(2), afterMs: candle(1).openMs });
+  await assert.rejects(recorder.ask("GetLastCandle", question), { name: "AskError", code: "crash" });
+  assert.equal((await recorder.ask("GetLastCandle", question))?.openMs, candle(0).openMs);
+  const [node] = (await system.tree()).children;
+  assert.match(node?.lastExit?.error?.message ?? "", /Cannot store candle BTC\/USDT@1m/);
+});
+
 Deno.test("what was heard is stored before the recorder ends", async () => {
   await using database = await testDatabase();
   {

@@ -23,8 +23,13 @@ export const candle = z.object({
 /** One candle. */
 export type Candle = z.infer<typeof candle>;
 
-/** A candle is final: no trade can change it any more (a late trade gives a correction event, never a silent edit). */
-export const candleClosed = z.object({ candle });
+/**
+ * A candle is final: no trade can change it any more (a late trade gives a correction event, never a silent edit).
+ *
+ * `afterMs` is the open time (UTC ms) of the candle of the same symbol and timeframe that was told before this one, null
+ * for the very first. Whoever holds that one has missed nothing, even where the exchange halted for hours.
+ */
+export const candleClosed = z.object({ candle, afterMs: z.int().nullable().optional() });
 /** A candle is final. */
 export type CandleClosed = z.infer<typeof candleClosed>;
 

@@ -6,32 +6,37 @@ export type Place = "next" | "duplicate" | "gap";
 
 /** Where a follower of one symbol's candles in one timeframe stands. */
 export class CandleSequence {
-  #nextMs: number | null;
+  #lastMs: number | null;
 
-  /** @param lastMs open time of the last candle taken, UTC ms; null = nothing yet, any candle is the next one. */
+  /** @param lastMs open time of the last candle taken, UTC ms; null = none yet. */
   constructor(readonly timeframe: Timeframe, lastMs: number | null) {
-    this.#nextMs = lastMs === null ? null : lastMs + timeframeMs(timeframe);
+    this.#lastMs = lastMs;
   }
 
-  /** Open time of the candle that would be `next`, UTC ms; null = any. */
+  /** Earliest open time of a candle that is not a duplicate, UTC ms; null = any. */
   get nextMs(): number | null {
-    return this.#nextMs;
+    return this.#lastMs === null ? null : this.#lastMs + timeframeMs(this.timeframe);
   }
 
-  /** Judges a candle by its open time, UTC ms, without taking it. */
-  place(openMs: number): Place {
-    if (this.#nextMs === null || openMs === this.#nextMs) return "next";
-    return openMs < this.#nextMs ? "duplicate" : "gap";
+  /**
+   * Judges a candle by its open time, UTC ms, without taking it. With `afterMs` (see `candleClosed`) it is known which one
+   * comes before it, so that a halt of the exchange is no gap; without, the first is always next and a hole always a gap.
+   */
+  place(openMs: number, afterMs?: number | null): Place {
+    const { nextMs } = this;
+    if (nextMs !== null && openMs < nextMs) return "duplicate";
+    const follows = afterMs === undefined ? nextMs === null || openMs === nextMs : afterMs === this.#lastMs;
+    return follows ? "next" : "gap";
   }
 
   /** Takes a candle: the one after it is then the next. A gap is so accepted (the exchange halted), a duplicate ignored. */
   take(openMs: number): void {
-    if (this.place(openMs) !== "duplicate") this.#nextMs = openMs + timeframeMs(this.timeframe);
+    if (this.place(openMs) !== "duplicate") this.#lastMs = openMs;
   }
 
-  /** How many candles are missing before the one that opens at `openMs`; 0 unless it is a gap. */
+  /** How many buckets lie between the last candle and the one that opens at `openMs`. */
   missingBefore(openMs: number): number {
-    if (this.#nextMs === null) return 0;
-    return Math.max(0, Math.round((openMs - this.#nextMs) / timeframeMs(this.timeframe)));
+    const { nextMs } = this;
+    return nextMs === null ? 0 : Math.max(0, Math.round((openMs - nextMs) / timeframeMs(this.timeframe)));
   }
 }

@@ -19,3 +19,15 @@ Deno.test("a sequence that has taken nothing takes any candle", () => {
   assert.equal(sequence.place(minute(5)), "next");
   assert.equal(sequence.missingBefore(minute(5)), 0);
 });
+
+Deno.test("a candle that names the one before it is next after a halt, and a gap when that one was not taken", () => {
+  const sequence = new CandleSequence("1m", minute(4));
+  assert.equal(sequence.place(minute(80), minute(4)), "next");
+  assert.equal(sequence.place(minute(5), minute(3)), "gap");
+  assert.equal(sequence.place(minute(80), minute(79)), "gap");
+  assert.equal(sequence.place(minute(4), minute(3)), "duplicate");
+  assert.deepEqual([null, minute(0)].map((afterMs) => new CandleSequence("1m", null).place(minute(1), afterMs)), [
+    "next",
+    "gap",
+  ]);
+});
