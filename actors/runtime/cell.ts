@@ -233,16 +233,16 @@ export class Cell implements Target, Host, Runnable {
 
   #handle(life: Life, envelope: Envelope): void {
     if (envelope.source !== undefined) envelope.source.taken(envelope);
-    if (envelope.foreign && !this.#admit(life, envelope)) return;
-    const handler = life.handlers[envelope.kind];
+    const handler = life.handlers.get(envelope.kind);
     if (handler === undefined || life.context === undefined) {
       return this.isolate.refuse(this.path, envelope, "invalid", `it has no kind "${envelope.kind}"`);
     }
+    if (envelope.foreign && !this.#admit(life, envelope)) return;
     if (this.trace !== undefined) this.#traceIn(envelope.kind);
     life.current = envelope;
     let result: unknown;
     try {
-      result = handler.call(life.handlers, life.state, envelope.payload, life.context);
+      result = handler(life.state, envelope.payload, life.context);
     } catch (error) {
       return this.#fail(life, error);
     }
@@ -253,7 +253,10 @@ export class Cell implements Target, Host, Runnable {
   /** Checks a message that came from another isolate. */
   #admit(life: Life, envelope: Envelope): boolean {
     const schema = life.definition.protocol[envelope.kind]?.in;
-    if (schema === undefined) return true;
+    if (schema === undefined) {
+      envelope.payload = undefined;
+      return true;
+    }
     const checked = schema.safeParse(envelope.payload);
     if (checked.success) envelope.payload = checked.data;
     else this.isolate.refuse(this.path, envelope, "invalid", checked.error.message, checked.error);

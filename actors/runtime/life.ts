@@ -22,7 +22,8 @@ export class Life implements Culprit {
   stash: Envelope[] = [];
   /** Set when the actor shall end after the current message. */
   leaving: ExitReason | undefined;
-  readonly handlers: Readonly<Record<string, Handler | undefined>>;
+  /** By kind; a map, so that no kind finds what every object inherits. */
+  readonly handlers: ReadonlyMap<string, Handler>;
   readonly started = Promise.withResolvers<void>();
   readonly ended = Promise.withResolvers<ExitReason>();
   readonly #cleanups = new Set<() => void>();
@@ -33,7 +34,7 @@ export class Life implements Culprit {
     readonly args: unknown,
     private readonly blamed: (life: Life, error: unknown) => void,
   ) {
-    this.handlers = definition.on as Readonly<Record<string, Handler | undefined>>;
+    this.handlers = new Map(Object.entries(definition.on as Readonly<Record<string, Handler>>));
     this.started.promise.catch(() => {});
   }
 
