@@ -61,7 +61,8 @@ const liveArgs = z.object({
 const FLUSH_MS = 100;
 const COMMENT_MS = 15_000;
 const TREE_MS = 1_000;
-const RECALL_MS = 500;
+/** At a cold start everybody tells by himself how he stands; only what is not told by then is asked for. */
+const RECALL_MS = 1_000;
 const RING_EVENTS = 4_096;
 const RING_BYTES = 8 * 1024 * 1024;
 
@@ -93,7 +94,7 @@ export default defineActor({
     ctx.subscribe(topics.notices, "NoticeGiven");
     ctx.every(COMMENT_MS, "SendComment");
     ctx.every(TREE_MS, "ReportTree");
-    ctx.after(0, "RecallPicture");
+    ctx.after(RECALL_MS, "RecallPicture");
     return {
       picture: emptyPicture(),
       ring: new EventRing(feedName(ctx), RING_EVENTS, RING_BYTES),

@@ -148,14 +148,14 @@ async function writeSnapshot(state: State, stream: EventStream): Promise<EventId
 }
 
 /** Writes to every stream; one that is too slow is cut off, and one that missed an event is closed: it connects again. */
-function writeEvent(state: State, event: LiveEvent): void {
+function writeEvent(state: State, event: LiveEvent, ctx: Context): void {
   const isWritten = concerns(state, event);
   for (const writer of state.writers.values()) {
     const place = event.id === null ? "next" : placeAfter(writer.lastId, event.id);
     if (place === "beyond") writer.stream.close();
     if (place !== "next") continue;
     writer.lastId = event.id ?? writer.lastId;
-    if (isWritten) writer.stream.write(event.bytes);
+    if (isWritten && !writer.stream.write(event.bytes)) ctx.log.info("stream cut off: its browser does not read");
   }
 }
 

@@ -67,10 +67,12 @@ function ActorCells({ row, language, texts }: Omit<TreeProps, "rows"> & { row: T
         <span class="mailbox">
           {count(depth, language)}
           <span class="quiet">/{count(capacity, language)}</span>
-          <span
-            class={depth * 2 > capacity ? "fill half-full" : "fill"}
-            style={{ "--fill": `${100 * depth / capacity}%` }}
-          />
+          {depth > 0 && (
+            <span
+              class={depth * 2 > capacity ? "fill half-full" : "fill"}
+              style={{ "--fill": `${100 * depth / capacity}%` }}
+            />
+          )}
         </span>
         {dropped > 0 && <small class="warns">{fill(texts.dropped, { count: count(dropped, language) })}</small>}
       </td>

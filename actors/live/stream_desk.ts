@@ -3,21 +3,28 @@
 /** Bytes that may wait for one browser before it is cut off; it connects again and is given what it missed. */
 export const STREAM_BOUND_BYTES = 256 * 1024;
 
-/** One open stream. */
+/** One open stream. What its browser has not yet asked for waits here, bounded, and goes out together. */
 export class EventStream {
   readonly id: string;
   readonly readable: ReadableStream<Uint8Array>;
+  readonly #boundBytes: number;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  /** Set while the browser waits for the next bytes. */
+  #wake: (() => void) | undefined;
   #onClosed: (() => void)[] = [];
 
   constructor(id: string, boundBytes: number) {
     this.id = id;
+    this.#boundBytes = boundBytes;
     this.readable = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.#controller = controller;
       },
+      pull: (controller) => this.#pull(controller),
       cancel: () => this.#ended(),
-    }, { highWaterMark: boundBytes, size: (chunk) => chunk?.byteLength ?? 0 });
+    }, { highWaterMark: 0 });
   }
 
   /** Whether it can still be written to. */
@@ -25,21 +32,31 @@ export class EventStream {
     return this.#controller !== undefined;
   }
 
-  /** Writes; false when the stream is closed, or when too much waits already: then it is cut off. */
+  /** Writes; false when the stream is closed, or when too much waits already: then it is cut off and what waits is dropped. */
   write(bytes: Uint8Array): boolean {
     if (this.#controller === undefined) return false;
-    if ((this.#controller.desiredSize ?? 0) <= 0) {
-      this.#controller.error(new Error(`Stream ${this.id} is cut off: its browser does not read`));
-      this.#ended();
+    if (this.#wake !== undefined) {
+      this.#controller.enqueue(bytes);
+      this.#wake();
+      this.#wake = undefined;
+      return true;
+    }
+    if (this.#waitingBytes >= this.#boundBytes) {
+      this.#forget();
+      this.close();
       return false;
     }
-    this.#controller.enqueue(bytes);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.byteLength;
     return true;
   }
 
-  /** Ends it in order. */
+  /** Ends it in order, after what waits. */
   close(): void {
-    this.#controller?.close();
+    if (this.#controller === undefined) return;
+    if (this.#waiting.length > 0) this.#controller.enqueue(this.#takeWaiting());
+    this.#controller.close();
+    this.#wake?.();
     this.#ended();
   }
 
@@ -49,12 +66,42 @@ export class EventStream {
     else listener();
   }
 
+  #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> | void {
+    if (this.#waiting.length > 0) return controller.enqueue(this.#takeWaiting());
+    return new Promise((resolve) => this.#wake = resolve);
+  }
+
+  /** All that waits, as one piece: a browser that is behind catches up in one write. */
+  #takeWaiting(): Uint8Array {
+    const [first, ...more] = this.#waiting;
+    const whole = first !== undefined && more.length === 0 ? first : concat(this.#waiting, this.#waitingBytes);
+    this.#forget();
+    return whole;
+  }
+
+  #forget(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+
   #ended(): void {
     if (this.#controller === undefined) return;
     this.#controller = undefined;
+    this.#wake = undefined;
+    this.#forget();
     for (const listener of this.#onClosed) listener();
     this.#onClosed = [];
   }
+}
+
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
 }
 
 /** Opens streams, hands each to the session that writes it, and closes them all at the end. */
