@@ -146,9 +146,10 @@ async function startGuard(portfolio: Portfolio, activeStrategy: ActiveStrategy, 
   if (!strategy) throw new Error(`Cannot start ${id}: it has no strategy ${strategyId}`);
   const { name, source } = strategy;
   const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath };
-  if (!await runs(portfolio, id, ctx)) {
-    const module = import.meta.resolve("./active_strategy.actor.ts");
-    await ctx.startChild(strategiesPath, { id, module, args });
+  try {
+    await ctx.startChild(strategiesPath, { id, module: import.meta.resolve("./active_strategy.actor.ts"), args });
+  } catch (error) {
+    if (!await runs(portfolio, id, ctx)) throw error;
   }
   portfolio.statuses.set(id, statusOf(newGuard(args))); // until the guard, which is told to, shows its own
   guardOf(portfolio, id, ctx).tell("ShowStatus");
