@@ -16,7 +16,7 @@ import {
   type LiveEventData,
   liveEvents,
 } from "./live/live_events.ts";
-import { encodeEvent, RETRY } from "./live/sse.ts";
+import { encodeEvent, encodeRetry } from "./live/sse.ts";
 import { type EventStream, STREAM_BOUND_BYTES, StreamDesk } from "./live/stream_desk.ts";
 import { liveProtocol } from "./live.actor.ts";
 import { type ActorContext, type ActorRef, defineActor } from "./runtime/mod.ts";
@@ -109,7 +109,7 @@ async function attachStream(
 ): Promise<{ began: "replay" | "snapshot" | "gone" }> {
   const stream = state.desk.find(streamId);
   if (stream === undefined) return { began: "gone" };
-  stream.write(RETRY);
+  stream.write(encodeRetry(state.hello.dev ? "development" : "production"));
   stream.write(encodeEvent("hello", state.hello, null));
   tellWatched(state, ctx); // a live feed that restarted has forgotten it
   const missed = lastEventId === null ? null : await eventsAfter(state, lastEventId);

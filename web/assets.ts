@@ -33,7 +33,7 @@ const LOCK_FILE = "deno.lock";
 /** Reads the static files and takes the finished bundle if it is fresh, else makes one. */
 export async function loadAssets(options: { dev: boolean }): Promise<Assets> {
   const islands = await loadIslands(ROOT);
-  const bundle = (options.dev ? null : await readBundle()) ?? await makeBundle(islands, options);
+  const bundle = (options.dev ? null : await readBundle(islands)) ?? await makeBundle(islands, options);
   return await toAssets(bundle, options);
 }
 
@@ -56,10 +56,13 @@ async function toAssets(bundle: Bundle, options: { dev: boolean }): Promise<Asse
   return { scripts: bundle.scripts, store, build: store.seal(start) };
 }
 
-/** The bundle on the disk; null when there is none, or when something that went in has changed since. */
-export async function readBundle(folder: string = BUILT_FOLDER): Promise<Bundle | null> {
+/** The bundle on the disk; null when there is none, when an island is missing, or when a file that went in has changed. */
+export async function readBundle(
+  islands: readonly IslandExport[],
+  folder: string = BUILT_FOLDER,
+): Promise<Bundle | null> {
   const manifest = await readManifest(folder);
-  if (manifest === null || !await isFresh(manifest)) return null;
+  if (manifest === null || !islands.every(({ id }) => id in manifest.preloads) || !await isFresh(manifest)) return null;
   const names = (await listFiles(folder)).filter((name) => name.endsWith(".js"));
   const files = await Promise.all(
     names.map(async (name) => [BUILT_PREFIX + name, await Deno.readFile(join(folder, name))] as const),

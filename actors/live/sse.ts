@@ -3,14 +3,16 @@ import type { EventId, LiveEventData, LiveEventName } from "./live_events.ts";
 
 const encoder = new TextEncoder();
 
-/** How long a browser waits before it connects again. */
-export const RETRY_MS = 5_000;
+/** How long a browser waits before it connects again; in development a server is back soon. */
+const RETRY_MS = { production: 5_000, development: 300 } as const;
 
 /** A comment: keeps the connection open and tells the browser nothing. */
 export const COMMENT: Uint8Array<ArrayBuffer> = encoder.encode(":\n\n");
 
 /** Says how long to wait before connecting again. */
-export const RETRY: Uint8Array<ArrayBuffer> = encoder.encode(`retry: ${RETRY_MS}\n\n`);
+export function encodeRetry(mode: keyof typeof RETRY_MS): Uint8Array<ArrayBuffer> {
+  return encoder.encode(`retry: ${RETRY_MS[mode]}\n\n`);
+}
 
 /** One event. Its data is one line of JSON; `id` null leaves the browser's last id as it is. */
 export function encodeEvent<N extends LiveEventName>(
