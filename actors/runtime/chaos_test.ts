@@ -30,7 +30,7 @@ Deno.test(`after ${rounds} random faults everybody is back, every ask has settle
   const outcomes: string[] = [];
   const asks: Promise<unknown>[] = [];
   const ask = (path: string) => {
-    const asked = system.whereis(path, counterProtocol).ask("Get", undefined, { timeout: "20s" });
+    const asked = system.whereis(path, counterProtocol).ask("Get", undefined, { timeout: "2m" });
     asks.push(asked.then(() => outcomes.push("answer"), (error: { code: string }) => outcomes.push(error.code)));
   };
   for (let round = 0; round < rounds; round++) {

@@ -36,6 +36,7 @@ export class Child {
   #port: Port | undefined;
   #below: Supervisor | undefined;
   #stopping: Promise<void> | undefined;
+  #endedEarly = false;
   #strategy: SupervisorSpec["strategy"] | undefined;
 
   constructor(
@@ -85,6 +86,7 @@ export class Child {
   /** @throws {StartError} when it does not start, or is stopped meanwhile. */
   async start(): Promise<void> {
     this.#stopping = undefined;
+    this.#endedEarly = false;
     this.unwanted = false;
     this.status = "starting";
     if (this.incarnation++ > 0) this.restarts++;
@@ -95,7 +97,8 @@ export class Child {
       throw await this.#startFailed(error);
     }
     this.startedMs = this.house.clock.now();
-    this.status = "running";
+    // It may have ended already, by the first message that waited for it.
+    if (!this.#endedEarly) this.status = "running";
   }
 
   /** Ends it in order; resolves when it has ended. It is not reported as an end. */
@@ -182,6 +185,7 @@ export class Child {
   #exited(reason: ExitReason): void {
     this.lastExit = reason;
     if (this.#stopping !== undefined) return;
+    this.#endedEarly = true;
     this.status = "restarting";
     this.#note(reason);
     if (this.#below === undefined) return this.ended(this, reason);

@@ -70,6 +70,7 @@ export class RemotePort implements Port, Target, Tenant {
     starting.promise.catch(() => {});
     try {
       const link = await this.group.open(this);
+      if (!link.alive) throw new Error(`${this.group.name} has just ended`);
       if (this.#life === life && this.#phase === "starting") this.#begin(link);
     } catch (error) {
       this.#end({ kind: "crash", error: toEnvelope(error) });

@@ -57,6 +57,18 @@ Deno.test("a crash loses the state and the message at hand, and keeps those queu
   assert.deepEqual(kit.deadLetters.map(({ kind, why }) => ({ kind, why })), [{ kind: "Fail", why: "crash" }]);
 });
 
+Deno.test("an actor whose waiting messages end it again and again is started as often", async () => {
+  for (const place of ["local", { worker: "w" }] as const) {
+    await using kit = testKit();
+    const ref = await kit.spawn({ id: "counter", module: counter, protocol: counterProtocol, place });
+    for (let n = 0; n < 3; n++) ref.tell("Fail");
+    assert.equal(await ref.ask("Get", undefined), 0);
+    await kit.settle();
+    const [node] = (await kit.system.tree()).children;
+    assert.deepEqual([node?.restarts, node?.status], [3, "running"]);
+  }
+});
+
 Deno.test("a rejection that nobody awaits is the crash of the actor that left it", async () => {
   await using system = await createSystem(
     supervisor({
