@@ -4,7 +4,7 @@
 set -euo pipefail
 source=$(git rev-parse --show-toplevel)
 place=$(mktemp -d)
-port=${FIRST_START_PORT:-8123}
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 pid=
 # The npx process leads a process group of its own, so that Ctrl-C can be given to all of it, as a terminal does.
 finish() {
