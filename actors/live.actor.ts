@@ -29,6 +29,8 @@ export const liveProtocol = {
   StatusChanged: { in: heartbeatStatus },
   OrderChanged: { in: orderChanged },
   StrategyChanged: { in: strategyStatus },
+  /** A strategy was ended for good, so nothing will be said of it any more. */
+  StrategyStopped: { in: z.object({ activeStrategyId: z.string(), userId: z.string() }) },
   NoticeGiven: { in: notice },
   /** All channels that the browsers of a session look at now; it replaces what was said before. */
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
@@ -127,6 +129,10 @@ export default defineActor({
     StrategyChanged: (state, status, ctx) => {
       state.picture.strategies.set(status.activeStrategyId, status);
       emit(state, ctx, "strategy", status, { userId: status.userId });
+    },
+    StrategyStopped: (state, { activeStrategyId, userId }, ctx) => {
+      state.picture.strategies.delete(activeStrategyId);
+      emit(state, ctx, "strategy-stopped", { activeStrategyId }, { userId });
     },
     NoticeGiven: (state, given, ctx) => emit(state, ctx, "notice", given, { userId: given.userId }),
     WatchChannels: watchChannels,

@@ -11,7 +11,7 @@ import type { Db } from "../db/open.ts";
 import { lastOrders } from "../db/orders.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
 import { HttpError } from "./fresh/error.ts";
-import { liveHouse, type LiveParts } from "./live_house.ts";
+import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services } from "./services.ts";
 
 /** Orders that the Trading bot page shows. */
@@ -68,6 +68,7 @@ async function act(house: House, activeStrategyId: string, action: BotAction): P
   const done = await ask();
   if (done.outcome === "unknown") throw new HttpError(404, `No strategy at work has the id "${activeStrategyId}"`);
   if (done.outcome === "refused") throw new HttpError(409, done.reason);
+  if (action === "stop") showStopped(house, activeStrategyId);
 
   function ask() {
     if (action === "suspend") return portfolio.ask("SuspendStrategy", of);

@@ -51,6 +51,11 @@ export function liveHouse(
   };
 }
 
+/** Takes a strategy that was ended for good off every page. */
+export function showStopped({ system, userId }: Pick<LiveParts, "system" | "userId">, activeStrategyId: string): void {
+  system().whereis(PATHS.live, liveProtocol).tell("StrategyStopped", { activeStrategyId, userId });
+}
+
 function session(system: System, id: string) {
   return system.whereis(`${PATHS.sessions}/${actorId(id)}`, sessionProtocol);
 }

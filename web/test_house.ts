@@ -12,7 +12,7 @@ import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
-import { liveHouse, type LiveParts } from "./live_house.ts";
+import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, HouseFacts, Services } from "./services.ts";
 
 /** What the house holds; a test may change it at any time. */
@@ -112,6 +112,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
         return Promise.reject(new HttpError(404, `No strategy ${id} is at work`));
       }
       acted.push({ id, action });
+      if (action === "stop") showStopped(parts, id);
       return Promise.resolve();
     },
   };

@@ -31,6 +31,8 @@ export interface LiveEventData {
   readonly "heartbeat-status": HeartbeatStatus;
   readonly order: { readonly order: Order };
   readonly strategy: StrategyStatus;
+  /** It is at work no more. */
+  readonly "strategy-stopped": { readonly activeStrategyId: string };
   readonly notice: Notice;
   readonly tree: TreeReport;
 }

@@ -24,6 +24,7 @@ const EVENTS: readonly LiveEventName[] = [
   "heartbeat-status",
   "order",
   "strategy",
+  "strategy-stopped",
   "notice",
   "tree",
 ];

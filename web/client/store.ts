@@ -62,6 +62,11 @@ const appliers: { readonly [N in LiveEventName]?: (data: LiveEventData[N]) => vo
   strategy: (data) => {
     strategies.value = new Map(strategies.value).set(data.activeStrategyId, data);
   },
+  "strategy-stopped": ({ activeStrategyId }) => {
+    const left = new Map(strategies.value);
+    left.delete(activeStrategyId);
+    strategies.value = left;
+  },
   tree: (data) => {
     tree.value = data;
   },

@@ -73,7 +73,7 @@ Deno.test("handlers answer by method: HEAD as GET, OPTIONS with the methods, 405
   const options = await request("/api/echo", { method: "OPTIONS" });
   assert.equal(options.status, 204);
   assert.equal(options.headers.get("allow"), "GET, HEAD, OPTIONS, POST");
-  const refused = await request("/items", { method: "DELETE" });
+  const refused = await request("/items/42", { method: "DELETE" });
   assert.equal(refused.status, 405);
   assert.equal(refused.headers.get("allow"), "GET, HEAD, OPTIONS");
   await refused.body?.cancel();

@@ -1,15 +1,14 @@
 /** The layer in a real browser: skipped where there is none. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { noBrowser, openBrowser } from "../../tests/browser.ts";
 import { App } from "./app.ts";
 import { bundleIslands } from "./bundle.ts";
 import { loadIslands } from "./load.ts";
 import { staticFiles, StaticStore } from "./static_files.ts";
 
-const BROWSER_PATH = "/usr/bin/chromium";
 const root = join(import.meta.dirname ?? "", "fixtures/app");
-const hasBrowser = await Deno.stat(BROWSER_PATH).then(() => true, () => false);
 
 /** Serves the fixture under a strict policy, and collects what the browser complains about. */
 async function withPage(use: (page: Page, url: string, complaints: string[]) => Promise<void>): Promise<void> {
@@ -24,10 +23,7 @@ async function withPage(use: (page: Page, url: string, complaints: string[]) => 
     return response;
   };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, strict);
-  const browser: Browser = await chromium.launch({
-    executablePath: BROWSER_PATH,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-  });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage();
     const complaints: string[] = [];
@@ -42,7 +38,7 @@ async function withPage(use: (page: Page, url: string, complaints: string[]) => 
 
 Deno.test({
   name: "islands come to life under a strict policy, share signals, adopt slots, and outlive navigation",
-  ignore: !hasBrowser,
+  ignore: noBrowser,
   sanitizeOps: false, // playwright's own sockets and timers
   sanitizeResources: false,
   fn: () =>
@@ -73,6 +69,31 @@ Deno.test({
       await has("#two", "4 since");
       await has("#clock", "1");
       assert.equal(await page.getAttribute("a[href='/']", "aria-current"), "page");
+      assert.deepEqual(complaints, []);
+    }),
+});
+
+Deno.test({
+  name: "a form exchanges the page too, an island with a key lives on with new props, one without begins anew",
+  ignore: noBrowser,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: () =>
+    withPage(async (page, url, complaints) => {
+      await page.goto(`${url}/items`);
+      const awake = () => page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
+      await awake();
+      for (const id of ["kept", "fresh", "clock"]) await page.click(`#${id}`);
+      await page.locator("#kept", { hasText: "none: 1" }).waitFor();
+      await page.click("#send");
+      await page.locator("h1", { hasText: "Items new" }).waitFor();
+      await awake();
+      assert.equal(page.url(), `${url}/items?name=new`);
+      await page.locator("#kept", { hasText: "new: 1" }).waitFor();
+      assert.equal(await page.innerText("#fresh"), "0");
+      assert.equal(await page.innerText("#clock"), "1");
+      await page.goBack();
+      await page.locator("#kept", { hasText: "none: 1" }).waitFor();
       assert.deepEqual(complaints, []);
     }),
 });

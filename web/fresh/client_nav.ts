@@ -24,7 +24,7 @@ export function startNavigation(islands: IslandLife): void {
   document.addEventListener("submit", (event) => onSubmit(event, islands));
   addEventListener("popstate", (event) => {
     if (withoutHash(location.href) === shownUrl) return;
-    void navigate(new Request(location.href), islands, () => scrollTo(0, event.state?.scrollY ?? 0));
+    void navigate(new URL(location.href), {}, islands, () => scrollTo(0, event.state?.scrollY ?? 0));
   });
   markCurrentLinks(document);
 }
@@ -37,8 +37,7 @@ function onClick(event: MouseEvent, islands: IslandLife): void {
     return void (location.hash = link.hash);
   }
   const from = link.getAttribute("f-partial");
-  const request = new Request(from === null ? link.href : new URL(from, location.href));
-  void navigate(request, islands, (url) => {
+  void navigate(new URL(from ?? link.href, location.href), {}, islands, (url) => {
     remember(from === null ? url : link.href);
     scrollTo(0, 0);
   });
@@ -69,8 +68,7 @@ function onSubmit(event: SubmitEvent, islands: IslandLife): void {
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>);
   if (method === "GET") url.search = fields.toString();
-  const request = method === "GET" ? new Request(url) : new Request(url, { method, body: fields });
-  void navigate(request, islands, remember);
+  void navigate(url, method === "GET" ? {} : { method, body: fields }, islands, remember);
 }
 
 function remember(url: string): void {
@@ -79,14 +77,14 @@ function remember(url: string): void {
 }
 
 /** Fetches a page and puts its partials in place; a page without any is loaded in the ordinary way. */
-async function navigate(request: Request, islands: IslandLife, done: (url: string) => void): Promise<void> {
+async function navigate(to: URL, init: RequestInit, islands: IslandLife, done: (url: string) => void): Promise<void> {
   running?.abort();
   const mine = running = new AbortController();
-  const url = new URL(request.url);
+  const url = new URL(to);
   url.searchParams.set(PARTIAL_PARAMETER, "true");
   document.documentElement.toggleAttribute("data-navigating", true);
   try {
-    const response = await fetch(new Request(url, request), { signal: mine.signal });
+    const response = await fetch(url, { ...init, signal: mine.signal });
     const shown = new URL(response.url);
     shown.searchParams.delete(PARTIAL_PARAMETER);
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -96,7 +94,7 @@ async function navigate(request: Request, islands: IslandLife, done: (url: strin
   } catch (error) {
     if (mine.signal.aborted) return;
     console.error(error);
-    location.assign(request.url);
+    location.assign(to);
   } finally {
     if (running === mine) document.documentElement.toggleAttribute("data-navigating", false);
   }
