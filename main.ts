@@ -1,5 +1,5 @@
 /** The platform's entry: reads the environment, starts the house, and ends it in order on Ctrl-C or SIGTERM. */
-import { ConfigError, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 import { configureLog } from "./log.ts";
 import { startPlatform } from "./platform.ts";
 
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  const isToldInFull = !(error instanceof Error) || Deno.env.get("LOG_LEVEL") === "debug";
+  console.error(isToldInFull ? error : error.message);
   Deno.exit(1);
 }

@@ -4,10 +4,12 @@ import { StreamDesk } from "./actors/live/stream_desk.ts";
 import { createSystem, type Logger, type System } from "./actors/runtime/mod.ts";
 import { type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
 import { webProtocol } from "./actors/web.actor.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 import { ensureFirstStart, type FirstStart } from "./db/first_start.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { snapshotStore } from "./db/snapshots.ts";
+import { readRecordings, SHIPPED_RECORDINGS } from "./exchanges/demo/markets.ts";
+import { symbolOfFile } from "./exchanges/demo/symbol_name.ts";
 import { examples } from "./strategies/examples.ts";
 import { createApp } from "./web/app.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -41,6 +43,7 @@ export interface Platform extends AsyncDisposable {
  * @throws {Error} naming what could not be started; what had been started is ended by then.
  */
 export async function startPlatform(config: Config, options: PlatformOptions): Promise<Platform> {
+  if (config.exchange === "demo") await checkDemo(config);
   const database = options.database ?? await openDatabase({ ...config, log: databaseLog(options.logger) });
   const closeDatabase = async () => {
     if (!options.database) await database.close();
@@ -89,6 +92,30 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
   running.system = await createSystem(platformTree(plan), { logger: options.logger, store: snapshotStore(db) });
   void watch.follow(running.system);
   return running.system;
+}
+
+/**
+ * What no restart can mend is refused at once.
+ *
+ * @throws {ConfigError} for recordings that cannot be read, and markets that are in none of them.
+ */
+async function checkDemo({ demo, symbols }: Config): Promise<void> {
+  const recorded = await recordedSymbols(demo.klines);
+  const missing = symbols.filter((symbol) => !recorded.includes(symbol));
+  if (missing.length === 0) return;
+  throw new ConfigError(
+    `Cannot start:\n  SYMBOLS has ${missing.join()}, expected what is recorded: ${recorded.join()}`,
+  );
+}
+
+async function recordedSymbols(klines: readonly string[]): Promise<string[]> {
+  try {
+    if (klines.length > 0) await readRecordings(klines);
+    const paths = klines.length > 0 ? klines : SHIPPED_RECORDINGS;
+    return paths.map(symbolOfFile).map(({ base, quote }) => `${base}/${quote}`);
+  } catch (error) {
+    throw new ConfigError(`Cannot start:\n  DEMO_KLINES: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function treePlan(

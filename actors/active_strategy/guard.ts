@@ -50,6 +50,8 @@ export interface Guard {
   phase: StrategyStatus["state"];
   /** Null until it was read from the database. */
   account: Account | null;
+  /** Attempts to read it that failed, in a row. */
+  accountAttempts: number;
   /** Null while no source runs. */
   runner: ActorRef<typeof runnerProtocol> | null;
   /** Calls the coming start of the runner off. */
@@ -77,6 +79,7 @@ export function newGuard(args: Guard["args"]): Guard {
     args,
     phase: args.activeStrategy.isActive ? "starting" : "suspended",
     account: null,
+    accountAttempts: 0,
     runner: null,
     cancelStart: () => {},
     failures: [],

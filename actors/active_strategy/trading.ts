@@ -1,4 +1,5 @@
 /** The guard and its orders: acting on decisions, protecting positions, selling. */
+import { backoffMs } from "../../domain/backoff.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../../db/orders.ts";
 import type { Candle } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
@@ -24,12 +25,25 @@ export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void
     if (!market) throw new Error(`Cannot trade ${symbol}: its broker does not`);
     const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
     guard.account = { market, ledger };
+    accountIsRead(guard);
   } catch (error) {
-    ctx.log.warn("Cannot read the account yet", { why: String(error) });
-    ctx.after(TRY_AGAIN, "ReadLedger");
-    return;
+    return readAccountLater(guard, error, ctx);
   }
   await protect(guard, guard.account, ctx);
+  publishStatus(guard, ctx);
+}
+
+function accountIsRead(guard: Guard): void {
+  if (guard.accountAttempts > 0) guard.error = null;
+  guard.accountAttempts = 0;
+}
+
+/** Without its account a strategy cannot trade: its user is shown why, until it can. */
+function readAccountLater(guard: Guard, error: unknown, ctx: GuardContext): void {
+  guard.error = error instanceof Error ? error.message : String(error);
+  const againInMs = backoffMs(guard.accountAttempts++, ctx.random());
+  ctx.log.warn("Cannot read the account yet", { why: guard.error, againInMs });
+  ctx.after(againInMs, "ReadLedger");
   publishStatus(guard, ctx);
 }
 
