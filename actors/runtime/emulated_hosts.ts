@@ -27,7 +27,7 @@ export class EmulatedHosts implements Hosts {
     const copy = copierFor(spec.place);
     const copied: ChildSpec = { ...spec, args: copy(spec.args) };
     const { port, cell } = this.system.openLocal(path, copied);
-    cell.intake = (envelope) => travel(envelope, copy);
+    cell.inbox.intake = (envelope) => travel(envelope, copy);
     this.#tenants.set(path, { port, cell, spec });
     return port;
   }

@@ -211,7 +211,7 @@ export class HostCore implements World {
     try {
       const definition = await this.load(order.module);
       await tenant.cell.start(definition, order.args, order.from);
-      const { capacity, overflow } = tenant.cell.mailbox;
+      const { capacity, overflow } = tenant.cell.inbox.mailbox;
       this.report(["started", actor, life, { capacity, overflow }]);
     } catch (error) {
       this.report(["failed", actor, life, reasonOf(error)]);
@@ -252,7 +252,7 @@ export class HostCore implements World {
   /** Before each flush: what was handled since the last. */
   #addCounts(): void {
     for (const { number, doneCount, cell } of this.#changed) {
-      this.#out.push(["done", number, doneCount, cell.handled, cell.mailbox.depth, cell.mailbox.dropped]);
+      this.#out.push(["done", number, doneCount, cell.handled, cell.inbox.mailbox.depth, cell.inbox.mailbox.dropped]);
     }
     for (const tenant of this.#changed) tenant.doneCount = 0;
     this.#changed.clear();

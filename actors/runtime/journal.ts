@@ -42,7 +42,7 @@ export class Journal {
     await this.flush();
     const stored = await this.store.load(this.id);
     if (stored === undefined) return undefined;
-    let state = readState(spec, stored.version, stored.state, this.id);
+    let state = readState(spec, stored, this.id);
     for (const event of stored.events) state = fold(spec, state, event);
     return state;
   }
@@ -101,12 +101,12 @@ export class Journal {
 }
 
 /** A stored state in the version of `spec`. */
-export function readState(spec: AnyPersist, version: number, raw: unknown, id: string): unknown {
-  if (version === spec.version) return spec.state.parse(raw);
+export function readState(spec: AnyPersist, { version, state }: Snapshot, id: string): unknown {
+  if (version === spec.version) return spec.state.parse(state);
   if (spec.migrate === undefined) {
     throw new Error(`State of ${id} has version ${version}, expected ${spec.version}, and there is no migrate`);
   }
-  return spec.state.parse(spec.migrate(version, raw));
+  return spec.state.parse(spec.migrate(version, state));
 }
 
 function fold(spec: AnyPersist, state: unknown, event: unknown): unknown {

@@ -1,11 +1,28 @@
-/** One incarnation of an actor: what ends when it crashes, stops or is killed. */
+/**
+ * One incarnation of an actor: from the first line of `init` to the last of `terminate`. It handles one message at a time.
+ */
+import { Context, type Host } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
+import { describeExit, fromEnvelope } from "./errors.ts";
+import type { Inbox } from "./inbox.ts";
 import type { Culprit } from "./isolate.ts";
+import { type AnyPersist, type Journal, persistOf, type Snapshot } from "./journal.ts";
 import type { ActorContext, ActorDef, ExitReason } from "./types.ts";
 
 type Handler = (state: unknown, payload: unknown, ctx: ActorContext) => unknown;
 
-/** From the first line of `init` to the last line of `terminate`. */
+/** The cell that a life belongs to. */
+export interface Owner extends Host {
+  readonly inbox: Inbox;
+  readonly journal: Journal;
+  handled: number;
+  /** Its code threw, or left a rejection behind. */
+  failed(life: Life, error: unknown): void;
+  /** It is ready for a next message. */
+  free(life: Life): void;
+}
+
+/** State, timers, subscriptions and the message at hand. */
 export class Life implements Culprit {
   phase: "starting" | "running" | "ending" | "ended" = "starting";
   state: unknown;
@@ -13,28 +30,25 @@ export class Life implements Culprit {
   busy = false;
   /** The message that is being handled. */
   current: Envelope | undefined;
-  /** Hears when the current message is done. */
-  idle: (() => void) | undefined;
-  /** Set while it starts beside the incarnation that it shall replace: what it subscribed to is not yet delivered. */
-  muted = false;
-  context: ActorContext | undefined;
-  stashing = false;
-  stash: Envelope[] = [];
   /** Set when the actor shall end after the current message. */
   leaving: ExitReason | undefined;
-  /** By kind; a map, so that no kind finds what every object inherits. */
-  readonly handlers: ReadonlyMap<string, Handler>;
+  /** Set while it starts beside the incarnation that it shall replace: what it subscribed to is not yet delivered. */
+  muted = false;
+  stashing = false;
+  stash: Envelope[] = [];
+  readonly persist: AnyPersist | undefined;
   readonly started = Promise.withResolvers<void>();
   readonly ended = Promise.withResolvers<ExitReason>();
+  /** By kind; a map, so that no kind finds what every object inherits. */
+  readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #cleanups = new Set<() => void>();
   #abort: AbortController | undefined;
+  #idle: (() => void) | undefined;
+  #context: ActorContext | undefined;
 
-  constructor(
-    readonly definition: ActorDef,
-    readonly args: unknown,
-    private readonly blamed: (life: Life, error: unknown) => void,
-  ) {
-    this.handlers = new Map(Object.entries(definition.on as Readonly<Record<string, Handler>>));
+  constructor(readonly definition: ActorDef, private readonly args: unknown, private readonly owner: Owner) {
+    this.#handlers = new Map(Object.entries(definition.on as Readonly<Record<string, Handler>>));
+    this.persist = persistOf(definition);
     this.started.promise.catch(() => {});
   }
 
@@ -49,8 +63,60 @@ export class Life implements Culprit {
     return this.#abort.signal;
   }
 
+  /** A copy of the state, where it is kept. */
+  get snapshot(): Snapshot | undefined {
+    return this.persist && { version: this.persist.version, state: structuredClone(this.state) };
+  }
+
   blame(error: unknown): void {
-    this.blamed(this, error);
+    this.owner.failed(this, error);
+  }
+
+  /** Runs `init`. @throws what it throws, or when the args do not fit. */
+  async begin(recovered: unknown): Promise<void> {
+    const args = this.definition.args.parse(this.args);
+    this.#context = new Context(this.owner, this);
+    const state = this.definition.init(this.#context, args, recovered);
+    this.state = isPromise(state) ? await state : state;
+  }
+
+  /** Handles at most `limit` messages and returns how many. */
+  handleSome(limit: number): number {
+    const { inbox } = this.owner;
+    let handled = 0;
+    while (handled < limit && this.phase === "running" && !this.busy) {
+      const envelope = inbox.take();
+      if (envelope === undefined) break;
+      handled++;
+      this.#handle(envelope);
+    }
+    return handled;
+  }
+
+  /** Runs `terminate`, and stores the last state if it `keeps` it. */
+  async lastWords(reason: ExitReason, keeps: boolean): Promise<void> {
+    if (this.#context !== undefined) await this.definition.terminate?.(this.state, reason, this.#context);
+    if (keeps && this.persist !== undefined) await this.owner.journal.end(this.persist, this.state);
+  }
+
+  /** Gives the message at hand up. */
+  dropCurrent(reason: ExitReason): void {
+    const envelope = this.current;
+    this.current = undefined;
+    if (envelope === undefined) return;
+    const why = reason.kind === "crash" ? "crash" : "killed";
+    this.owner.inbox.refuse(envelope, why, describeExit(reason), reason.error && fromEnvelope(reason.error));
+  }
+
+  /** Resolves when no message is being handled, or all is over. */
+  async rest(): Promise<void> {
+    if (this.current === undefined) return;
+    await Promise.race([new Promise<void>((resolve) => this.#idle = resolve), this.ended.promise]);
+  }
+
+  unstash(): void {
+    this.owner.inbox.mailbox.putBack(this.stash);
+    this.stash = [];
   }
 
   /** Runs `cleanup` at the end; the result runs it now, once. */
@@ -72,11 +138,87 @@ export class Life implements Culprit {
     for (const cleanup of [...this.#cleanups]) cleanup();
   }
 
-  /** Ends everything that belongs to this incarnation alone. */
+  /** Ends everything that belongs to this incarnation alone; what it had put aside waits for the next. */
   close(reason: ExitReason): void {
     this.phase = "ended";
     this.release();
     this.#abort?.abort();
+    this.dropCurrent(reason);
+    this.unstash();
     this.ended.resolve(reason);
   }
+
+  #handle(envelope: Envelope): void {
+    if (envelope.source !== undefined) envelope.source.taken(envelope);
+    const handler = this.#handlers.get(envelope.kind);
+    if (handler === undefined || this.#context === undefined) {
+      return this.owner.inbox.refuse(envelope, "invalid", `it has no kind "${envelope.kind}"`);
+    }
+    if (envelope.foreign && !this.#admit(envelope)) return;
+    if (this.owner.trace !== undefined) this.#trace(envelope.kind);
+    this.current = envelope;
+    let result: unknown;
+    try {
+      result = handler(this.state, envelope.payload, this.#context);
+    } catch (error) {
+      return this.owner.failed(this, error);
+    }
+    if (isPromise(result)) this.#await(envelope, result);
+    else this.#complete(envelope, result);
+  }
+
+  /** Checks a message that came from another isolate. */
+  #admit(envelope: Envelope): boolean {
+    const schema = this.definition.protocol[envelope.kind]?.in;
+    if (schema === undefined) {
+      envelope.payload = undefined;
+      return true;
+    }
+    const checked = schema.safeParse(envelope.payload);
+    if (checked.success) envelope.payload = checked.data;
+    else this.owner.inbox.refuse(envelope, "invalid", checked.error.message, checked.error);
+    return checked.success;
+  }
+
+  #await(envelope: Envelope, result: PromiseLike<unknown>): void {
+    this.busy = true;
+    result.then((value) => {
+      if (this.current !== envelope) return;
+      this.busy = false;
+      this.#complete(envelope, value);
+      this.owner.free(this);
+    }, (error: unknown) => {
+      if (this.current === envelope) this.owner.failed(this, error);
+    });
+  }
+
+  #complete(envelope: Envelope, result: unknown): void {
+    this.current = undefined;
+    if (this.stashing) this.#putAside(envelope);
+    else this.#done(envelope, result);
+    if (this.#idle !== undefined) this.#idle();
+    if (this.leaving !== undefined) this.owner.leave(this, this.leaving);
+  }
+
+  #done(envelope: Envelope, result: unknown): void {
+    this.owner.handled++;
+    this.owner.isolate.tally.handled++;
+    if (envelope.reply !== undefined) envelope.reply.answer(result);
+    if (envelope.source !== undefined) envelope.source.done?.();
+    if (this.persist !== undefined) this.owner.journal.handled(this.persist, this.state);
+  }
+
+  #putAside(envelope: Envelope): void {
+    this.stashing = false;
+    if (this.stash.length < this.owner.inbox.mailbox.capacity) this.stash.push(envelope);
+    else this.owner.inbox.refuse(envelope, "overflow", "its stash is full");
+  }
+
+  #trace(kind: string): void {
+    this.owner.trace?.({ atMs: this.owner.isolate.clock.now(), kind, direction: "in" });
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -68,7 +68,7 @@ export class LocalPort implements Port {
 
 /** Mailbox and counters of a cell. */
 export function vitalsOf(cell: Cell): ReturnType<Port["vitals"]> {
-  const { depth, capacity, overflow, dropped } = cell.mailbox;
+  const { depth, capacity, overflow, dropped } = cell.inbox.mailbox;
   return { mailbox: { depth, capacity, overflow, dropped }, handled: cell.handled, queued: cell.queued };
 }
 

@@ -205,10 +205,10 @@ class Kit implements TestKit {
   drop(path: string, kind: string): void {
     const target = this.#running().isolate.targets.get(path);
     if (!(target instanceof Cell)) throw new Error(`${path} is no running actor`);
-    const before = target.intake;
-    target.intake = (envelope) => {
+    const before = target.inbox.intake;
+    target.inbox.intake = (envelope) => {
       if (envelope.kind !== kind) return before?.(envelope) ?? true;
-      target.intake = before;
+      target.inbox.intake = before;
       return false;
     };
   }
