@@ -44,6 +44,7 @@ export interface Platform extends AsyncDisposable {
  */
 export async function startPlatform(config: Config, options: PlatformOptions): Promise<Platform> {
   if (config.exchange === "demo") await checkDemo(config);
+  checkPort(config);
   const database = options.database ?? await openDatabase({ ...config, log: databaseLog(options.logger) });
   const closeDatabase = async () => {
     if (!options.database) await database.close();
@@ -92,6 +93,16 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
   running.system = await createSystem(platformTree(plan), { logger: options.logger, store: snapshotStore(db) });
   void watch.follow(running.system);
   return running.system;
+}
+
+/** @throws {ConfigError} when another program listens there. */
+function checkPort({ host, port }: Config): void {
+  try {
+    Deno.listen({ hostname: host, port }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new ConfigError(`Cannot start:\n  PORT is ${port}, on which another program listens; expected a free one`);
+  }
 }
 
 /**

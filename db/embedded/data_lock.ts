@@ -19,7 +19,11 @@ export async function lockData(path: string): Promise<DataLock> {
   const file = await Deno.open(path, { read: true, write: true, create: true });
   if (!(await file.tryLock(true))) {
     file.close();
-    throw new Error(`Cannot use the data of "${path}": process ${await holderOf(path)} is using it. Stop it first`);
+    throw new Error(
+      `Cannot take the lock "${path}": process ${await holderOf(
+        path,
+      )} is using this data directory. Stop it first, or set another DATA_DIR`,
+    );
   }
   await file.truncate(0);
   await file.write(new TextEncoder().encode(`${Deno.pid}\n`));

@@ -8,7 +8,7 @@ Deno.test("a lock is held once, names its process, and can be taken again", asyn
   const lock = await lockData(path);
   await assert.rejects(
     lockData(path),
-    new RegExp(`Cannot use the data of ".*database.lock": process ${Deno.pid} is using`),
+    new RegExp(`Cannot take the lock ".*database.lock": process ${Deno.pid} is using`),
   );
   lock.release();
   (await lockData(path)).release();
