@@ -3,38 +3,21 @@
  *
  * The same in a worker and in a process; only the wire differs.
  */
-import { Cell } from "./cell.ts";
 import { realClock } from "./clock.ts";
-import { Envelope, type Source } from "./envelope.ts";
-import { crashed, fromEnvelope, toEnvelope } from "./errors.ts";
-import { Batch, type CallMethod, type Order, type Report, type StartOrder, unpackMs } from "./frames.ts";
+import type { Envelope } from "./envelope.ts";
+import { toEnvelope } from "./errors.ts";
+import { Batch, type CallMethod, type Order, type Report } from "./frames.ts";
+import { HostTenants, type TenantHost } from "./host_tenants.ts";
 import { Isolate, type Level, type Target, type World } from "./isolate.ts";
-import { LinkReply, OpenAsks, OpenCalls } from "./link_reply.ts";
+import { OpenAsks, OpenCalls } from "./link_reply.ts";
 import { FairScheduler } from "./scheduler.ts";
-import type { ActorDef, ChildSpec, DeadLetter, Down, ExitReason, SnapshotStore, SupervisorChild } from "./types.ts";
-
-/** An actor that lives here. */
-class Tenant implements Source {
-  life = 0;
-  doneCount = 0;
-  order: StartOrder | undefined;
-
-  constructor(readonly number: number, readonly cell: Cell, private readonly changed: (tenant: Tenant) => void) {}
-
-  taken(): void {}
-
-  done(): void {
-    this.doneCount++;
-    this.changed(this);
-  }
-}
+import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild } from "./types.ts";
 
 /** Everything a host does but talk. */
-export class HostCore implements World {
+export class HostCore implements World, TenantHost {
   readonly isolate: Isolate;
   readonly store: SnapshotStore;
-  readonly #tenants = new Map<number, Tenant>();
-  readonly #changed = new Set<Tenant>();
+  readonly #tenants = new HostTenants(this);
   readonly #asks = new OpenAsks();
   readonly #calls = new OpenCalls();
   readonly #watches = new Map<number, (down: Down) => void>();
@@ -42,13 +25,12 @@ export class HostCore implements World {
   readonly #wantedOutside = new Set<string>();
   readonly #out: Batch<Report>;
   #lastWatch = 0;
-  #received = 0;
   #topics = 0;
   #lastSum = 0;
 
   constructor(
     send: (reports: readonly Report[]) => void,
-    private readonly load: (module: string) => Promise<ActorDef>,
+    readonly load: (module: string) => Promise<ActorDef>,
   ) {
     this.#out = new Batch(send, () => this.#addCounts());
     this.isolate = new Isolate(this, realClock, Math.random, new FairScheduler());
@@ -68,6 +50,10 @@ export class HostCore implements World {
 
   report(report: Report): void {
     this.#out.push(report);
+  }
+
+  changed(): void {
+    this.#out.schedule();
   }
 
   receive(orders: readonly Order[]): void {
@@ -132,12 +118,8 @@ export class HostCore implements World {
   #obey(order: Order): void {
     switch (order[0]) {
       case "tell":
-        return this.#deliver(order[1], (tenant) => new Envelope(order[2], order[3], undefined, tenant, true));
       case "ask":
-        return this.#deliver(order[1], (tenant) => {
-          const reply = new LinkReply(order[3], (frame) => this.report(frame));
-          return new Envelope(order[2], order[4], reply, tenant, true);
-        });
+        return this.#tenants.deliver(order);
       case "topic":
         this.#topics++;
         this.#out.schedule();
@@ -155,88 +137,9 @@ export class HostCore implements World {
       case "return":
       case "throw":
         return this.#calls.settle(order);
-      case "start":
-        return void this.#start(order[1], order[2], order[3]);
       default:
-        return this.#manage(order);
+        return this.#tenants.obey(order);
     }
-  }
-
-  /** Orders about one actor that is here. */
-  #manage(
-    order: Extract<
-      Order,
-      readonly ["stop" | "kill" | "crash" | "close" | "upgrade" | "handOut" | "resume" | "trace", ...unknown[]]
-    >,
-  ): void {
-    const tenant = this.#tenants.get(order[1]);
-    if (tenant === undefined) return order[0] === "close" ? this.report(["return", order[2], null]) : undefined;
-    const { cell } = tenant;
-    switch (order[0]) {
-      case "stop":
-        return void cell.stop(order[2]);
-      case "kill":
-        return cell.kill(order[2]);
-      case "crash":
-        return cell.crash(fromEnvelope(order[2]));
-      case "close":
-        this.#tenants.delete(order[1]);
-        this.isolate.targets.delete(cell.path);
-        cell.close();
-        return this.report(["return", order[2], null]);
-      case "upgrade":
-        return this.#respond(order[2], this.#upgrade(tenant, order[3]));
-      case "handOut":
-        return this.#respond(order[2], cell.handOut());
-      case "resume":
-        return cell.resume();
-      case "trace":
-        cell.trace = order[2] ? (entry) => this.report(["trace", tenant.number, entry]) : undefined;
-    }
-  }
-
-  #deliver(actor: number, envelope: (tenant: Tenant) => Envelope): void {
-    const tenant = this.#tenants.get(actor);
-    if (tenant === undefined) return;
-    this.#received++;
-    tenant.cell.deliver(envelope(tenant));
-  }
-
-  async #start(actor: number, life: number, order: StartOrder): Promise<void> {
-    const tenant = this.#tenants.get(actor) ?? this.#open(actor, order.path);
-    tenant.life = life;
-    tenant.order = order;
-    tenant.cell.shutdownMs = unpackMs(order.shutdownMs);
-    tenant.cell.onExit = (reason) => this.report(["exited", actor, life, reason]);
-    try {
-      const definition = await this.load(order.module);
-      await tenant.cell.start(definition, order.args, order.from);
-      const { capacity, overflow } = tenant.cell.inbox.mailbox;
-      this.report(["started", actor, life, { capacity, overflow }]);
-    } catch (error) {
-      this.report(["failed", actor, life, reasonOf(error)]);
-    }
-  }
-
-  #open(actor: number, path: string): Tenant {
-    const tenant = new Tenant(actor, new Cell(path, this.isolate), (changed) => {
-      this.#changed.add(changed);
-      this.#out.schedule();
-    });
-    this.#tenants.set(actor, tenant);
-    this.isolate.targets.set(path, tenant.cell);
-    return tenant;
-  }
-
-  async #upgrade({ cell, order }: Tenant, module: string): Promise<void> {
-    await cell.upgrade(await this.load(module), order?.args);
-  }
-
-  #respond(call: number, work: Promise<unknown>): void {
-    work.then(
-      (value) => this.report(["return", call, value]),
-      (error: unknown) => this.report(["throw", call, toEnvelope(error)]),
-    );
   }
 
   #call(method: CallMethod, args: readonly unknown[]): Promise<unknown> {
@@ -251,16 +154,13 @@ export class HostCore implements World {
 
   /** Before each flush: what was handled since the last. */
   #addCounts(): void {
-    for (const { number, doneCount, cell } of this.#changed) {
-      this.#out.push(["done", number, doneCount, cell.handled, cell.inbox.mailbox.depth, cell.inbox.mailbox.dropped]);
-    }
-    for (const tenant of this.#changed) tenant.doneCount = 0;
-    this.#changed.clear();
+    this.#tenants.addCounts();
+    const { received } = this.#tenants;
     const { sent, handled, dead } = this.isolate.tally;
-    const sum = this.#received + this.#topics + sent + handled + dead;
+    const sum = received + this.#topics + sent + handled + dead;
     if (sum === this.#lastSum) return;
     this.#lastSum = sum;
-    this.#out.push(["tally", this.#received, this.#topics, sent, handled, dead]);
+    this.#out.push(["tally", received, this.#topics, sent, handled, dead]);
   }
 
   #fault(event: ErrorEvent): void {
@@ -269,10 +169,6 @@ export class HostCore implements World {
     if (culprit === undefined) this.report(["fault", toEnvelope(event.error ?? event.message)]);
     else culprit.blame(event.error ?? new Error(event.message));
   }
-}
-
-function reasonOf(error: unknown): ExitReason {
-  return crashed(error instanceof Error && error.name === "StartError" ? error.cause ?? error : error);
 }
 
 /** A spec without what is only there for the compiler. */

@@ -8,10 +8,12 @@ import { childCommand, memoryLimit, type ProcessPlace, processPlace } from "./ch
 import { crashed } from "./errors.ts";
 import type { Order, Report, Wire } from "./frames.ts";
 import type { Patience } from "./heartbeat.ts";
+import { LineWriter } from "./line_writer.ts";
 import { readLines } from "./lines.ts";
+import { listed, type Reach } from "./reach.ts";
 import { readReports } from "./read_reports.ts";
-import type { HostKind } from "./remote_hosts.ts";
-import type { Reach } from "./remote_link.ts";
+import { residentBytes } from "./resident_bytes.ts";
+import type { HostKind } from "./group.ts";
 import type { ChildSpec, ExitReason } from "./types.ts";
 
 const patience = { everyMs: 500, misses: 3 };
@@ -24,13 +26,7 @@ export class ProcessKind implements HostKind {
   constructor(private readonly note: (process: string, line: string) => void) {}
 
   reach(spec: ChildSpec): Reach {
-    const { reach } = processPlace(spec);
-    return {
-      mayTell: (path) => allows(reach?.tell, path),
-      mayPublish: (topic) => allows(reach?.publish, topic),
-      mayHear: (topic) => allows(reach?.subscribe, topic),
-      mayManage: false,
-    };
+    return listed(processPlace(spec).reach);
   }
 
   open(spec: ChildSpec, module: string, { everyMs }: Patience): Wire {
@@ -43,12 +39,6 @@ export class ProcessKind implements HostKind {
   }
 }
 
-/** Names, or beginnings of names that end in `*`. */
-function allows(names: readonly string[] | undefined, name: string): boolean {
-  return names?.some((one) => one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : one === name) ?? false;
-}
-
-const encoder = new TextEncoder();
 const rememberedLines = 30;
 
 /** One process. */
@@ -57,9 +47,7 @@ class ProcessWire implements Wire {
   onEnd: (reason: ExitReason) => void = () => {};
   onUnsendable: (order: Order, error: unknown) => void = () => {};
   #child: Deno.ChildProcess | undefined;
-  #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
-  #waiting: string[] = [];
-  #writing = false;
+  readonly #writer = new LineWriter<Order>((order, error) => this.onUnsendable(order, error));
   #beats = 0;
   #killed = false;
   #outOfMemory = false;
@@ -77,9 +65,7 @@ class ProcessWire implements Wire {
   }
 
   send(orders: readonly Order[]): void {
-    const line = this.#encode(orders);
-    if (line !== "") this.#waiting.push(line);
-    if (!this.#writing) void this.#drain();
+    this.#writer.write(orders);
   }
 
   beats(): number {
@@ -97,9 +83,8 @@ class ProcessWire implements Wire {
       const command = await childCommand(this.place, module, Math.max(10, everyMs / 2));
       if (this.#killed) return;
       const child = this.#child = command.spawn();
-      this.#writer = child.stdin.getWriter();
+      this.#writer.open(child.stdin);
       this.#memoryTimer = setInterval(() => this.#weigh(child.pid), everyMs / 4);
-      void this.#drain();
       const outputs = [
         readLines(child.stdout, (line) => this.#received(line)),
         readLines(child.stderr, (line) => this.#printed(line)),
@@ -115,8 +100,7 @@ class ProcessWire implements Wire {
   #ended(reason: ExitReason): void {
     clearInterval(this.#memoryTimer);
     this.#child = undefined;
-    // The pipe is broken by now; there is nobody to be told.
-    this.#writer?.abort().catch(() => {});
+    this.#writer.close();
     if (!this.#killed) this.onEnd(reason);
   }
 
@@ -125,36 +109,6 @@ class ProcessWire implements Wire {
     if (this.#outOfMemory || /out of memory/i.test(said)) return { kind: "oom" };
     if (signal === "SIGKILL") return { kind: "killed" };
     return crashed(new Error(`The process ended with ${signal ?? `code ${code}`}${said === "" ? "" : `: ${said}`}`));
-  }
-
-  async #drain(): Promise<void> {
-    if (this.#writer === undefined) return;
-    this.#writing = true;
-    try {
-      while (this.#waiting.length > 0) await this.#writer.write(encoder.encode(this.#waiting.splice(0).join("")));
-      this.#writing = false;
-    } catch {
-      // The process is gone: its status says why, and what was under way is settled by that.
-      this.#waiting = [];
-    }
-  }
-
-  #encode(orders: readonly Order[]): string {
-    try {
-      return `${JSON.stringify(orders)}\n`;
-    } catch {
-      // One of them is no plain data: the others still go.
-      return orders.map((order) => this.#encodeOne(order)).join("");
-    }
-  }
-
-  #encodeOne(order: Order): string {
-    try {
-      return `${JSON.stringify([order])}\n`;
-    } catch (error) {
-      this.onUnsendable(order, error);
-      return "";
-    }
   }
 
   #received(line: string): void {
@@ -186,17 +140,5 @@ class ProcessWire implements Wire {
       // It has just ended by itself.
       if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
     }
-  }
-}
-
-const pageBytes = 4_096;
-
-/** Where the system does not tell (no Linux, or the process has just gone): undefined. */
-function residentBytes(pid: number): number | undefined {
-  try {
-    return Number(Deno.readTextFileSync(`/proc/${pid}/statm`).split(" ")[1]) * pageBytes;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
   }
 }

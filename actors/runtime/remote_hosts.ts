@@ -1,30 +1,10 @@
-/** All hosts of a system: a named group of actors shares one worker; a process holds one. */
-import { crashed, StartError } from "./errors.ts";
-import { Heartbeat, type Patience, strictest } from "./heartbeat.ts";
-import type { Wire } from "./frames.ts";
-import type { Snapshot } from "./journal.ts";
+/** All hosts of a system, by the names of their groups, and the topics between them. */
+import { Group, type HostKind } from "./group.ts";
 import type { Port } from "./port.ts";
-import { type LinkOwner, type Reach, RemoteLink, type Tenant } from "./remote_link.ts";
+import type { RemoteLink } from "./remote_link.ts";
 import { RemotePort } from "./remote_port.ts";
 import type { Hosts, LiveSystem } from "./system.ts";
-import type { ChildSpec, ExitReason, Place } from "./types.ts";
-
-/** Opens hosts of one kind. */
-export interface HostKind {
-  readonly patience: Patience;
-  reach(spec: ChildSpec): Reach;
-  /** Starts a host in which `spec` can live. */
-  open(spec: ChildSpec, module: string, patience: Patience): Wire;
-  /** True when a host opened for the module can load no other. */
-  readonly oneModule: boolean;
-  close(): Promise<void>;
-}
-
-const shutdown: ExitReason = { kind: "shutdown" };
-/** How long a new host may take until it reports. */
-const openLimitMs = 30_000;
-/** How long a host may be silent while an actor starts. */
-const startSilenceMs = 5_000;
+import type { ChildSpec, Place } from "./types.ts";
 
 /** The hosts beyond the main isolate. */
 export class RemoteHosts implements Hosts {
@@ -61,7 +41,7 @@ export class RemoteHosts implements Hosts {
   interestChanged(topic: string): void {
     const links = this.#links();
     const here = this.system.isolate.topics.has(topic);
-    const hearing = links.filter((link) => link.hearsAny(topic));
+    const hearing = links.filter((link) => link.interest.hearsAny(topic));
     for (const link of links) {
       link.send(["interest", topic, here || hearing.some((other) => other !== link)]);
     }
@@ -70,7 +50,9 @@ export class RemoteHosts implements Hosts {
   /** Tells a new host what others hear. */
   introduce(link: RemoteLink): void {
     const topics = new Set(this.system.isolate.topics.names());
-    for (const other of this.#links()) if (other !== link) { for (const topic of other.topics) topics.add(topic); }
+    for (const other of this.#links()) {
+      if (other !== link) { for (const topic of other.interest.topics) topics.add(topic); }
+    }
     for (const topic of topics) link.send(["interest", topic, true]);
   }
 
@@ -110,189 +92,6 @@ export class RemoteHosts implements Hosts {
   #links(): RemoteLink[] {
     return [...this.#groups.values()].flatMap(({ link }) => link ?? []);
   }
-}
-
-/** The actors of one place. Their host is opened with the first start, replaced after its death, closed with the last. */
-export class Group implements LinkOwner {
-  readonly system: LiveSystem;
-  readonly reach: Reach;
-  link: RemoteLink | undefined;
-  readonly #ports = new Set<RemotePort>();
-  #opening: Promise<RemoteLink> | undefined;
-  #heartbeat: Heartbeat | undefined;
-  #module: string | undefined;
-
-  constructor(
-    readonly name: string,
-    private readonly hosts: RemoteHosts,
-    private readonly kind: HostKind,
-    spec: ChildSpec,
-  ) {
-    this.system = hosts.system;
-    this.reach = kind.reach(spec);
-  }
-
-  add(port: RemotePort): void {
-    this.#ports.add(port);
-  }
-
-  /** The living host, a new one if need be. @throws when it does not start, or cannot load the port's module. */
-  async open(port: RemotePort): Promise<RemoteLink> {
-    if (this.kind.oneModule && this.#opening !== undefined && this.#module !== port.module) {
-      throw new Error(`${this.name} already runs ${this.#module}; a process holds actors of one module`);
-    }
-    this.#module = port.module;
-    this.#opening ??= this.#open(port).catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return await this.#opening;
-  }
-
-  /** An actor has left for good. */
-  release(port: RemotePort, link: RemoteLink | undefined, actor: number): void {
-    this.#ports.delete(port);
-    if (this.#ports.size === 0) this.hosts.forget(this);
-    this.hosts.until(this.#dismiss(link, actor));
-  }
-
-  /** Swaps the code of one actor: in the same worker, or from one process to a new one. */
-  async upgrade(port: RemotePort, link: RemoteLink, actor: number, module: string): Promise<void> {
-    if (!this.kind.oneModule) {
-      await link.call((call) => ["upgrade", actor, call, module]);
-      return;
-    }
-    if (this.#ports.size > 1) throw new Error(`Cannot upgrade ${port.path}: it shares ${this.name} with others`);
-    await this.#move(port, link, actor, module);
-  }
-
-  interestChanged(topic: string): void {
-    this.hosts.interestChanged(topic);
-  }
-
-  publish(from: RemoteLink, name: string, key: string | undefined, value: unknown): void {
-    this.hosts.publishFrom(from, name, key, value);
-  }
-
-  died(link: RemoteLink): void {
-    if (this.link !== link) return;
-    this.link = undefined;
-    this.#opening = undefined;
-    this.#heartbeat?.stop();
-  }
-
-  close(): Promise<void> {
-    return this.link?.die(shutdown) ?? Promise.resolve();
-  }
-
-  async #dismiss(link: RemoteLink | undefined, actor: number): Promise<void> {
-    if (link?.alive === true) {
-      const late = this.system.clock.timer(1_000, () => void link.die({ kind: "killed" }));
-      // A host that died meanwhile has given the address up too.
-      await link.dismiss(actor).catch(() => {});
-      late();
-    }
-    if (this.#ports.size === 0) await this.link?.die(shutdown);
-  }
-
-  async #open(port: RemotePort): Promise<RemoteLink> {
-    const link = this.#connect(port.spec, port.module);
-    this.link = link;
-    await this.#ready(link);
-    this.hosts.introduce(link);
-    this.#watchOver(link);
-    return link;
-  }
-
-  #connect(spec: ChildSpec, module: string): RemoteLink {
-    return new RemoteLink(this.kind.open(spec, module, this.#patience()), this);
-  }
-
-  async #ready(link: RemoteLink): Promise<void> {
-    const error = new Error(`${this.name} did not report within ${openLimitMs} ms`);
-    const cancel = this.system.clock.timer(openLimitMs, () => void link.die(crashed(error)));
-    await link.ready.promise.finally(cancel);
-  }
-
-  #watchOver(link: RemoteLink): void {
-    this.#heartbeat?.stop();
-    const silent = () => void link.die({ kind: "hung" });
-    this.#heartbeat = new Heartbeat(this.system.clock, () => link.wire.beats(), () => this.#patienceNow(), silent);
-  }
-
-  /** While an actor starts, its module is compiled and run: a host may be silent longer then. */
-  #patienceNow(): Patience {
-    const patience = this.#patience();
-    if (![...this.#ports].some(({ starting }) => starting)) return patience;
-    return { ...patience, misses: Math.max(patience.misses, Math.ceil(startSilenceMs / patience.everyMs)) };
-  }
-
-  #patience(): Patience {
-    return strictest([...this.#ports].map(({ spec }) => spec), this.kind.patience);
-  }
-
-  /** From one process to another: the old one goes on if the new one does not start. */
-  async #move(port: RemotePort, old: RemoteLink, actor: number, module: string): Promise<void> {
-    await port.holdBack();
-    const next = this.#connect(port.spec, module);
-    try {
-      const from = await old.call((call) => ["handOut", actor, call]) as Snapshot | null | undefined;
-      await this.#ready(next);
-      const landing = new Landing(port.path);
-      const number = next.adopt(landing);
-      next.start(number, port.life, port.startOrder(module, from ?? undefined));
-      await landing.running;
-      if (this.link !== old) throw new Error(`${this.name} ended during the upgrade`);
-      next.handOver(number, port);
-      this.#become(next, module);
-      port.goOn(next, number);
-    } catch (error) {
-      await next.die(shutdown);
-      old.send(["resume", actor]);
-      port.goOn(old, actor);
-      throw error;
-    }
-    old.handOver(actor);
-    await old.die(shutdown);
-  }
-
-  #become(link: RemoteLink, module: string): void {
-    this.link = link;
-    this.#opening = Promise.resolve(link);
-    this.#module = module;
-    this.hosts.introduce(link);
-    this.#watchOver(link);
-  }
-}
-
-/** An actor that starts in a new host while the old one still holds its place. */
-class Landing implements Tenant {
-  readonly #running = Promise.withResolvers<void>();
-
-  constructor(readonly path: string) {
-    this.running.catch(() => {});
-  }
-
-  get running(): Promise<void> {
-    return this.#running.promise;
-  }
-
-  started(): void {
-    this.#running.resolve();
-  }
-
-  exited(_life: number, reason: ExitReason): void {
-    this.#running.reject(new StartError(this.path, reason));
-  }
-
-  hostDied(reason: ExitReason): number {
-    this.#running.reject(new StartError(this.path, reason));
-    return 0;
-  }
-
-  done(): void {}
-  traced(): void {}
-  unsendable(): void {}
 }
 
 /** `worker md` or `process strategy-1`. */

@@ -1,22 +1,16 @@
 /** The main isolate's end of one living host. When the host dies, everything that hung on it is settled here, once. */
 import { Envelope } from "./envelope.ts";
 import { describeExit, toEnvelope } from "./errors.ts";
-import { Batch, type CallMethod, type Failure, type Order, type Report, type StartOrder, type Wire } from "./frames.ts";
+import { Batch, type Failure, type Order, type Report, type StartOrder, type Wire } from "./frames.ts";
+import { HostRequests } from "./host_requests.ts";
+import { Interest } from "./interest.ts";
 import { LinkReply, OpenAsks, OpenCalls } from "./link_reply.ts";
+import type { Reach } from "./reach.ts";
 import type { LiveSystem } from "./system.ts";
-import type { ChildSpec, ExitReason, MailboxSpec, SupervisorChild, TraceEntry } from "./types.ts";
+import type { ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
 
 /** Values of topics that may be on their way to one host; what is above is lost and counted. */
 const topicWindow = 20_000;
-
-/** What the code in a host may do beyond answering. A worker may do everything. */
-export interface Reach {
-  mayTell(path: string): boolean;
-  mayPublish(topic: string): boolean;
-  mayHear(topic: string): boolean;
-  /** Start and stop actors, watch them. */
-  readonly mayManage: boolean;
-}
 
 /** An actor in the host, as the link tells of it. */
 export interface Tenant {
@@ -49,9 +43,8 @@ export class RemoteLink {
   readonly #tenants = new Map<number, Tenant>();
   readonly #asks = new OpenAsks();
   readonly #calls = new OpenCalls();
-  readonly #watches = new Map<number, () => void>();
-  /** The keys of each topic that the host hears; `null` = all. */
-  readonly #interest = new Map<string, Set<string | null>>();
+  readonly #requests: HostRequests;
+  readonly interest = new Interest();
   #alive = true;
   #lastActor = 0;
   #forwarded = 0;
@@ -62,6 +55,10 @@ export class RemoteLink {
   constructor(readonly wire: Wire, private readonly owner: LinkOwner) {
     this.ready.promise.catch(() => {});
     this.#out = new Batch((orders) => wire.send(orders));
+    const { name, reach, system } = owner;
+    const send = (order: Order) => this.send(order);
+    const holds = (path: string) => this.#tenants.values().some((tenant) => tenant.path === path);
+    this.#requests = new HostRequests({ name, reach, system, send, holds });
     wire.onReports = (reports) => this.#hear(reports);
     wire.onEnd = (reason) => this.die(reason);
     wire.onUnsendable = (order, error) => this.#unsendable(order, error);
@@ -114,22 +111,9 @@ export class RemoteLink {
     this.#tenants.delete(actor);
   }
 
-  hears(topic: string, key: string | undefined): boolean {
-    const keys = this.#interest.get(topic);
-    return keys !== undefined && (keys.has(null) || (key !== undefined && keys.has(key)));
-  }
-
-  hearsAny(topic: string): boolean {
-    return this.#interest.has(topic);
-  }
-
-  get topics(): Iterable<string> {
-    return this.#interest.keys();
-  }
-
   /** One copy of the value for all who hear it in this host. */
   publish(name: string, key: string | undefined, value: unknown): void {
-    if (!this.hears(name, key)) return;
+    if (!this.interest.hears(name, key)) return;
     if (this.#topicsSent - this.#tally.topics < topicWindow) {
       this.#topicsSent++;
       return this.send(["topic", name, key ?? null, value]);
@@ -146,9 +130,9 @@ export class RemoteLink {
     const gone = this.wire.kill();
     const error = new Error(`${this.owner.name} has ended: ${describeExit(reason)}`);
     this.ready.reject(error);
-    for (const cancel of this.#watches.values()) cancel();
-    const topics = [...this.#interest.keys()];
-    this.#interest.clear();
+    this.#requests.close();
+    const { topics } = this.interest;
+    this.interest.clear();
     this.owner.died(this, reason);
     for (const tenant of this.#tenants.values()) this.#refused += tenant.hostDied(reason);
     this.#asks.failAll(error.message);
@@ -215,13 +199,11 @@ export class RemoteLink {
       case "interest":
         return this.#interested(report[1], report[2], report[3]);
       case "watch":
-        return this.#watch(report[1], report[2]);
+        return this.#requests.watch(report[1], report[2]);
       case "unwatch":
-        this.#watches.get(report[1])?.();
-        this.#watches.delete(report[1]);
-        return;
+        return this.#requests.unwatch(report[1]);
       case "call":
-        return this.#respond(report[1], this.#called(report[2], report[3]));
+        return this.#requests.call(report);
       case "return":
       case "throw":
         return this.#calls.settle(report);
@@ -242,60 +224,15 @@ export class RemoteLink {
   }
 
   #published(name: string, key: string | undefined, value: unknown): void {
-    if (!this.owner.reach.mayPublish(name)) return this.#forbidden(`publish ${name}`);
+    if (!this.owner.reach.mayPublish(name)) return this.#requests.forbidden(`publish ${name}`);
     this.owner.system.isolate.topics.deliver(name, key, value, true);
     this.owner.publish(this, name, key, value);
   }
 
   #interested(name: string, key: string | null, wanted: boolean): void {
-    if (wanted && !this.owner.reach.mayHear(name)) return this.#forbidden(`hear ${name}`);
-    const keys = this.#interest.get(name) ?? new Set<string | null>();
-    if (wanted) keys.add(key);
-    else keys.delete(key);
-    if (keys.size > 0) this.#interest.set(name, keys);
-    else this.#interest.delete(name);
+    if (wanted && !this.owner.reach.mayHear(name)) return this.#requests.forbidden(`hear ${name}`);
+    this.interest.change(name, key, wanted);
     this.owner.interestChanged(name);
-  }
-
-  #watch(watch: number, path: string): void {
-    if (!this.owner.reach.mayManage) return this.#forbidden(`watch ${path}`);
-    this.#watches.set(watch, () => {});
-    const cancel = this.owner.system.watch(path, (down) => {
-      this.#watches.delete(watch);
-      this.send(["down", watch, down]);
-    });
-    if (this.#watches.has(watch)) this.#watches.set(watch, cancel);
-  }
-
-  #called(method: CallMethod, args: readonly unknown[]): Promise<unknown> {
-    const { store } = this.owner.system;
-    const id = String(args[0]);
-    switch (method) {
-      case "load":
-      case "append":
-      case "save":
-        if (![...this.#tenants.values()].some(({ path }) => path === id)) return forbidden(`use the state of ${id}`);
-        if (method === "load") return store.load(id);
-        if (method === "append") return store.append(id, args[1] as readonly unknown[]);
-        return store.save(id, Number(args[1]), args[2]);
-      default:
-        if (!this.owner.reach.mayManage) return forbidden(method);
-        return this.#manage(method, id, args[1]);
-    }
-  }
-
-  #manage(method: "spawn" | "startChild" | "stopChild", path: string, child: unknown): Promise<unknown> {
-    const { system } = this.owner;
-    if (method === "spawn") return system.spawn(path, child as ChildSpec);
-    if (method === "startChild") return system.startChild(path, child as ChildSpec | SupervisorChild);
-    return system.stopChild(path);
-  }
-
-  #respond(call: number, work: Promise<unknown>): void {
-    work.then(
-      (value) => this.send(["return", call, value]),
-      (error: unknown) => this.send(["throw", call, toEnvelope(error)]),
-    );
   }
 
   #unsendable(order: Order, error: unknown): void {
@@ -310,14 +247,6 @@ export class RemoteLink {
     } else if (order[0] === "answer") this.send(["fail", order[1], ...failure]);
     else this.owner.system.log("error", this.owner.name, `Cannot send ${order[0]}: ${failure[1]}`);
   }
-
-  #forbidden(action: string): void {
-    this.owner.system.log("warn", this.owner.name, `An actor of this host may not ${action}`);
-  }
-}
-
-function forbidden(action: string): Promise<never> {
-  return Promise.reject(new Error(`An actor of this host may not ${action}`));
 }
 
 function ask(actor: number, kind: string, id: number, payload: unknown): Order {

@@ -11,7 +11,7 @@ import type { Target } from "./isolate.ts";
 import type { Snapshot } from "./journal.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Port, shutdownMs } from "./port.ts";
-import type { Group } from "./remote_hosts.ts";
+import type { Group } from "./group.ts";
 import type { RemoteLink, Tenant } from "./remote_link.ts";
 import type { ChildSpec, ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
 

@@ -11,8 +11,9 @@
 import { Worker } from "node:worker_threads";
 import { crashed } from "./errors.ts";
 import type { Order, Report, Wire } from "./frames.ts";
-import type { HostKind } from "./remote_hosts.ts";
-import type { Reach } from "./remote_link.ts";
+import { postFrames } from "./port_writer.ts";
+import { everything, type Reach } from "./reach.ts";
+import type { HostKind } from "./group.ts";
 import type { ExitReason } from "./types.ts";
 
 /** More than this and the worker ends with `oom`, alone. */
@@ -20,7 +21,6 @@ const maxHeapMiB = 1_024;
 /** Starting a thread holds the main isolate up, so it waits until those who need the present one run. */
 const restockAfterMs = 500;
 const patience = { everyMs: 1_000, misses: 5 };
-const everything: Reach = { mayTell: () => true, mayPublish: () => true, mayHear: () => true, mayManage: true };
 
 /** Opens workers. */
 export class WorkerKind implements HostKind {
@@ -89,12 +89,7 @@ class WorkerWire implements Wire {
   }
 
   send(orders: readonly Order[]): void {
-    try {
-      this.#port.postMessage(orders);
-    } catch {
-      // One of them is no plain data: the others still go.
-      for (const order of orders) this.#sendOne(order);
-    }
+    postFrames(this.#port, orders, (order, error) => this.onUnsendable(order, error));
   }
 
   beats(): number {
@@ -105,14 +100,6 @@ class WorkerWire implements Wire {
     this.#ended = true;
     this.#port.close();
     await this.#worker.terminate();
-  }
-
-  #sendOne(order: Order): void {
-    try {
-      this.#port.postMessage([order]);
-    } catch (error) {
-      this.onUnsendable(order, error);
-    }
   }
 
   #received(reports: readonly Report[]): void {

@@ -6,6 +6,7 @@ import { workerData } from "node:worker_threads";
 import type { Order } from "./frames.ts";
 import { HostCore } from "./host_core.ts";
 import { actorOf, load } from "./loader.ts";
+import { postFrames } from "./port_writer.ts";
 
 interface WorkerData {
   readonly port: MessagePort;
@@ -22,20 +23,10 @@ const counter = new Int32Array(beats);
 void navigator.locks.request(lock, () => new Promise<void>(() => {}));
 setInterval(() => Atomics.add(counter, 0, 1), beatMs);
 
-const core: HostCore = new HostCore((reports) => {
-  try {
-    port.postMessage(reports);
-  } catch {
-    // One of them is no plain data: the others still go.
-    for (const report of reports) {
-      try {
-        port.postMessage([report]);
-      } catch (error) {
-        core.unsendable(report, error);
-      }
-    }
-  }
-}, async (module) => actorOf(await load(module), module));
+const core: HostCore = new HostCore(
+  (reports) => postFrames(port, reports, (report, error) => core.unsendable(report, error)),
+  async (module) => actorOf(await load(module), module),
+);
 
 port.onmessage = ({ data }: MessageEvent<readonly Order[]>) => core.receive(data);
 
