@@ -29,6 +29,8 @@ export class Child {
   /** Counts the starts: an end belongs to one of them. */
   incarnation = 0;
   startedMs = 0;
+  /** How long the last incarnation lived; 0 when it did not even start. */
+  livedMs = 0;
   lastExit: ExitReason | undefined;
   lastExitMs: number | undefined;
   /** Somebody stopped it: it is not restarted. */
@@ -87,6 +89,7 @@ export class Child {
   async start(): Promise<void> {
     this.#stopping = undefined;
     this.#endedEarly = false;
+    this.livedMs = 0;
     this.unwanted = false;
     this.status = "starting";
     if (this.incarnation++ > 0) this.restarts++;
@@ -186,6 +189,7 @@ export class Child {
     this.lastExit = reason;
     if (this.#stopping !== undefined) return;
     this.#endedEarly = true;
+    if (this.status === "running") this.livedMs = this.house.clock.now() - this.startedMs;
     this.status = "restarting";
     this.#note(reason);
     if (this.#below === undefined) return this.ended(this, reason);

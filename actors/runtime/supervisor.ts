@@ -7,8 +7,10 @@
  */
 import { Child, type House } from "./child.ts";
 import { crashed, describeExit, isOrderly, StartError } from "./errors.ts";
-import { Backoff, RestartWindow } from "./restart_policy.ts";
+import { Lane } from "./lane.ts";
+import { RestartWindow } from "./restart_policy.ts";
 import { decide } from "./supervision.ts";
+import { Waits } from "./waits.ts";
 import type { ChildSpec, ExitReason, SupervisorChild, SupervisorSpec, TreeNode } from "./types.ts";
 
 const shutdown: ExitReason = { kind: "shutdown" };
@@ -17,8 +19,7 @@ const shutdown: ExitReason = { kind: "shutdown" };
 export class Supervisor {
   #children: Child[] = [];
   readonly #window: RestartWindow;
-  readonly #backoffs = new Map<string, Backoff>();
-  readonly #waiting = new Map<Child, () => void>();
+  readonly #waits: Waits<Child>;
   readonly #lanes = new WeakMap<Child, Lane>();
   readonly #oneLane: Lane | undefined;
   #stopping: Promise<void> | undefined;
@@ -30,6 +31,7 @@ export class Supervisor {
     private readonly ended: (reason: ExitReason) => void,
   ) {
     this.#window = new RestartWindow(spec);
+    this.#waits = new Waits(spec.backoff, house.clock, house.random);
     const together = spec.strategy === "one_for_all" || spec.strategy === "rest_for_one";
     this.#oneLane = together ? new Lane() : undefined;
   }
@@ -56,7 +58,7 @@ export class Supervisor {
 
   /** Stops a child for good. A dynamic supervisor forgets it, another keeps it to be restarted by hand. */
   async stopChild(child: Child): Promise<void> {
-    this.#cancelWait(child);
+    this.#waits.cancel(child);
     child.unwanted = true;
     await child.stop(shutdown);
     if (!child.unwanted) return;
@@ -67,7 +69,7 @@ export class Supervisor {
   /** Stops and starts a child; no failure is counted. */
   restartChild(child: Child): Promise<void> {
     return this.#lane(child).run(async () => {
-      this.#cancelWait(child);
+      this.#waits.cancel(child);
       await child.stop(shutdown);
       if (this.#stopping !== undefined) throw new StartError(child.path, shutdown);
       await child.start().catch((error: unknown) => {
@@ -116,8 +118,7 @@ export class Supervisor {
 
   #startLater(child: Child, group: readonly string[], error: unknown): void {
     const reason = crashed(error);
-    const waitMs = this.#backoff(child)?.nextMs(0) ?? 0;
-    this.#wait(child, group, waitMs, reason);
+    this.#wait(child, group, this.#waits.nextMs(child) ?? 0, reason);
   }
 
   #childEnded(child: Child, reason: ExitReason): void {
@@ -135,7 +136,7 @@ export class Supervisor {
     if (!this.#window.allow(this.house.clock.now())) return await this.#giveUp(child, reason);
     for (const other of this.#named(decision.others)) await this.#stopForRestart(other);
     for (const dropped of this.#named(decision.drops)) this.#remove(dropped);
-    const waitMs = this.#backoff(child)?.nextMs(this.#livedMs(child));
+    const waitMs = this.#waits.nextMs(child);
     if (waitMs !== undefined) return this.#wait(child, decision.starts, waitMs, reason);
     this.#tell("warn", child, "Restarting", reason);
     await this.#startGroup(decision.starts);
@@ -145,7 +146,7 @@ export class Supervisor {
     for (const child of this.#named(ids)) {
       if (this.#stopping !== undefined) return;
       if (child.unwanted || child.status === "running") continue;
-      this.#cancelWait(child);
+      this.#waits.cancel(child);
       try {
         await child.start();
       } catch (error) {
@@ -155,19 +156,14 @@ export class Supervisor {
   }
 
   async #stopForRestart(child: Child): Promise<void> {
-    this.#cancelWait(child);
+    this.#waits.cancel(child);
     await child.stop(shutdown);
   }
 
   #wait(child: Child, group: readonly string[], waitMs: number, reason: ExitReason): void {
-    this.#cancelWait(child);
     for (const waiting of this.#named(group)) if (waiting.status !== "running") waiting.status = "restarting";
     this.#tell("warn", child, `Restarting in ${Math.round(waitMs)} ms`, reason);
-    const cancel = this.house.clock.timer(waitMs, () => {
-      this.#waiting.delete(child);
-      this.#go(child, () => this.#startGroup(group));
-    });
-    this.#waiting.set(child, cancel);
+    this.#waits.wait(child, waitMs, () => this.#go(child, () => this.#startGroup(group)));
   }
 
   #leave(child: Child, reason: ExitReason): void {
@@ -199,8 +195,7 @@ export class Supervisor {
   }
 
   async #stopChildren(): Promise<void> {
-    for (const cancel of this.#waiting.values()) cancel();
-    this.#waiting.clear();
+    this.#waits.cancelAll();
     const stopOne = async (child: Child) => {
       await child.stop(shutdown);
       child.retire();
@@ -232,9 +227,8 @@ export class Supervisor {
   }
 
   #remove(child: Child): void {
-    this.#cancelWait(child);
+    this.#waits.forget(child);
     this.#children = this.#children.filter((other) => other !== child);
-    this.#backoffs.delete(child.id);
     if (child.up) child.rest("dead");
     child.retire();
   }
@@ -256,34 +250,7 @@ export class Supervisor {
     });
   }
 
-  #backoff(child: Child): Backoff | undefined {
-    if (this.spec.backoff === undefined) return undefined;
-    const backoff = this.#backoffs.get(child.id) ?? new Backoff(this.spec.backoff, this.house.random);
-    this.#backoffs.set(child.id, backoff);
-    return backoff;
-  }
-
-  #livedMs(child: Child): number {
-    return child.startedMs === 0 ? 0 : (child.lastExitMs ?? child.startedMs) - child.startedMs;
-  }
-
-  #cancelWait(child: Child): void {
-    this.#waiting.get(child)?.();
-    this.#waiting.delete(child);
-  }
-
   #tell(level: "warn" | "error", child: Child, message: string, reason: ExitReason): void {
     this.house.log(level, child.path, message, { reason: describeExit(reason) });
-  }
-}
-
-/** One thing after another. */
-class Lane {
-  #tail: Promise<unknown> = Promise.resolve();
-
-  run<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(work);
-    this.#tail = done.catch(() => {});
-    return done;
   }
 }

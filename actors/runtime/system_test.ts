@@ -251,6 +251,29 @@ Deno.test("a back-off waits longer each time and keeps the mailbox", async () =>
   }
 });
 
+Deno.test("with a back-off a child that cannot start is tried again, ever more seldom, and its supervisor starts", async () => {
+  const startsMs: number[] = [];
+  const reluctant = moduleOf(defineActor({
+    protocol: {},
+    args: z.undefined(),
+    init(ctx) {
+      startsMs.push(ctx.clock.now());
+      if (ctx.clock.now() < 30_000) throw new Error("not yet");
+    },
+    on: {},
+  }));
+  await using kit = testKit();
+  const system = await kit.start(supervisor({
+    strategy: "one_for_one",
+    backoff: { min: "1s", max: "16s", resetAfter: "20s" },
+    children: [{ id: "reluctant", module: reluctant }],
+  }));
+  assert.equal((await system.tree()).children[0]?.status, "restarting");
+  await kit.advance("1m");
+  assert.deepEqual(startsMs, [0, 1_000, 3_000, 7_000, 15_000, 31_000]);
+  assert.equal((await system.tree()).children[0]?.status, "running");
+});
+
 Deno.test("nothing is lost uncounted, in whatever order actors take turns", () =>
   explore({ runs: 50, seed: 100 }, async (kit) => {
     const ref = await kit.spawn({ id: "counter", module: counter, protocol: counterProtocol });
