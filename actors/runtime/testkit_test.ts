@@ -54,7 +54,7 @@ Deno.test("explore finds a race, names the seed, and that seed fails again", asy
   try {
     const failed = await explore({ runs: 100 }, test).then(() => undefined, (reason: Error) => reason);
     const seed = Number(/Seed (\d+) fails \(played again, it failed again\)/.exec(failed?.message ?? "")?.[1]);
-    assert.ok(seed > 0, failed?.message);
+    assert.ok(seed > 0, String(failed?.message));
     await assert.rejects(explore({ runs: 1, seed }, test), new RegExp(`Seed ${seed} fails`));
     assert.equal(printed.length, 2);
   } finally {
