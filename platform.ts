@@ -51,14 +51,23 @@ export async function startPlatform(config: Config, options: PlatformOptions): P
   };
   try {
     const system = await startSystem(config, options, database);
-    const { url } = await system.whereis(PATHS.web, webProtocol).ask("GetAddress", undefined);
     const close = async () => {
       await system.stop();
       await closeDatabase();
     };
-    return { url, system, database, close, [Symbol.asyncDispose]: close };
+    return { url: await addressOf(system), system, database, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await closeDatabase();
+    throw error;
+  }
+}
+
+/** Where the dashboard listens; a house without it is ended. */
+async function addressOf(system: System): Promise<string> {
+  try {
+    return (await system.whereis(PATHS.web, webProtocol).ask("GetAddress", undefined)).url;
+  } catch (error) {
+    await system.stop();
     throw error;
   }
 }
