@@ -9,7 +9,12 @@ const longestTimerMs = 2_147_483_647;
 export const realClock: TimerClock = {
   now: () => Date.now(),
   timer(delayMs: number, run: () => void): () => void {
-    const id = setTimeout(run, Math.min(delayMs, longestTimerMs));
+    let id: ReturnType<typeof setTimeout> | undefined;
+    const wait = (leftMs: number) => {
+      const stepMs = Math.min(leftMs, longestTimerMs);
+      id = setTimeout(() => leftMs > stepMs ? wait(leftMs - stepMs) : run(), stepMs);
+    };
+    wait(delayMs);
     return () => clearTimeout(id);
   },
   sleep(duration: Duration, signal?: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@
 import { ProcessKind } from "./process_host.ts";
 import { RemoteHosts } from "./remote_hosts.ts";
 import { LiveSystem } from "./system.ts";
+import { Throttle } from "./throttle.ts";
 import type { SupervisorSpec, System, SystemOptions } from "./types.ts";
 import { WorkerKind } from "./worker_host.ts";
 
@@ -19,16 +20,12 @@ export async function createSystem(tree: SupervisorSpec, options: SystemOptions 
   return system;
 }
 
-const printedPerSecond = 20;
+const linesPerSecond = 20;
 
 /** What processes print is logged, but not without bound. */
 function processesOf(system: LiveSystem): ProcessKind {
-  let second = 0;
-  let printed = 0;
+  const throttle = new Throttle(system.clock, linesPerSecond);
   return new ProcessKind((process, line) => {
-    const now = Math.floor(system.clock.now() / 1_000);
-    printed = now === second ? printed + 1 : 1;
-    second = now;
-    if (printed <= printedPerSecond) system.log("warn", `process ${process}`, line.slice(0, 1_000));
+    if (throttle.allows()) system.log("warn", `process ${process}`, line);
   });
 }

@@ -10,10 +10,11 @@ import type { Order, Report, Wire } from "./frames.ts";
 import type { Patience } from "./heartbeat.ts";
 import { LineWriter } from "./line_writer.ts";
 import { readLines } from "./lines.ts";
+import { processVitals } from "./process_vitals.ts";
 import { listed, type Reach } from "./reach.ts";
 import { readReports } from "./read_reports.ts";
-import { residentBytes } from "./resident_bytes.ts";
 import type { HostKind } from "./group.ts";
+import { Throttle } from "./throttle.ts";
 import type { ChildSpec, ExitReason } from "./types.ts";
 
 const patience = { everyMs: 500, misses: 3 };
@@ -40,6 +41,11 @@ export class ProcessKind implements HostKind {
 }
 
 const rememberedLines = 30;
+const rememberedLength = 1_000;
+const bytesPerSecond = 64 * 1_048_576;
+const bytesPerLine = 64 * 1_048_576;
+/** Deno itself runs some; workers inside a process cost one or two each. */
+const mostThreads = 40 + 2 * navigator.hardwareConcurrency;
 
 /** One process. */
 class ProcessWire implements Wire {
@@ -50,10 +56,13 @@ class ProcessWire implements Wire {
   readonly #writer = new LineWriter<Order>((order, error) => this.onUnsendable(order, error));
   #beats = 0;
   #killed = false;
-  #outOfMemory = false;
+  /** Why it was ended from here. */
+  #verdict: ExitReason | undefined;
+  #bytesOfLine = 0;
+  readonly #flow = new Throttle({ now: () => performance.now() }, bytesPerSecond);
   readonly #lastLines: string[] = [];
   readonly #life: Promise<void>;
-  #memoryTimer: ReturnType<typeof setInterval> | undefined;
+  #vitalsTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly place: ProcessPlace,
@@ -84,10 +93,10 @@ class ProcessWire implements Wire {
       if (this.#killed) return;
       const child = this.#child = command.spawn();
       this.#writer.open(child.stdin);
-      this.#memoryTimer = setInterval(() => this.#weigh(child.pid), everyMs / 4);
+      this.#vitalsTimer = setInterval(() => this.#examine(child.pid), everyMs / 4);
       const outputs = [
-        readLines(child.stdout, (line) => this.#received(line)),
-        readLines(child.stderr, (line) => this.#printed(line)),
+        readLines(child.stdout, (line) => this.#received(line), (bytes) => this.#admit(bytes)),
+        readLines(child.stderr, (line) => this.#printed(line), (bytes) => this.#admit(bytes)),
       ];
       const status = await child.status;
       await Promise.all(outputs);
@@ -98,38 +107,55 @@ class ProcessWire implements Wire {
   }
 
   #ended(reason: ExitReason): void {
-    clearInterval(this.#memoryTimer);
+    clearInterval(this.#vitalsTimer);
     this.#child = undefined;
     this.#writer.close();
     if (!this.#killed) this.onEnd(reason);
   }
 
   #reasonOf({ code, signal }: Deno.CommandStatus): ExitReason {
+    if (this.#verdict !== undefined) return this.#verdict;
     const said = this.#lastLines.join("\n");
-    if (this.#outOfMemory || /out of memory/i.test(said)) return { kind: "oom" };
+    if ((signal !== null || code >= 128) && /out of memory/i.test(said)) return { kind: "oom" };
     if (signal === "SIGKILL") return { kind: "killed" };
     return crashed(new Error(`The process ended with ${signal ?? `code ${code}`}${said === "" ? "" : `: ${said}`}`));
   }
 
   #received(line: string): void {
-    this.#beats++;
+    this.#bytesOfLine = 0;
     const reports = readReports(line);
-    if (reports === undefined) this.#printed(line);
-    else this.onReports(reports);
+    if (reports === undefined) return this.#printed(line);
+    this.#beats++;
+    this.onReports(reports);
+  }
+
+  /** A process that writes without end would keep the main isolate busy. */
+  #admit(bytes: number): boolean {
+    this.#bytesOfLine += bytes;
+    const tooMuch = !this.#flow.allows(bytes) || this.#bytesOfLine > bytesPerLine;
+    if (tooMuch) this.#condemn(crashed(new Error("The process wrote too much at once")));
+    return !tooMuch;
   }
 
   #printed(line: string): void {
-    if (line.trim() === "") return;
-    this.#lastLines.push(line);
+    this.#bytesOfLine = 0;
+    const text = line.slice(0, rememberedLength);
+    if (text.trim() === "") return;
+    this.#lastLines.push(text);
     if (this.#lastLines.length > rememberedLines) this.#lastLines.shift();
-    this.note(line);
+    this.note(text);
   }
 
-  /** Memory outside the heap is bounded by looking at it. */
-  #weigh(pid: number): void {
-    const resident = residentBytes(pid);
-    if (resident === undefined || resident < memoryLimit(this.place)) return;
-    this.#outOfMemory = true;
+  /** Memory outside the heap, and threads, are bounded by looking at them. */
+  #examine(pid: number): void {
+    const vitals = processVitals(pid);
+    if (vitals === undefined) return;
+    if (vitals.residentBytes > memoryLimit(this.place)) this.#condemn({ kind: "oom" });
+    if (vitals.threads > mostThreads) this.#condemn(crashed(new Error(`The process ran ${vitals.threads} threads`)));
+  }
+
+  #condemn(reason: ExitReason): void {
+    this.#verdict ??= reason;
     this.#signal();
   }
 

@@ -89,6 +89,25 @@ Deno.test("a process that eats its heap, or buffers beside it, ends as out of me
   }
 });
 
+Deno.test("a process that writes without end or multiplies its threads is ended", async () => {
+  for (
+    const [fault, expected] of [
+      [["Flood", { newlines: true }], /hung|too much/],
+      [["Flood", { newlines: false }], /hung|too much/],
+      [["Workers", undefined], /oom|ran \d+ threads/],
+    ] as const
+  ) {
+    await using system = await oneIn({ heartbeat: { every: "200ms", misses: 5 } });
+    const runner = system.whereis("/root/runner", counterProtocol);
+    const [kind, payload] = fault;
+    if (kind === "Flood") runner.tell(kind, payload);
+    else runner.tell(kind);
+    await until(async () => (await runnerOf(system)).restarts === 1);
+    const { lastExit } = await runnerOf(system);
+    assert.match(lastExit?.error?.message ?? lastExit?.kind ?? "", expected);
+  }
+});
+
 Deno.test("a killed process is replaced, what waited for it is kept", async () => {
   await using system = await oneIn();
   const runner = system.whereis("/root/runner", counterProtocol);

@@ -7,10 +7,13 @@ import { Interest } from "./interest.ts";
 import { LinkReply, OpenAsks, OpenCalls } from "./link_reply.ts";
 import type { Reach } from "./reach.ts";
 import type { LiveSystem } from "./system.ts";
+import { Throttle } from "./throttle.ts";
 import type { ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
 
 /** Values of topics that may be on their way to one host; what is above is lost and counted. */
 const topicWindow = 20_000;
+
+const linesPerSecond = 100;
 
 /** An actor in the host, as the link tells of it. */
 export interface Tenant {
@@ -45,6 +48,8 @@ export class RemoteLink {
   readonly #calls = new OpenCalls();
   readonly #requests: HostRequests;
   readonly interest = new Interest();
+  /** For hosts whose code is not trusted. */
+  readonly #log: Throttle;
   #alive = true;
   #lastActor = 0;
   #forwarded = 0;
@@ -56,6 +61,7 @@ export class RemoteLink {
     this.ready.promise.catch(() => {});
     this.#out = new Batch((orders) => wire.send(orders));
     const { name, reach, system } = owner;
+    this.#log = new Throttle(system.clock, linesPerSecond);
     const send = (order: Order) => this.send(order);
     const holds = (path: string) => this.#tenants.values().some((tenant) => tenant.path === path);
     this.#requests = new HostRequests({ name, reach, system, send, holds });
@@ -191,7 +197,7 @@ export class RemoteLink {
       case "ready":
         return this.ready.resolve();
       case "log":
-        return system.log(report[1], report[2], report[3], report[4]);
+        return this.#logged(report);
       case "dead":
         return system.deadLetter(report[1]);
       case "trace":
@@ -210,6 +216,11 @@ export class RemoteLink {
       case "fault":
         return void this.die({ kind: "crash", error: report[1] });
     }
+  }
+
+  #logged([, level, path, message, fields]: Extract<Report, readonly ["log", ...unknown[]]>): void {
+    const { reach, system } = this.owner;
+    if (reach.mayManage || this.#log.allows()) system.log(level, path, message, fields);
   }
 
   /** A message from an actor here to one that is elsewhere. */

@@ -46,6 +46,14 @@ export default defineActor({
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
     },
+    Flood: (_state, { newlines }) => {
+      const bytes = new TextEncoder().encode("x".repeat(65_535) + (newlines ? "\n" : "x"));
+      for (;;) Deno.stdout.writeSync(bytes);
+    },
+    Workers: () => {
+      const source = "data:application/javascript,setInterval(() => {}, 1000)";
+      for (let n = 0; n < 100; n++) new Worker(source, { type: "module" });
+    },
     Leave: (_state, { code }) => Deno.exit(code),
     Print: (_state, { text }) => {
       Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));

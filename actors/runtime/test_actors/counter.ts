@@ -18,6 +18,8 @@ export const counterProtocol = {
   Slow: { in: z.object({ ms: z.number() }), out: z.number() },
   EatHeap: {},
   EatBuffers: {},
+  Flood: { in: z.object({ newlines: z.boolean() }) },
+  Workers: {},
   Leave: { in: z.object({ code: z.number() }) },
   Print: { in: z.object({ text: z.string() }) },
   Hear: { in: z.object({ key: z.string().optional() }) },
