@@ -37,7 +37,7 @@ Deno.test("what was left of an interrupted first start does not stand in the way
 Deno.test("a data directory in use is refused, naming the process", async () => {
   const dataDir = await Deno.makeTempDir();
   const lock = await lockData(join(dataDir, "database.lock"));
-  await assert.rejects(openDatabase({ dataDir }), new RegExp(`process ${Deno.pid} is using it`));
+  await assert.rejects(openDatabase({ dataDir }), new RegExp(`process ${Deno.pid} is using this data directory`));
   lock.release();
   await Deno.remove(dataDir, { recursive: true });
 });
