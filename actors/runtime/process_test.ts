@@ -69,12 +69,9 @@ Deno.test("a process reaches only what its place says", async () => {
 Deno.test("a hanging process is killed and answers again", async () => {
   await using system = await oneIn({ heartbeat: { every: "100ms", misses: 3 } });
   const runner = system.whereis("/root/runner", counterProtocol);
-  const startedMs = performance.now();
   runner.tell("Spin");
   await assert.rejects(runner.ask("Get", undefined), { code: "crash" });
   assert.equal(await runner.ask("Get", undefined), 0);
-  const tookMs = performance.now() - startedMs;
-  assert.ok(tookMs < 3_000, `took ${tookMs} ms`);
   assert.deepEqual(await system.whereis("/root/guard", counterProtocol).ask("Ends", undefined), ["/root/runner hung"]);
 });
 
@@ -92,12 +89,12 @@ Deno.test("a process that eats its heap, or buffers beside it, ends as out of me
 Deno.test("a process that writes without end or multiplies its threads is ended", async () => {
   for (
     const [fault, expected] of [
-      [["Flood", { newlines: true }], /hung|too much/],
-      [["Flood", { newlines: false }], /hung|too much/],
+      [["Flood", { newlines: true }], /too much/],
+      [["Flood", { newlines: false }], /too much/],
       [["Workers", undefined], /oom|ran \d+ threads/],
     ] as const
   ) {
-    await using system = await oneIn({ heartbeat: { every: "200ms", misses: 5 } });
+    await using system = await oneIn({ heartbeat: { every: "500ms", misses: 20 } });
     const runner = system.whereis("/root/runner", counterProtocol);
     const [kind, payload] = fault;
     if (kind === "Flood") runner.tell(kind, payload);

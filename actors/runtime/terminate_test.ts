@@ -4,6 +4,9 @@
 import assert from "node:assert/strict";
 import { Worker } from "node:worker_threads";
 
+/** How often the worker must be found standing still: on a busy machine it may just not have had its turn. */
+const looksInARow = 12;
+
 /** True when a spinning worker stands still after `terminate`. */
 async function isStopped(lock?: string): Promise<boolean> {
   const cells = new Int32Array(new SharedArrayBuffer(8));
@@ -11,10 +14,11 @@ async function isStopped(lock?: string): Promise<boolean> {
   const worker = new Worker(new URL("./test_actors/spinner_worker.ts", import.meta.url), { workerData });
   await new Promise((resolve) => worker.once("message", resolve));
   await worker.terminate();
-  for (let look = 0, last = -1; look < 20; look++) {
+  for (let look = 0, still = 0, last = -1; look < 30; look++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const now = Atomics.load(cells, 0);
-    if (now === last) return true;
+    still = now === last ? still + 1 : 0;
+    if (still === looksInARow) return true;
     last = now;
   }
   Atomics.store(cells, 1, 1);
