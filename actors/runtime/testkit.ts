@@ -41,17 +41,21 @@ export interface Probe<T> {
 
 /** What {@linkcode testKit} takes. */
 export interface TestKitOptions {
+  /** Decides who takes turns, and all random numbers; default 1. */
   readonly seed?: number;
   /** UTC milliseconds at which the clock stands at first; default 0. */
   readonly nowMs?: number;
   /** Default: silent. */
   readonly logger?: Logger;
+  /** Where `persist` keeps states; default in memory. */
   readonly store?: SnapshotStore;
 }
 
 /** A system in the hand of a test. Ends with `await using`. */
 export interface TestKit extends AsyncDisposable {
+  /** The seed it was made with. */
   readonly seed: number;
+  /** Stands still until it is turned. */
   readonly clock: VirtualClock;
   /** Seeded like the schedule. */
   readonly random: () => number;
@@ -66,6 +70,7 @@ export interface TestKit extends AsyncDisposable {
   advance(duration: Duration): Promise<void>;
   /** Lets the actors run until nothing moves any more without turning the clock. */
   settle(): Promise<void>;
+  /** Hears a topic from now on. */
   probe<T>(topic: Topic<T>): Probe<T>;
   /** Dead letters so far. */
   readonly deadLetters: readonly DeadLetter[];

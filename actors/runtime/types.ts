@@ -10,7 +10,9 @@ export type Duration = number | `${number}${"ms" | "s" | "m" | "h"}`;
 
 /** What one message looks like: `in` is its payload, `out` its answer; a kind with `out` is asked, one without is told. */
 export interface MessageSpec {
+  /** What the payload must be; absent where there is none. */
   readonly in?: z.ZodType;
+  /** What the answer must be; present where the kind is asked. */
   readonly out?: z.ZodType;
 }
 
@@ -28,6 +30,7 @@ export type AskKinds<P extends Protocol> = { [K in keyof P]: P[K] extends { out:
 
 /** Why an actor ended. `normal` and `shutdown` are no failures; `noproc` means there was no such actor to watch. */
 export interface ExitReason {
+  /** How it ended. */
   readonly kind: "normal" | "shutdown" | "crash" | "killed" | "hung" | "oom" | "noproc";
   /** The message of the error, with its stack where there is one; never the live error, which may not cross an isolate. */
   readonly error?: ErrorEnvelope;
@@ -35,10 +38,15 @@ export interface ExitReason {
 
 /** An error as it travels: structured clone alone loses the name and the own fields. */
 export interface ErrorEnvelope {
+  /** The class of the error, for example `RangeError`. */
   readonly name: string;
+  /** What it said. */
   readonly message: string;
+  /** Its code, where it had one. */
   readonly code?: string;
+  /** Where it was thrown, where that is known. */
   readonly stack?: string;
+  /** The error behind it. */
   readonly cause?: ErrorEnvelope;
 }
 
@@ -60,15 +68,21 @@ export type Args<T> = [T] extends [void] ? [payload?: undefined] : [payload: T];
 
 /** Options of {@linkcode ActorRef.ask}. */
 export interface AskOptions {
+  /** How long the answer may take; default 5 s. */
   readonly timeout?: Duration;
+  /** Gives the ask up: it fails with `aborted`. */
   readonly signal?: AbortSignal;
 }
 
 /** A named stream of values. A subscriber of a keyed topic hears that key; one of the unkeyed topic hears every key. */
 export interface Topic<T> {
+  /** The name, for example `trades`. */
   readonly name: string;
+  /** The key, where this is the topic of one key. */
   readonly keyName?: string;
+  /** What a value must be where it enters an isolate. */
   readonly schema: z.ZodType<T>;
+  /** The same topic for one key, for example a symbol. */
   key(key: string): Topic<T>;
 }
 
@@ -76,6 +90,7 @@ export interface Topic<T> {
 export interface Clock {
   /** UTC milliseconds. */
   now(): number;
+  /** Settles after a while. @throws the signal's reason when it is aborted before. */
   sleep(duration: Duration, signal?: AbortSignal): Promise<void>;
 }
 
@@ -87,18 +102,25 @@ export interface TimerClock extends Clock {
 
 /** A log line with named fields; the implementation must never be handed a secret. */
 export interface Logger {
+  /** For whoever looks for a fault. */
   debug(message: string, fields?: Record<string, unknown>): void;
+  /** What happened as it should. */
   info(message: string, fields?: Record<string, unknown>): void;
+  /** What went wrong and is being mended. */
   warn(message: string, fields?: Record<string, unknown>): void;
+  /** What went wrong and stays so. */
   error(message: string, fields?: Record<string, unknown>): void;
 }
 
 /** What an actor is handed to act with. */
 export interface ActorContext<P extends Protocol = Protocol> {
+  /** The actor's own address. */
   readonly self: ActorRef<P>;
+  /** The clock of its system. */
   readonly clock: Clock;
   /** Seeded in tests; in [0, 1). */
   readonly random: () => number;
+  /** Writes with the actor's path as a field. */
   readonly log: Logger;
   /** Aborted when this incarnation ends. */
   readonly signal: AbortSignal;
@@ -115,6 +137,7 @@ export interface ActorContext<P extends Protocol = Protocol> {
   stopChild(path: string): Promise<void>;
   /** A ref by path: lazy, valid before the target exists and after it restarted. */
   whereis<Q extends Protocol>(path: string, protocol: Q): ActorRef<Q>;
+  /** Hands a value to every subscriber of the topic. */
   publish<T>(topic: Topic<T>, value: T): void;
   /** Values of the topic arrive as messages of `kind`. Returns the unsubscriber; a restart forgets subscriptions. */
   subscribe<T>(topic: Topic<T>, kind: keyof P & string, options?: SubscribeOptions): () => void;
@@ -126,6 +149,7 @@ export interface ActorContext<P extends Protocol = Protocol> {
   every(period: Duration, kind: keyof P & string, payload?: unknown): () => void;
   /** Puts the message now handled aside until {@linkcode ActorContext.unstash}. */
   stash(): void;
+  /** Puts everything that was set aside back to the front of the mailbox, in order. */
   unstash(): void;
   /**
    * Stores events of an event-sourced actor (see {@linkcode PersistSpec}) and, once stored, folds them into the state
@@ -146,7 +170,9 @@ export interface SubscribeOptions {
 
 /** What {@linkcode ActorContext.watch} delivers. */
 export interface Down {
+  /** Who ended. */
   readonly path: string;
+  /** Why. */
   readonly reason: ExitReason;
 }
 
@@ -169,11 +195,15 @@ export type Async<T> = T | Promise<T>;
 
 /** State that outlives a crash: a snapshot, or events folded by `apply`. The state must survive a structured clone. */
 export interface PersistSpec<S, E = never> {
+  /** Of the state's form; stored with it. */
   readonly version: number;
+  /** What a recovered state must be. */
   readonly state: z.ZodType<S>;
   /** Snapshots only: after so many messages (default 1) and at the stop. With events: after so many events (default 100). */
   readonly snapshotEvery?: number;
+  /** What a stored event must be; present where the actor is event-sourced. */
   readonly event?: z.ZodType<E>;
+  /** Folds a stored event into the state. */
   readonly apply?: (state: S, event: E) => S;
   /** Turns a stored state of an older `version` into one of this version. */
   readonly migrate?: (version: number, raw: unknown) => unknown;
@@ -181,10 +211,15 @@ export interface PersistSpec<S, E = never> {
 
 /** An actor's definition: plain data and functions, the same wherever it is placed. */
 export interface ActorDef<P extends Protocol = Protocol, A extends z.ZodType = z.ZodType, S = unknown, E = never> {
+  /** The messages it hears. */
   readonly protocol: P;
+  /** What its child spec must hand over. */
   readonly args: A;
+  /** How much may wait, and what happens beyond that. */
   readonly mailbox?: MailboxSpec;
+  /** Begins an incarnation and gives its state; `recovered` is what `persist` kept. A throw fails the start. */
   init(ctx: ActorContext<P>, args: z.infer<A>, recovered?: S): Async<S>;
+  /** One handler for each kind; what it throws ends the incarnation. */
   readonly on: {
     readonly [K in keyof P]: (
       state: S,
@@ -194,6 +229,7 @@ export interface ActorDef<P extends Protocol = Protocol, A extends z.ZodType = z
   };
   /** Called at every end but a kill, also after a crash (with that reason), so that what was opened can be closed. */
   terminate?(state: S, reason: ExitReason, ctx: ActorContext<P>): Async<void>;
+  /** Present where the state outlives a crash. */
   readonly persist?: PersistSpec<S, E>;
 }
 
@@ -224,6 +260,7 @@ export interface ProcessReach {
 
 /** What a supervisor needs to start, stop and restart one child. */
 export interface ChildSpec<P extends Protocol = Protocol> {
+  /** Unique below its supervisor; without `/` or spaces. */
   readonly id: string;
   /** `import.meta.resolve("./x.actor.ts")`; its default export is an actor or a supervisor. */
   readonly module: string;
@@ -231,11 +268,13 @@ export interface ChildSpec<P extends Protocol = Protocol> {
   readonly protocol?: P;
   /** Checked by the actor's own schema. For `local` live objects may be passed; elsewhere plain data only. */
   readonly args?: unknown;
+  /** Default `local`. */
   readonly place?: Place;
   /** Default `permanent`. */
   readonly restart?: "permanent" | "transient" | "temporary";
   /** How long `terminate` may take before the kill. Default 5 s. */
   readonly shutdown?: Duration | "brutal" | "infinity";
+  /** Its end for good counts for `autoShutdown`. Default false. */
   readonly significant?: boolean;
   /** A host that misses so many beats is `hung`: killed (process) or fenced (worker) and replaced. */
   readonly heartbeat?: { readonly every: Duration; readonly misses: number };
@@ -243,22 +282,30 @@ export interface ChildSpec<P extends Protocol = Protocol> {
 
 /** A supervisor is data. Its children are given inline, or started later (`dynamic`). */
 export interface SupervisorSpec {
+  /** Whom the end of one child concerns: itself, everybody, or those started after it. */
   readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "dynamic";
   /**
    * More than `intensity` restarts (default 3; unlimited where `backoff` is set and this is not) within `period`
    * (default 5 s): the supervisor itself gives up.
    */
   readonly intensity?: number;
+  /** The length of the sliding window of `intensity`. */
   readonly period?: Duration;
+  /** Whether the end for good of one (or every) significant child ends the supervisor. Default `never`. */
   readonly autoShutdown?: "never" | "any_significant" | "all_significant";
+  /** How many children may be up; a further one is refused. Default: any number. */
   readonly maxChildren?: number;
+  /** Wait before a restart; absent: restart at once. */
   readonly backoff?: BackoffSpec;
+  /** In the order of their start. */
   readonly children?: readonly (ChildSpec | SupervisorChild)[];
 }
 
 /** Waiting before a restart: `min · factor^n`, at most `max`, made longer by a random part of `jitter`. */
 export interface BackoffSpec {
+  /** The first wait. */
   readonly min: Duration;
+  /** The longest wait, before jitter. */
   readonly max: Duration;
   /** Default 2. */
   readonly factor?: number;
@@ -270,59 +317,88 @@ export interface BackoffSpec {
 
 /** A supervisor below a supervisor, given inline. */
 export interface SupervisorChild {
+  /** Unique below its supervisor; without `/` or spaces. */
   readonly id: string;
+  /** The supervisor itself. */
   readonly supervisor: SupervisorSpec;
+  /** Default `permanent`. */
   readonly restart?: "permanent" | "transient" | "temporary";
+  /** Its end for good counts for `autoShutdown`. Default false. */
   readonly significant?: boolean;
 }
 
 /** One actor or supervisor as the System page sees it. */
 export interface TreeNode {
+  /** For example `/root/market/feed`. */
   readonly path: string;
+  /** What stands there. */
   readonly kind: "actor" | "supervisor";
+  /** What it does now; `halted` gave up for good after failures, `dead` ended in order. */
   readonly status: "starting" | "running" | "restarting" | "stopping" | "halted" | "dead";
+  /** Where it lives. */
   readonly place: Place;
+  /** Of a supervisor. */
   readonly strategy?: SupervisorSpec["strategy"];
+  /** What waits, how much may, and how many were lost to its rule. */
   readonly mailbox: {
     readonly depth: number;
     readonly capacity: number;
     readonly overflow: string;
     readonly dropped: number;
   };
+  /** Messages handled so far, by all incarnations. */
   readonly handled: number;
+  /** How often it was started again. */
   readonly restarts: number;
+  /** UTC milliseconds of the present incarnation's start. */
   readonly startedMs: number;
+  /** Why the incarnation before ended. */
   readonly lastExit?: ExitReason;
+  /** UTC milliseconds of that end. */
   readonly lastExitMs?: number;
+  /** Why it works worse than it should; absent when all is well. */
   readonly degraded?: string;
+  /** In the order of their start. */
   readonly children: readonly TreeNode[];
 }
 
 /** A message that nobody handled, and why. */
 export interface DeadLetter {
+  /** The path it was meant for. */
   readonly to: string;
+  /** The kind of the message. */
   readonly kind: string;
+  /** Why nobody handled it. */
   readonly why: "noproc" | "overflow" | "invalid" | "crash" | "killed" | "stopped" | "dropped";
+  /** UTC milliseconds. */
   readonly atMs: number;
 }
 
 /** A message of one actor, seen by {@linkcode System.trace}. */
 export interface TraceEntry {
+  /** UTC milliseconds. */
   readonly atMs: number;
+  /** The kind of the message. */
   readonly kind: string;
+  /** `in`: it was handled; `out`: it was sent. */
   readonly direction: "in" | "out";
 }
 
 /** What became of all messages so far: `sent = handled + dead + queued` whenever nobody is at work. */
 export interface Counts {
+  /** Told and asked, by anybody. */
   readonly sent: number;
+  /** Given to a handler that ran to its end. */
   readonly handled: number;
+  /** Dead letters. */
   readonly dead: number;
+  /** Waiting in a mailbox or on the way to one. */
   readonly queued: number;
 }
 
 /** A running tree. */
 export interface System extends AsyncDisposable {
+  /** The clock of all its actors. */
   readonly clock: Clock;
   /** Settles when the root has ended: `shutdown` after {@linkcode System.stop}, `crash` when it gave up. */
   readonly ended: Promise<ExitReason>;
@@ -334,13 +410,19 @@ export interface System extends AsyncDisposable {
   stop(path?: string): Promise<void>;
   /** Stops and starts one child through its supervisor, counted as no failure. */
   restart(path: string): Promise<void>;
+  /** A ref by path: lazy, valid before the target exists and after it restarted. */
   whereis<P extends Protocol>(path: string, protocol: P): ActorRef<P>;
+  /** Hands a value to every subscriber of the topic. */
   publish<T>(topic: Topic<T>, value: T): void;
   /** For edges that are no actors (tests, command lines). */
   subscribe<T>(topic: Topic<T>, listener: (value: T) => void): () => void;
+  /** Everything that runs, as it is now. */
   tree(): Promise<TreeNode>;
+  /** What became of all messages so far. */
   counts(): Counts;
+  /** The messages of one actor from now on, until the signal. */
   trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry>;
+  /** Dead letters from now on, until the signal. */
   deadLetters(signal?: AbortSignal): AsyncIterable<DeadLetter>;
   /** Swaps a running actor's module: snapshot, migrate, swap, mailbox kept; on failure the old one stays. */
   upgrade(path: string, module: string): Promise<void>;
@@ -350,17 +432,23 @@ export interface System extends AsyncDisposable {
 
 /** Where persisted actors keep their state. */
 export interface SnapshotStore {
+  /** What is kept under the id: the last snapshot and the events stored after it. */
   load(
     id: string,
   ): Promise<{ readonly version: number; readonly state: unknown; readonly events: readonly unknown[] } | undefined>;
+  /** Adds events; settles when they are safe. */
   append(id: string, events: readonly unknown[]): Promise<void>;
+  /** Replaces the snapshot and forgets the events before it; settles when it is safe. */
   save(id: string, version: number, state: unknown): Promise<void>;
 }
 
 /** The link to other nodes. The only adapter today is in memory. */
 export interface ClusterLink {
+  /** To one node: at most once, in order. */
   send(node: string, envelope: unknown): void;
+  /** To every node. */
   publish(subject: string, envelope: unknown): void;
+  /** Owns a name for as long as it is renewed; `epoch` grows with each owner. */
   lease(
     name: string,
     ttl: Duration,
@@ -369,11 +457,14 @@ export interface ClusterLink {
 
 /** Options of `createSystem`. */
 export interface SystemOptions {
+  /** Default: the real one. */
   readonly clock?: TimerClock;
   /** In [0, 1); default `Math.random`. */
   readonly random?: () => number;
   /** Default: warnings and errors to the console. */
   readonly logger?: Logger;
+  /** Where `persist` keeps states. Default: in memory. */
   readonly store?: SnapshotStore;
+  /** The link to other nodes. Default: none. */
   readonly link?: ClusterLink;
 }
