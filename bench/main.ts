@@ -20,8 +20,12 @@ const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 function print(room: string, figures: readonly Figure[]): void {
   const width = Math.max(...figures.map((figure) => figure.name.length));
   console.log(`\n${room}`);
-  for (const { name, value, unit, note } of figures) {
-    console.log(`  ${name.padEnd(width)}  ${number.format(value).padStart(12)} ${unit}${note ? `  (${note})` : ""}`);
+  let heading: string | undefined;
+  for (const { group, name, value, unit, note } of figures) {
+    if (group !== heading) console.log(` ${group ?? ""}`);
+    heading = group;
+    const amount = value === undefined ? "–" : number.format(value);
+    console.log(`  ${name.padEnd(width)}  ${amount.padStart(12)} ${unit}${note ? `  (${note})` : ""}`);
   }
 }
 

@@ -2,32 +2,51 @@
 
 const rounds = 5;
 
-/** Median rate of five rounds over `count` items, done in steps of `step`: `work(from, to)`. */
+/** Something whose rate is measured: at least `count` items a round, done in steps of `step`. */
+export interface Contest {
+  readonly count: number;
+  readonly step: number;
+  /** Does the items from `from` up to, and not with, `to`. */
+  readonly work: (from: number, to: number) => Promise<unknown>;
+}
+
+/** Median rates of five rounds after one to warm up, by turns, so that each has the same share of the machine's day. */
+export async function sideBySide<Name extends string>(
+  contests: Readonly<Record<Name, Contest>>,
+): Promise<Record<Name, number>> {
+  const entries = Object.entries(contests) as [Name, Contest][];
+  const rates = new Map(entries.map(([name]) => [name, [] as number[]]));
+  for (const [, contest] of entries) await rateOf(contest);
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, contest] of entries) {
+      rates.get(name)?.push(await rateOf(contest));
+    }
+  }
+  return Object.fromEntries(
+    entries.map(([name]) => [name, median(rates.get(name) ?? [])]),
+  ) as Record<Name, number>;
+}
+
+/** Median rate of five rounds after one to warm up. */
 export async function perSecond(
   count: number,
   step: number,
-  work: (from: number, to: number) => Promise<unknown>,
+  work: Contest["work"],
 ): Promise<number> {
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const startMs = performance.now();
-    for (let from = 0; from < count; from += step) await work(from, from + step);
-    rates.push(count / ((performance.now() - startMs) / 1_000));
-  }
-  return median(rates);
+  return (await sideBySide({ it: { count, step, work } })).it;
 }
 
-/** Median milliseconds of `times` runs; `afterwards` is not measured. */
+/** Median milliseconds of `times` runs after one to warm up; `afterwards` is not measured. */
 export async function millis(
   times: number,
   work: () => Promise<unknown>,
   afterwards: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<number> {
   const took: number[] = [];
-  for (let time = 0; time < times; time++) {
+  for (let time = 0; time <= times; time++) {
     const startMs = performance.now();
     await work();
-    took.push(performance.now() - startMs);
+    if (time > 0) took.push(performance.now() - startMs);
     await afterwards();
   }
   return median(took);
@@ -36,4 +55,21 @@ export async function millis(
 /** The middle one, of the upper half where there are two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Calls `once` sixty-four times and waits for all: what is measured as "64 at a time". */
+export function sixtyFour(once: () => Promise<unknown>): Promise<unknown> {
+  return Promise.all(Array.from({ length: 64 }, once));
+}
+
+/** Resolves after `ms` milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function rateOf({ count, step, work }: Contest): Promise<number> {
+  const startMs = performance.now();
+  let done = 0;
+  for (; done < count; done += step) await work(done, done + step);
+  return done / ((performance.now() - startMs) / 1_000);
 }

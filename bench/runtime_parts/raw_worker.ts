@@ -1,12 +1,11 @@
-/** The limit to compare with: a worker that counts what is posted to it, and echoes on demand. */
-import { parentPort, workerData } from "node:worker_threads";
+/** The worker behind the raw port: it counts the arrays that are posted to it, and answers everything else. */
+import { workerData } from "node:worker_threads";
 
 const { port } = workerData as { port: MessagePort };
 let count = 0;
 
 port.onmessage = ({ data }: MessageEvent<unknown>) => {
-  if (data === "count") port.postMessage(count);
-  else if (Array.isArray(data)) count += data.length;
-  else port.postMessage(data);
+  if (Array.isArray(data)) count += data.length;
+  else if (typeof data === "object") port.postMessage((data as { gets: unknown[] }).gets.map(() => count));
+  else port.postMessage(count);
 };
-parentPort?.postMessage("ready");
