@@ -14,6 +14,9 @@ import { FairScheduler } from "./scheduler.ts";
 import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild } from "./types.ts";
 
 /** Everything a host does but talk. */
+/** How old the counters of an actor may be that hears nothing from the main isolate. */
+const countersEveryMs = 200;
+
 export class HostCore implements World, TenantHost {
   readonly isolate: Isolate;
   readonly store: SnapshotStore;
@@ -46,6 +49,7 @@ export class HostCore implements World, TenantHost {
       this.report(["fault", toEnvelope(event.reason)]);
     });
     this.report(["ready"]);
+    setInterval(() => this.#tenants.lookAround(), countersEveryMs);
   }
 
   report(report: Report): void {

@@ -27,6 +27,8 @@ export interface TenantHost {
 /** An actor that lives here. */
 class Tenant implements Source {
   doneCount = 0;
+  /** The counters as last reported. */
+  reported = "0 0 0";
   order: StartOrder | undefined;
 
   constructor(readonly number: number, readonly cell: Cell, private readonly changed: (tenant: Tenant) => void) {}
@@ -72,8 +74,18 @@ export class HostTenants {
       const { depth, dropped } = cell.inbox.mailbox;
       this.host.report(["done", number, doneCount, cell.handled, depth, dropped]);
       tenant.doneCount = 0;
+      tenant.reported = countersOf(tenant);
     }
     this.#changed.clear();
+  }
+
+  /** Notices what came past the main isolate: values of topics, timers, messages of neighbours. */
+  lookAround(): void {
+    for (const tenant of this.#tenants.values()) {
+      if (countersOf(tenant) === tenant.reported) continue;
+      this.#changed.add(tenant);
+      this.host.changed();
+    }
   }
 
   #manage(tenant: Tenant, order: Exclude<TenantOrder, About<"start">>): void {
@@ -141,6 +153,12 @@ export class HostTenants {
       (error: unknown) => this.host.report(["throw", call, toEnvelope(error)]),
     );
   }
+}
+
+/** Changes with the counters. */
+function countersOf({ cell }: Tenant): string {
+  const { depth, dropped } = cell.inbox.mailbox;
+  return `${cell.handled} ${depth} ${dropped}`;
 }
 
 function reasonOf(error: unknown): ExitReason {

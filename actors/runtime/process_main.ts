@@ -10,6 +10,10 @@ import { LineWriter } from "./line_writer.ts";
 import { readLines } from "./lines.ts";
 import { actorOf, readDeclaration } from "./loader.ts";
 
+// Ctrl-C in a terminal, and a service manager's stop, reach the whole group of processes. Who ends a host, and in which
+// order, is its parent's to say; without the parent its standard input ends.
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
+
 let core: HostCore | undefined;
 const printed: [Level, string][] = [];
 

@@ -147,3 +147,20 @@ Deno.test("args that are no plain data are refused when the actor starts", async
   });
   await assert.rejects(createSystem(tree, { logger: silent }), /Cannot start \/root\/a: .*could not be cloned/);
 });
+
+Deno.test("the counters of an actor elsewhere are live, whatever way its messages took", async () => {
+  for (const place of [{ worker: "w" }, { process: "p", reach: { subscribe: ["numbers"] } }] as const) {
+    const tree = supervisor({ strategy: "one_for_one", children: [{ id: "a", module, place }] });
+    await using system = await createSystem(tree, { logger: silent });
+    const a = system.whereis("/root/a", counterProtocol);
+    a.tell("Hear", {});
+    await a.ask("Get", undefined);
+    for (let n = 0; n < 50; n++) system.publish(numbers, { n });
+    await until(async () => (await nodeOf(system, "/root/a")).handled === 52);
+    a.tell("Slow" as "Throw", { ms: 5_000 } as unknown as undefined);
+    a.tell("Nothing" as "Throw");
+    for (let n = 0; n < 3; n++) system.publish(numbers, { n });
+    await until(async () => (await nodeOf(system, "/root/a")).mailbox.depth >= 4);
+    await system.killHost(place);
+  }
+});
