@@ -7,7 +7,16 @@
  * @module
  */
 export { createSystem } from "./create.ts";
-export { defineActor, downSchema, errorSchema, supervisor, topic } from "./define.ts";
+export {
+  defineActor,
+  downSchema,
+  errorSchema,
+  partition,
+  partitionPath,
+  type PartitionTemplate,
+  supervisor,
+  topic,
+} from "./define.ts";
 export { parseDuration } from "./duration.ts";
 export { AskError, type AskErrorCode, StartError } from "./errors.ts";
 export type * from "./types.ts";

@@ -209,6 +209,7 @@ export class Supervisor {
   #mustAccept(id: string): void {
     const refuse = (why: string) => new Error(`Cannot start "${id}" below ${this.path}: ${why}`);
     if (this.#stopping !== undefined) throw refuse("it is stopping");
+    if (this.spec.strategy === "partition") throw refuse("the number of its partitions is fixed");
     const same = this.#children.find((child) => child.id === id);
     if (same?.up === true) throw refuse("there is already a child of that id");
     const limit = this.spec.maxChildren ?? Infinity;

@@ -10,6 +10,8 @@ import { Feed } from "./feed.ts";
 import { Isolate, type Level, type Target, type World } from "./isolate.ts";
 import { MemoryStore } from "./journal.ts";
 import { alreadyLoaded, load, type Loaded } from "./loader.ts";
+import { partitionOf, readKeyed } from "./partitions.ts";
+import { type Observed, observed } from "./observer.ts";
 import { LocalPort, type Port } from "./port.ts";
 import { refTo } from "./ref.ts";
 import { FairScheduler, type Scheduler } from "./scheduler.ts";
@@ -198,6 +200,11 @@ export class LiveSystem implements System, World, House {
     return {
       path,
       gone: true,
+    const place = this.#partitionOf(path);
+    return place === undefined ? this.#nowhere(path) : this.isolate.target(place);
+  }
+
+  #nowhere(path: string): Target {
       deliver: (envelope: Envelope) => {
         this.isolate.tally.sent++;
         this.isolate.refuse(path, envelope, "noproc");
@@ -209,7 +216,8 @@ export class LiveSystem implements System, World, House {
     this.hosts.interestChanged(name);
   }
 
-  watch(path: string, ended: (down: Down) => void): () => void {
+  watch(named: string, ended: (down: Down) => void): () => void {
+    const path = this.#partitionOf(named) ?? named;
     if (this.children.get(path)?.up === true) return this.watches.add(path, ended);
     ended({ path, reason: { kind: "noproc" } });
     return () => {};
@@ -265,6 +273,14 @@ export class LiveSystem implements System, World, House {
   #supervisorOf(path: string): Supervisor {
     const parent = this.child(path.slice(0, path.lastIndexOf("/")));
     if (parent.below === undefined) throw new Error(`The supervisor of ${path} is not running`);
+  /** The path of the partition that `path` names by a key, if it does. */
+  #partitionOf(path: string): string | undefined {
+    const named = readKeyed(path);
+    const spec = named && this.children.get(named.parent)?.below?.spec;
+    if (named === undefined || spec?.strategy !== "partition") return undefined;
+    return `${named.parent}/${partitionOf(named.key, spec.children?.length ?? 1)}`;
+  }
+
     return parent.below;
   }
 

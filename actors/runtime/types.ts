@@ -283,7 +283,8 @@ export interface ChildSpec<P extends Protocol = Protocol> {
 /** A supervisor is data. Its children are given inline, or started later (`dynamic`). */
 export interface SupervisorSpec {
   /** Whom the end of one child concerns: itself, everybody, or those started after it. */
-  readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "dynamic";
+  /** `partition` is made with `partition(…)`: equal children, each for its share of the keys, restarted one for one. */
+  readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "dynamic" | "partition";
   /**
    * More than `intensity` restarts (default 3; unlimited where `backoff` is set and this is not) within `period`
    * (default 5 s): the supervisor itself gives up.
