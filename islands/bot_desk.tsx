@@ -5,9 +5,9 @@ import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
 import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { Order } from "../domain/order.ts";
-import { gaps, onEvent, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { connection, gaps, onEvent, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { mergeOrder } from "../web/client/orders.ts";
-import { toast } from "../web/client/toasts.ts";
+import { post } from "../web/client/post.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 import type { BotView } from "../web/services.ts";
 
@@ -20,18 +20,9 @@ export default function BotDesk({ language, view: rendered }: { language: Langua
   const live = useLive(liveStrategies, null);
   const strategies = live ? [...live.values()] : view.strategies;
   const [asked, ask] = useState<Asked | null>(null);
-  const act = async ({ strategy, action }: Asked) => {
+  const act = ({ strategy: { activeStrategyId, name }, action }: Asked) => {
     ask(null);
-    const response = await fetch(`/bot/${strategy.activeStrategyId}/${action}`, {
-      method: "POST",
-      headers: { accept: "application/json" },
-    });
-    if (response.ok) {
-      toast("info", (t) => fill(t.bot.sent, { action: t.bot[action], name: strategy.name }));
-    } else {
-      const { error } = await response.json() as { error: string };
-      toast("error", (t) => fill(t.notice.request_failed, { reason: error }));
-    }
+    void post(`/bot/${activeStrategyId}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
   };
   return (
     <>
@@ -45,7 +36,7 @@ export default function BotDesk({ language, view: rendered }: { language: Langua
   );
 }
 
-/** The rendered view with every order event merged in; fetched anew after a fill, and when something was missed. */
+/** The rendered view with every order event merged in; fetched anew after each, and whenever something may have been missed. */
 function useBotView(rendered: BotView): BotView {
   const [view, setView] = useState(rendered);
   useEffect(() => {
@@ -63,6 +54,8 @@ function useBotView(rendered: BotView): BotView {
     let seenGaps = gaps.peek();
     const ends = [
       onEvent("order", takeOrder),
+      // Between the moment the server rendered and this one, events have passed that nobody heard.
+      connection.subscribe((state) => void (state === "open" && refetch())),
       gaps.subscribe((value) => {
         if (value !== seenGaps) void refetch();
         seenGaps = value;
