@@ -1,5 +1,5 @@
 /** The asker's side of an ask: a promise that settles exactly once. */
-import type { z } from "zod";
+import type { Schema } from "./types.ts";
 import type { Expiring } from "./deadlines.ts";
 import type { Reply } from "./envelope.ts";
 import { AskError, type AskErrorCode } from "./errors.ts";
@@ -15,7 +15,7 @@ export class PendingAsk implements Reply, Expiring {
     readonly path: string,
     readonly kind: string,
     readonly timeoutMs: number,
-    private readonly answerSchema: z.ZodType | undefined,
+    private readonly answerSchema: Schema | undefined,
     private readonly resolve: (value: unknown) => void,
     private readonly reject: (error: AskError) => void,
   ) {}

@@ -2,12 +2,14 @@
 import type { ErrorEnvelope, ExitReason } from "./types.ts";
 
 /** How an ask can fail. */
-export type AskErrorCode = "timeout" | "noproc" | "crash" | "overflow" | "invalid" | "aborted";
+export type AskErrorCode = "timeout" | "noproc" | "crash" | "overflow" | "invalid" | "aborted" | "cycle";
 
 /** What a failed {@linkcode ActorRef.ask} rejects with. `crash` and `timeout` leave open whether the message had effect. */
 export class AskError extends Error {
+  /** Always `AskError`, also after a minifier. */
   override readonly name = "AskError";
 
+  /** `detail` says in words what `code` says in one. */
   constructor(
     readonly code: AskErrorCode,
     readonly path: string,
@@ -21,8 +23,10 @@ export class AskError extends Error {
 
 /** A child (or the whole tree) that could not be started; the cause is what its `init` or its module threw. */
 export class StartError extends Error {
+  /** Always `StartError`, also after a minifier. */
   override readonly name = "StartError";
 
+  /** `reason` is the end that the start came to. */
   constructor(readonly path: string, reason: ExitReason) {
     super(`Cannot start ${path}: ${describeExit(reason)}`, { cause: reason.error && fromEnvelope(reason.error) });
   }

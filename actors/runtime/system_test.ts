@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type AskError, createSystem, defineActor, downSchema, supervisor, topic } from "./mod.ts";
+import { type AskError, createSystem, defineActor, type Down, downSchema, supervisor, topic } from "./mod.ts";
 import { explore, moduleOf, testKit } from "./testkit.ts";
 
 const numbers = topic("numbers", z.object({ n: z.number() }));
@@ -93,13 +93,13 @@ Deno.test("asking nobody, or somebody who ends, fails once and by name", async (
   await assert.rejects(ref.ask("Get", undefined), (error: AskError) => error.code === "noproc");
 });
 
-const idleProtocol = { Never: { out: z.number() }, Ended: { in: downSchema }, Ends: { out: z.array(downSchema) } };
+const idleProtocol = { Never: { out: z.number() }, Ended: { in: downSchema }, Ends: { out: z.array(z.custom<Down>()) } };
 const idle = moduleOf(defineActor({
   protocol: idleProtocol,
   args: z.object({ watch: z.string() }).optional(),
   init(ctx, args) {
     if (args !== undefined) ctx.watch(ctx.whereis(args.watch, {}), "Ended");
-    return { ends: [] as z.infer<typeof downSchema>[] };
+    return { ends: [] as Down[] };
   },
   on: {
     Never: () => new Promise<number>(() => {}),

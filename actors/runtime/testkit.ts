@@ -22,9 +22,12 @@ import type {
   SupervisorChild,
   SupervisorSpec,
   System,
+  SystemOptions,
   Topic,
 } from "./types.ts";
 import { VirtualClock } from "./virtual_clock.ts";
+
+export type { VirtualClock } from "./virtual_clock.ts";
 
 /** Gives a declaration that was written inside a test an address for {@linkcode ChildSpec.module}. */
 export const moduleOf: (declared: unknown) => string = inlineModule;
@@ -35,7 +38,10 @@ export interface Probe<T> {
   readonly got: readonly T[];
   /** The first value not yet taken; lets the actors run until there is one. @throws when none comes without turning the clock. */
   next(): Promise<T>;
-  /** @throws when there is a value that was not taken. */
+  /**
+   * Holds that nothing more was heard.
+   * @throws when there is a value that was not taken.
+   */
   none(): void;
 }
 
@@ -49,6 +55,8 @@ export interface TestKitOptions {
   readonly logger?: Logger;
   /** Where `persist` keeps states; default in memory. */
   readonly store?: SnapshotStore;
+  /** See {@linkcode SystemOptions.detectCycles}; default on. */
+  readonly detectCycles?: boolean;
 }
 
 /** A system in the hand of a test. Ends with `await using`. */
@@ -63,6 +71,7 @@ export interface TestKit extends AsyncDisposable {
   start(tree: SupervisorSpec): Promise<System>;
   /** Starts one child below `/root` (a dynamic supervisor, unless {@linkcode TestKit.start} was called before). */
   spawn<P extends Protocol>(child: ChildSpec<P>): Promise<ActorRef<P>>;
+  /** The same for a whole subtree. */
   spawn(child: SupervisorChild): Promise<ActorRef>;
   /** The running system. */
   readonly system: System;
@@ -149,8 +158,8 @@ class Kit implements TestKit {
   async start(tree: SupervisorSpec): Promise<System> {
     if (this.#live !== undefined) throw new Error("This test kit already runs a system");
     const { clock, random } = this;
-    const { logger = silent, store } = this.#options;
-    const options = { clock, random, logger, ...(store === undefined ? {} : { store }) };
+    const { logger = silent, store, detectCycles = true } = this.#options;
+    const options = { clock, random, logger, detectCycles, ...(store === undefined ? {} : { store }) };
     const live = new LiveSystem(tree, options, {
       scheduler: this.#scheduler,
       hosts: (system) => this.#hosts = new EmulatedHosts(system),

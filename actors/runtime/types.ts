@@ -3,7 +3,22 @@
  *
  * The words are OTP's (init, terminate, permanent, intensity, Down) and Akka Typed's (ActorRef, tell, ask, watch).
  */
-import type { z } from "zod";
+
+/** A schema of zod for values of type `T`, as far as the runtime knows it. */
+export interface Schema<out T = unknown> {
+  /** Only there for the type: what {@linkcode Parsed} reads. */
+  readonly _output: T;
+  /** Gives the checked value. @throws what zod says of a value that does not fit. */
+  parse(value: unknown): T;
+  /** Gives the checked value, or what zod says of one that does not fit. */
+  safeParse(value: unknown): { readonly success: true; readonly data: T } | {
+    readonly success: false;
+    readonly error: Error;
+  };
+}
+
+/** The values that a schema lets through. */
+export type Parsed<S extends Schema> = S["_output"];
 
 /** Milliseconds, or a number with its unit: `250`, `"250ms"`, `"5s"`, `"1m"`, `"2h"`. */
 export type Duration = number | `${number}${"ms" | "s" | "m" | "h"}`;
@@ -11,22 +26,22 @@ export type Duration = number | `${number}${"ms" | "s" | "m" | "h"}`;
 /** What one message looks like: `in` is its payload, `out` its answer; a kind with `out` is asked, one without is told. */
 export interface MessageSpec {
   /** What the payload must be; absent where there is none. */
-  readonly in?: z.ZodType;
+  readonly in?: Schema;
   /** What the answer must be; present where the kind is asked. */
-  readonly out?: z.ZodType;
+  readonly out?: Schema;
 }
 
 /** All messages an actor hears, by kind. Payloads are plain data: they must survive a structured clone and, in a process, JSON. */
 export type Protocol = Readonly<Record<string, MessageSpec>>;
 
 /** The payload of a kind; `void` where the kind has none. */
-export type Payload<S> = S extends { in: infer I extends z.ZodType } ? z.infer<I> : void;
+export type Payload<S> = S extends { in: infer I extends Schema } ? Parsed<I> : void;
 
 /** The answer of a kind; `never` where it is told, not asked. */
-export type Answer<S> = S extends { out: infer O extends z.ZodType } ? z.infer<O> : never;
+export type Answer<S> = S extends { out: infer O extends Schema } ? Parsed<O> : never;
 
 /** The kinds of a protocol that have an answer. */
-export type AskKinds<P extends Protocol> = { [K in keyof P]: P[K] extends { out: z.ZodType } ? K : never }[keyof P];
+export type AskKinds<P extends Protocol> = { [K in keyof P]: P[K] extends { out: Schema } ? K : never }[keyof P];
 
 /** Why an actor ended. `normal` and `shutdown` are no failures; `noproc` means there was no such actor to watch. */
 export interface ExitReason {
@@ -58,7 +73,7 @@ export interface ActorRef<P extends Protocol = Protocol> {
   tell<K extends keyof P & string>(kind: K, ...payload: Args<Payload<P[K]>>): void;
   /**
    * Sends and waits for the answer (default deadline 5 s).
-   * @throws {AskError} with code `timeout`, `noproc`, `crash`, `overflow`, `invalid` or `aborted`; exactly one outcome each time.
+   * @throws {AskError} with code `timeout`, `noproc`, `crash`, `overflow`, `invalid`, `aborted` or `cycle`; exactly one outcome each time.
    */
   ask<K extends AskKinds<P> & string>(kind: K, payload: Payload<P[K]>, options?: AskOptions): Promise<Answer<P[K]>>;
 }
@@ -81,7 +96,7 @@ export interface Topic<T> {
   /** The key, where this is the topic of one key. */
   readonly keyName?: string;
   /** What a value must be where it enters an isolate. */
-  readonly schema: z.ZodType<T>;
+  readonly schema: Schema<T>;
   /** The same topic for one key, for example a symbol. */
   key(key: string): Topic<T>;
 }
@@ -198,11 +213,11 @@ export interface PersistSpec<S, E = never> {
   /** Of the state's form; stored with it. */
   readonly version: number;
   /** What a recovered state must be. */
-  readonly state: z.ZodType<S>;
+  readonly state: Schema<S>;
   /** Snapshots only: after so many messages (default 1) and at the stop. With events: after so many events (default 100). */
   readonly snapshotEvery?: number;
   /** What a stored event must be; present where the actor is event-sourced. */
-  readonly event?: z.ZodType<E>;
+  readonly event?: Schema<E>;
   /** Folds a stored event into the state. */
   readonly apply?: (state: S, event: E) => S;
   /** Turns a stored state of an older `version` into one of this version. */
@@ -210,7 +225,7 @@ export interface PersistSpec<S, E = never> {
 }
 
 /** An actor's definition: plain data and functions, the same wherever it is placed. */
-export interface ActorDef<P extends Protocol = Protocol, A extends z.ZodType = z.ZodType, S = unknown, E = never> {
+export interface ActorDef<P extends Protocol = Protocol, A extends Schema = Schema, S = unknown, E = never> {
   /** The messages it hears. */
   readonly protocol: P;
   /** What its child spec must hand over. */
@@ -218,14 +233,14 @@ export interface ActorDef<P extends Protocol = Protocol, A extends z.ZodType = z
   /** How much may wait, and what happens beyond that. */
   readonly mailbox?: MailboxSpec;
   /** Begins an incarnation and gives its state; `recovered` is what `persist` kept. A throw fails the start. */
-  init(ctx: ActorContext<P>, args: z.infer<A>, recovered?: S): Async<S>;
+  init(ctx: ActorContext<P>, args: Parsed<A>, recovered?: S): Async<S>;
   /** One handler for each kind; what it throws ends the incarnation. */
   readonly on: {
     readonly [K in keyof P]: (
       state: S,
       message: Payload<P[K]>,
       ctx: ActorContext<P>,
-    ) => Async<P[K] extends { out: z.ZodType } ? Answer<P[K]> : void>;
+    ) => Async<P[K] extends { out: Schema } ? Answer<P[K]> : void>;
   };
   /** Called at every end but a kill, also after a crash (with that reason), so that what was opened can be closed. */
   terminate?(state: S, reason: ExitReason, ctx: ActorContext<P>): Async<void>;
@@ -468,4 +483,14 @@ export interface SystemOptions {
   readonly store?: SnapshotStore;
   /** The link to other nodes. Default: none. */
   readonly link?: ClusterLink;
+  /**
+   * Spans and metrics through OpenTelemetry: the traces of messages go on across actors, workers and processes. Default: on
+   * where Deno's OpenTelemetry is (`OTEL_DENO=true`), off elsewhere.
+   */
+  readonly tracing?: boolean;
+  /**
+   * An ask that closes a cycle of awaited asks (A awaits B awaits A) fails at once with the code `cycle`. For development:
+   * it makes messages dearer. Seen are the actors of one isolate; default off, on in the test kit, where all are in one.
+   */
+  readonly detectCycles?: boolean;
 }

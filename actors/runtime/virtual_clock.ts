@@ -12,6 +12,7 @@ interface Timer {
 export class VirtualClock implements TimerClock {
   #timers: Timer[] = [];
 
+  /** Stands at `nowMs` (UTC milliseconds) at first. */
   constructor(private nowMs: number = 0) {}
 
   /** How many timers wait. */
@@ -19,10 +20,12 @@ export class VirtualClock implements TimerClock {
     return this.#timers.length;
   }
 
+  /** UTC milliseconds at which it stands. */
   now(): number {
     return this.nowMs;
   }
 
+  /** Runs `run` once the clock was turned so far; returns the canceller. */
   timer(delayMs: number, run: () => void): () => void {
     const timer = { dueMs: this.nowMs + Math.max(0, delayMs), run };
     const index = this.#timers.findIndex(({ dueMs }) => dueMs > timer.dueMs);
@@ -32,6 +35,7 @@ export class VirtualClock implements TimerClock {
     };
   }
 
+  /** Settles once the clock was turned so far. */
   sleep(duration: Duration, signal?: AbortSignal): Promise<void> {
     return sleepOn(this, duration, signal);
   }
