@@ -1,10 +1,10 @@
 /** The words with which actors, topics and supervisors are declared; each is plain data. */
 import { z } from "zod";
 import { keyMark } from "./partitions.ts";
-import type { ActorDef, ChildSpec, Down, ErrorEnvelope, Protocol, Schema, SupervisorSpec, Topic } from "./types.ts";
+import type { ActorDef, ChildSpec, ExitReason, Protocol, SupervisorSpec, Topic } from "./types.ts";
 
 /** Declares an actor. Write it as the default export of its module. */
-export function defineActor<P extends Protocol, A extends Schema, S, E = never>(
+export function defineActor<P extends Protocol, A extends z.ZodType, S, E = never>(
   definition: ActorDef<P, A, S, E>,
 ): ActorDef<P, A, S, E> {
   return definition;
@@ -49,12 +49,12 @@ export function partitionPath(path: string, key: string): string {
 }
 
 /** Declares a topic. `topic("trades", trade).key("BTC/USDT")` is one key of it. */
-export function topic<T>(name: string, schema: Schema<T>): Topic<T> {
+export function topic<T>(name: string, schema: z.ZodType<T>): Topic<T> {
   return new NamedTopic(name, undefined, schema);
 }
 
 class NamedTopic<T> implements Topic<T> {
-  constructor(readonly name: string, readonly keyName: string | undefined, readonly schema: Schema<T>) {}
+  constructor(readonly name: string, readonly keyName: string | undefined, readonly schema: z.ZodType<T>) {}
 
   key(key: string): Topic<T> {
     return new NamedTopic(this.name, key, this.schema);
@@ -63,21 +63,19 @@ class NamedTopic<T> implements Topic<T> {
 
 const exitKind = z.enum(["normal", "shutdown", "crash", "killed", "hung", "oom", "noproc"]);
 
-const envelope: z.ZodType<ErrorEnvelope> = z.object({
+/** An error as it travels. */
+export const errorSchema: z.ZodType<NonNullable<ExitReason["error"]>> = z.object({
   name: z.string(),
   message: z.string(),
   code: z.string().optional(),
   stack: z.string().optional(),
   get cause() {
-    return envelope.optional();
+    return errorSchema.optional();
   },
 });
 
-/** Schema of {@linkcode ErrorEnvelope}. */
-export const errorSchema: Schema<ErrorEnvelope> = envelope;
-
 /** Schema of {@linkcode Down}, for the kind that `ctx.watch` names: `ChildEnded: { in: downSchema }`. */
-export const downSchema: Schema<Down> = z.object({
+export const downSchema = z.object({
   path: z.string(),
-  reason: z.object({ kind: exitKind, error: envelope.optional() }),
+  reason: z.object({ kind: exitKind, error: errorSchema.optional() }),
 });

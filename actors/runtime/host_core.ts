@@ -13,10 +13,10 @@ import { OpenAsks, OpenCalls } from "./link_reply.ts";
 import { FairScheduler } from "./scheduler.ts";
 import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild } from "./types.ts";
 
-/** Everything a host does but talk. */
 /** How old the counters of an actor may be that hears nothing from the main isolate. */
 const countersEveryMs = 200;
 
+/** Everything a host does but talk. */
 export class HostCore implements World, TenantHost {
   readonly isolate: Isolate;
   readonly store: SnapshotStore;
@@ -48,8 +48,8 @@ export class HostCore implements World, TenantHost {
       event.preventDefault();
       this.report(["fault", toEnvelope(event.reason)]);
     });
-    this.report(["ready"]);
     setInterval(() => this.#tenants.lookAround(), countersEveryMs);
+    this.report(["ready"]);
   }
 
   report(report: Report): void {

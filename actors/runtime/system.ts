@@ -11,7 +11,6 @@ import { Isolate, type Level, type Target, type World } from "./isolate.ts";
 import { MemoryStore } from "./journal.ts";
 import { alreadyLoaded, load, type Loaded } from "./loader.ts";
 import { partitionOf, readKeyed } from "./partitions.ts";
-import { type Observed, observed } from "./observer.ts";
 import { LocalPort, type Port } from "./port.ts";
 import { refTo } from "./ref.ts";
 import { FairScheduler, type Scheduler } from "./scheduler.ts";
@@ -197,14 +196,14 @@ export class LiveSystem implements System, World, House {
   }
 
   elsewhere(path: string): Target {
-    return {
-      path,
-      gone: true,
     const place = this.#partitionOf(path);
     return place === undefined ? this.#nowhere(path) : this.isolate.target(place);
   }
 
   #nowhere(path: string): Target {
+    return {
+      path,
+      gone: true,
       deliver: (envelope: Envelope) => {
         this.isolate.tally.sent++;
         this.isolate.refuse(path, envelope, "noproc");
@@ -270,9 +269,6 @@ export class LiveSystem implements System, World, House {
     return child;
   }
 
-  #supervisorOf(path: string): Supervisor {
-    const parent = this.child(path.slice(0, path.lastIndexOf("/")));
-    if (parent.below === undefined) throw new Error(`The supervisor of ${path} is not running`);
   /** The path of the partition that `path` names by a key, if it does. */
   #partitionOf(path: string): string | undefined {
     const named = readKeyed(path);
@@ -281,6 +277,9 @@ export class LiveSystem implements System, World, House {
     return `${named.parent}/${partitionOf(named.key, spec.children?.length ?? 1)}`;
   }
 
+  #supervisorOf(path: string): Supervisor {
+    const parent = this.child(path.slice(0, path.lastIndexOf("/")));
+    if (parent.below === undefined) throw new Error(`The supervisor of ${path} is not running`);
     return parent.below;
   }
 
