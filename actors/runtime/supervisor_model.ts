@@ -27,6 +27,8 @@ export interface ModelOptions {
 export class ModelSupervisor {
   running = true;
   children: ModelChild[];
+  /** Who started and who ended, in order. */
+  readonly log: string[] = [];
   #restartsMs: number[] = [];
 
   constructor(
@@ -34,13 +36,14 @@ export class ModelSupervisor {
     children: readonly Omit<ModelChild, "running" | "stopped" | "starts">[],
   ) {
     this.children = children.map((child) => ({ ...child, running: true, stopped: false, starts: 1 }));
+    for (const { id } of children) this.log.push(`${id} starts`);
   }
 
   /** A child ends by itself, with or without a failure. */
   ends(id: string, failure: boolean, nowMs: number): void {
     const child = this.#find(id);
     if (!child?.running) return;
-    child.running = false;
+    this.#stop(child);
     const comesBack = child.restart === "permanent" || (child.restart === "transient" && failure);
     if (comesBack) this.#restartAfter(child, nowMs);
     else this.#endedForGood(child);
@@ -49,14 +52,16 @@ export class ModelSupervisor {
   stop(id: string): void {
     const child = this.#find(id);
     if (child === undefined) return;
-    child.running = false;
+    this.#stop(child);
     child.stopped = true;
     if (this.options.strategy === "dynamic") this.#remove(child);
   }
 
   restart(id: string): void {
     const child = this.#find(id);
-    if (child !== undefined) this.#start(child);
+    if (child === undefined) return;
+    this.#stop(child);
+    this.#start(child);
   }
 
   start(id: string, restart: ModelChild["restart"], significant: boolean): boolean {
@@ -64,6 +69,7 @@ export class ModelSupervisor {
     if (same !== undefined && same.running) return false;
     if (same !== undefined) this.#remove(same);
     this.children.push({ id, restart, significant, running: true, stopped: false, starts: 1 });
+    this.log.push(`${id} starts`);
     return true;
   }
 
@@ -73,6 +79,7 @@ export class ModelSupervisor {
       return this.#end();
     }
     const group = this.#groupOf(child);
+    for (const other of group.toReversed()) this.#stop(other);
     for (const other of group) {
       if (other !== child && other.restart === "temporary") this.#remove(other);
       else if (!other.stopped) this.#start(other);
@@ -98,10 +105,17 @@ export class ModelSupervisor {
     child.running = true;
     child.stopped = false;
     child.starts++;
+    this.log.push(`${child.id} starts`);
+  }
+
+  #stop(child: ModelChild): void {
+    if (child.running) this.log.push(`${child.id} ends`);
+    child.running = false;
   }
 
   #end(): void {
     this.running = false;
+    for (const child of this.children.toReversed()) this.#stop(child);
     this.children = [];
   }
 
