@@ -1,5 +1,6 @@
 /** The words with which actors, topics and supervisors are declared; each is plain data. */
 import { z } from "zod";
+import { clusterMark } from "./nodes.ts";
 import { keyMark } from "./partitions.ts";
 import type { ActorDef, ChildSpec, ExitReason, Protocol, SupervisorSpec, Topic } from "./types.ts";
 
@@ -48,9 +49,16 @@ export function partitionPath(path: string, key: string): string {
   return `${path}/${keyMark}${encodeURIComponent(key)}`;
 }
 
-/** Declares a topic. `topic("trades", trade).key("BTC/USDT")` is one key of it. */
-export function topic<T>(name: string, schema: z.ZodType<T>): Topic<T> {
-  return new NamedTopic(name, undefined, schema);
+/**
+ * Declares a topic. `topic("trades", trade).key("BTC/USDT")` is one key of it. With `cluster` its values reach the other
+ * nodes too, as plain JSON.
+ */
+export function topic<T>(
+  name: string,
+  schema: z.ZodType<T>,
+  { cluster = false }: { readonly cluster?: boolean } = {},
+): Topic<T> {
+  return new NamedTopic(cluster ? `${clusterMark}${name}` : name, undefined, schema);
 }
 
 class NamedTopic<T> implements Topic<T> {

@@ -36,6 +36,10 @@ export class EmulatedHosts implements Hosts {
 
   interestChanged(): void {}
 
+  hears(): boolean {
+    return false;
+  }
+
   counts(): Counts {
     return { sent: 0, handled: 0, dead: 0, queued: 0 };
   }

@@ -88,11 +88,12 @@ export class Group implements LinkOwner {
   }
 
   interestChanged(topic: string): void {
-    this.hosts.interestChanged(topic);
+    this.system.interestChanged(topic);
   }
 
   publish(from: RemoteLink, name: string, key: string | undefined, value: unknown): void {
     this.hosts.publishFrom(from, name, key, value);
+    this.system.cluster?.publish(name, key, value);
   }
 
   died(link: RemoteLink): void {

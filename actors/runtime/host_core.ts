@@ -9,6 +9,7 @@ import { toEnvelope } from "./errors.ts";
 import { Batch, type CallMethod, type Order, type Report } from "./frames.ts";
 import { HostTenants, type TenantHost } from "./host_tenants.ts";
 import { Isolate, type Level, type Target, type World } from "./isolate.ts";
+import { isClustered } from "./nodes.ts";
 import { OpenAsks, OpenCalls } from "./link_reply.ts";
 import { FairScheduler } from "./scheduler.ts";
 import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild } from "./types.ts";
@@ -74,7 +75,7 @@ export class HostCore implements World, TenantHost {
   }
 
   announce(name: string, key: string | undefined, value: unknown): void {
-    if (this.#wantedOutside.has(name)) this.report(["topic", name, key ?? null, value]);
+    if (this.#wantedOutside.has(name) || isClustered(name)) this.report(["topic", name, key ?? null, value]);
   }
 
   interestChanged(name: string, key: string | undefined, wanted: boolean): void {

@@ -19,4 +19,5 @@ export {
 } from "./define.ts";
 export { parseDuration } from "./duration.ts";
 export { AskError, type AskErrorCode, StartError } from "./errors.ts";
+export { type MemoryLink, MemoryNet } from "./memory_link.ts";
 export type * from "./types.ts";

@@ -47,6 +47,10 @@ export class RemoteHosts implements Hosts {
     }
   }
 
+  hears(topic: string): boolean {
+    return this.#links().some((link) => link.interest.hearsAny(topic));
+  }
+
   /** Tells a new host what others hear. */
   introduce(link: RemoteLink): void {
     const topics = new Set(this.system.isolate.topics.names());

@@ -4,6 +4,7 @@
 import { Cell } from "./cell.ts";
 import { Child, type House } from "./child.ts";
 import { realClock } from "./clock.ts";
+import { Cluster } from "./cluster.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { Envelope } from "./envelope.ts";
 import { Feed } from "./feed.ts";
@@ -44,6 +45,8 @@ export interface Hosts {
   port(path: string, spec: ChildSpec): Port;
   publish(name: string, key: string | undefined, value: unknown): void;
   interestChanged(topic: string): void;
+  /** True when somebody in a host hears the topic. */
+  hears(topic: string): boolean;
   kill(place: Place): Promise<void>;
   /** What happened in the hosts beyond what the main isolate counted. */
   counts(): Counts;
@@ -76,6 +79,7 @@ export class LiveSystem implements System, World, House {
   readonly children = new Map<string, Child>();
   readonly ended: Promise<ExitReason>;
   readonly hosts: Hosts;
+  readonly cluster: Cluster | undefined;
   /** Modules that are being imported. */
   loading = 0;
   readonly #root: Child;
@@ -93,6 +97,7 @@ export class LiveSystem implements System, World, House {
     this.#dead = new DeadLetters(this.clock, this.logger);
     this.isolate = new Isolate(this, this.clock, this.random, parts.scheduler ?? new FairScheduler());
     this.hosts = parts.hosts(this);
+    this.cluster = options.link === undefined ? undefined : new Cluster(options.link, this);
     this.#root = new Child("/root", { id: "root", supervisor: tree }, this, (root, reason) => {
       root.rest("halted");
       void this.#close(reason);
@@ -146,6 +151,7 @@ export class LiveSystem implements System, World, House {
 
   announce(name: string, key: string | undefined, value: unknown): void {
     this.hosts.publish(name, key, value);
+    this.cluster?.publish(name, key, value);
   }
 
   subscribe<T>(topic: Topic<T>, listener: (value: T) => void): () => void {
@@ -196,6 +202,8 @@ export class LiveSystem implements System, World, House {
   }
 
   elsewhere(path: string): Target {
+    const abroad = this.cluster?.target(path);
+    if (abroad !== undefined) return abroad;
     const place = this.#partitionOf(path);
     return place === undefined ? this.#nowhere(path) : this.isolate.target(place);
   }
@@ -213,6 +221,7 @@ export class LiveSystem implements System, World, House {
 
   interestChanged(name: string): void {
     this.hosts.interestChanged(name);
+    this.cluster?.interest(name, this.isolate.topics.has(name) || this.hosts.hears(name));
   }
 
   watch(named: string, ended: (down: Down) => void): () => void {
@@ -289,6 +298,7 @@ export class LiveSystem implements System, World, House {
 
   async #closeAll(reason: ExitReason): Promise<void> {
     await this.hosts.close();
+    this.cluster?.close();
     this.isolate.close();
     this.#dead.close();
     for (const feed of this.#traces.values()) feed.close();

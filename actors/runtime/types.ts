@@ -91,7 +91,7 @@ export interface AskOptions {
 
 /** A named stream of values. A subscriber of a keyed topic hears that key; one of the unkeyed topic hears every key. */
 export interface Topic<T> {
-  /** The name, for example `trades`. */
+  /** The name, for example `trades`; one that begins with `//` is heard on every node. */
   readonly name: string;
   /** The key, where this is the topic of one key. */
   readonly keyName?: string;
@@ -458,17 +458,47 @@ export interface SnapshotStore {
   save(id: string, version: number, state: unknown): Promise<void>;
 }
 
-/** The link to other nodes. The only adapter today is in memory. */
+/**
+ * The link to other nodes. Envelopes are plain data as JSON knows it; they arrive at most once, and in order from one node to
+ * another. What cannot be delivered is lost without a word.
+ */
 export interface ClusterLink {
-  /** To one node: at most once, in order. */
+  /** The name of this node, without `/`: its actors are `//name/root/…` to the others. */
+  readonly node: string;
+  /** To one node. @throws when the envelope is no plain data. */
   send(node: string, envelope: unknown): void;
-  /** To every node. */
+  /** Hears what is sent to this node. Returns the canceller. */
+  receive(hear: (from: string, envelope: unknown) => void): () => void;
+  /** To every other node that has subscribed to the subject. @throws when the envelope is no plain data. */
   publish(subject: string, envelope: unknown): void;
-  /** Owns a name for as long as it is renewed; `epoch` grows with each owner. */
-  lease(
-    name: string,
-    ttl: Duration,
-  ): Promise<{ readonly epoch: number; readonly lost: AbortSignal; release(): Promise<void> }>;
+  /** Hears what other nodes publish. Returns the canceller. */
+  subscribe(subject: string, hear: (from: string, envelope: unknown) => void): () => void;
+  /**
+   * Waits until nobody else holds the name, then holds it; the adapter renews it until it is released. `ttl` is how long it
+   * outlives the loss of its holder.
+   */
+  lease(name: string, ttl: Duration, options?: LeaseOptions): Promise<Lease>;
+}
+
+/** How a lease is taken. */
+export interface LeaseOptions {
+  /** Takes it away from whoever holds it. */
+  readonly steal?: boolean;
+  /** Gives up waiting; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The right to be the only one, for as long as `lost` is not aborted. */
+export interface Lease {
+  /**
+   * Rises with each holder. A holder may learn late that it is none: whoever stores something for it must refuse an epoch
+   * below the highest that it has seen.
+   */
+  readonly epoch: number;
+  /** Aborted when the lease has expired or was stolen; not by {@linkcode Lease.release}. */
+  readonly lost: AbortSignal;
+  /** Gives it back; the next who waits has it. May be called twice. */
+  release(): Promise<void>;
 }
 
 /** Options of `createSystem`. */

@@ -1,7 +1,7 @@
 /** Holds a number; fails in whatever way it is told. */
 import { z } from "zod";
 import { AskError, defineActor } from "../mod.ts";
-import { counterProtocol, numbers } from "./counter.ts";
+import { counterProtocol, news, numbers } from "./counter.ts";
 
 const eaten: unknown[] = [];
 
@@ -66,6 +66,10 @@ export default defineActor({
       state.total += n;
     },
     Publish: (_state, { key, n }, ctx) => ctx.publish(key === undefined ? numbers : numbers.key(key), { n }),
+    HearNews: (_state, _message, ctx) => {
+      ctx.subscribe(news, "Heard");
+    },
+    PublishNews: (_state, { n }, ctx) => ctx.publish(news, { n }),
     TellOther: (_state, { path, by }, ctx) => ctx.whereis(path, counterProtocol).tell("Add", { by }),
     AskOther: (_state, { path }, ctx) =>
       ctx.whereis(path, counterProtocol).ask("Get", undefined, { timeout: "2s" })

@@ -5,6 +5,9 @@ import { downSchema, topic } from "../mod.ts";
 /** Heard and published by the counter. */
 export const numbers = topic("numbers", z.object({ n: z.number() }));
 
+/** The same for all nodes. */
+export const news = topic("news", z.object({ n: z.number() }), { cluster: true });
+
 /** What the counter hears. */
 export const counterProtocol = {
   Add: { in: z.object({ by: z.number() }) },
@@ -25,6 +28,8 @@ export const counterProtocol = {
   Hear: { in: z.object({ key: z.string().optional() }) },
   Heard: { in: z.object({ n: z.number() }) },
   Publish: { in: z.object({ key: z.string().optional(), n: z.number() }) },
+  HearNews: {},
+  PublishNews: { in: z.object({ n: z.number() }) },
   TellOther: { in: z.object({ path: z.string(), by: z.number() }) },
   AskOther: { in: z.object({ path: z.string() }), out: z.union([z.number(), z.string()]) },
   Watch: { in: z.object({ path: z.string() }) },
