@@ -89,6 +89,8 @@ export interface Wire {
   beats(): number;
   /** Ends the host at once; resolves when it is gone. */
   kill(): Promise<void>;
+  /** After {@linkcode Wire.kill}: true as long as it runs nevertheless. */
+  lingers(): boolean;
 }
 
 /** Collects frames and sends them together at the end of the turn. */

@@ -96,7 +96,13 @@ export class Group implements LinkOwner {
     this.system.cluster?.publish(name, key, value);
   }
 
-  died(link: RemoteLink): void {
+  /** Why its actors work worse than they should. */
+  get degraded(): string | undefined {
+    return this.hosts.losses.about(this.name);
+  }
+
+  died(link: RemoteLink, reason: ExitReason): void {
+    this.hosts.losses.add(this.name, reason, () => link.wire.lingers());
     if (this.link !== link) return;
     this.link = undefined;
     this.#opening = undefined;

@@ -87,6 +87,10 @@ class ProcessWire implements Wire {
     await this.#life;
   }
 
+  lingers(): boolean {
+    return this.#child !== undefined;
+  }
+
   async #live(module: string, everyMs: number): Promise<void> {
     try {
       const command = await childCommand(this.place, module, Math.max(10, everyMs / 2));

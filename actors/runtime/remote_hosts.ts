@@ -1,5 +1,6 @@
 /** All hosts of a system, by the names of their groups, and the topics between them. */
 import { Group, type HostKind } from "./group.ts";
+import { Losses } from "./losses.ts";
 import type { Port } from "./port.ts";
 import type { RemoteLink } from "./remote_link.ts";
 import { RemotePort } from "./remote_port.ts";
@@ -10,11 +11,18 @@ import type { ChildSpec, Place } from "./types.ts";
 export class RemoteHosts implements Hosts {
   readonly #groups = new Map<string, Group>();
   readonly #ending = new Set<Promise<unknown>>();
+  readonly losses: Losses;
 
   constructor(
     readonly system: LiveSystem,
     private readonly kinds: { readonly worker: HostKind; readonly process: HostKind },
-  ) {}
+  ) {
+    this.losses = new Losses(system.clock);
+  }
+
+  get degraded(): string | undefined {
+    return this.losses.total;
+  }
 
   port(path: string, spec: ChildSpec): Port {
     const name = nameOf(spec.place);

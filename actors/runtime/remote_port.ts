@@ -149,7 +149,13 @@ export class RemotePort implements Port, Target, Tenant {
     const { depth, capacity, overflow, dropped } = this.#mailbox;
     const queued = depth + Math.max(this.#seen.depth, this.#underWay.length);
     const mailbox = { depth: queued, capacity, overflow, dropped: dropped + this.#seen.dropped };
-    return { mailbox, handled: this.#seen.handled, queued: depth };
+    const { degraded } = this.group;
+    return {
+      mailbox,
+      handled: this.#seen.handled,
+      queued: depth,
+      ...(degraded === undefined ? {} : { degraded }),
+    };
   }
 
   started(life: number, mailbox: MailboxSpec): void {

@@ -45,6 +45,8 @@ export interface Hosts {
   port(path: string, spec: ChildSpec): Port;
   publish(name: string, key: string | undefined, value: unknown): void;
   interestChanged(topic: string): void;
+  /** What was lost for good, in words. */
+  readonly degraded?: string | undefined;
   /** True when somebody in a host hears the topic. */
   hears(topic: string): boolean;
   kill(place: Place): Promise<void>;
@@ -165,7 +167,8 @@ export class LiveSystem implements System, World, House {
   }
 
   tree(): Promise<TreeNode> {
-    return Promise.resolve(this.#root.node());
+    const { degraded } = this.hosts;
+    return Promise.resolve({ ...this.#root.node(), ...(degraded === undefined ? {} : { degraded }) });
   }
 
   counts(): Counts {

@@ -14,6 +14,7 @@ import type { Order, Report, Wire } from "./frames.ts";
 import { postFrames } from "./port_writer.ts";
 import { everything, type Reach } from "./reach.ts";
 import type { HostKind } from "./group.ts";
+import { threadBirth } from "./thread_life.ts";
 import type { ExitReason } from "./types.ts";
 
 /** More than this and the worker ends with `oom`, alone. */
@@ -29,6 +30,9 @@ export class WorkerKind implements HostKind {
   #reserve: WorkerWire | undefined;
   #restockLater: ReturnType<typeof setTimeout> | undefined;
 
+  /** `stoppable` false: workers without the lock, which go on spinning (for tests). */
+  constructor(private readonly stoppable = true) {}
+
   reach(): Reach {
     return everything;
   }
@@ -36,7 +40,7 @@ export class WorkerKind implements HostKind {
   open(): Wire {
     const reserve = this.#reserve;
     this.#reserve = undefined;
-    const wire = reserve?.usable === true ? reserve : new WorkerWire();
+    const wire = reserve?.usable === true ? reserve : new WorkerWire(this.stoppable);
     this.#restockLater ??= setTimeout(() => this.#restock(), restockAfterMs);
     return wire;
   }
@@ -48,7 +52,7 @@ export class WorkerKind implements HostKind {
 
   #restock(): void {
     this.#restockLater = undefined;
-    this.#reserve ??= new WorkerWire();
+    this.#reserve ??= new WorkerWire(this.stoppable);
   }
 }
 
@@ -59,17 +63,20 @@ class WorkerWire implements Wire {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #beats: Int32Array;
+  /** The thread that was told to end, and when it began. */
+  #thread = 0;
+  #birth: string | undefined;
   #early: Report[] = [];
   #hear: ((reports: readonly Report[]) => void) | undefined;
   #ended = false;
 
-  constructor() {
+  constructor(stoppable: boolean) {
     const { port1, port2 } = new MessageChannel();
-    const beats = new SharedArrayBuffer(4);
+    const beats = new SharedArrayBuffer(8);
     this.#beats = new Int32Array(beats);
     this.#port = port1;
     this.#worker = new Worker(new URL("./worker_main.ts", import.meta.url), {
-      workerData: { port: port2, beats, lock: `actors ${crypto.randomUUID()}` },
+      workerData: { port: port2, beats, ...stoppable ? { lock: `actors ${crypto.randomUUID()}` } : {} },
       transferList: [port2 as unknown as import("node:worker_threads").MessagePort],
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
     });
@@ -99,7 +106,13 @@ class WorkerWire implements Wire {
   async kill(): Promise<void> {
     this.#ended = true;
     this.#port.close();
+    this.#thread = Atomics.load(this.#beats, 1);
+    this.#birth = threadBirth(this.#thread);
     await this.#worker.terminate();
+  }
+
+  lingers(): boolean {
+    return this.#birth !== undefined && threadBirth(this.#thread) === this.#birth;
   }
 
   #received(reports: readonly Report[]): void {

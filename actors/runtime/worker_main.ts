@@ -7,12 +7,14 @@ import type { Order } from "./frames.ts";
 import { HostCore } from "./host_core.ts";
 import { actorOf, load } from "./loader.ts";
 import { postFrames } from "./port_writer.ts";
+import { thisThread } from "./thread_life.ts";
 
 interface WorkerData {
   readonly port: MessagePort;
-  /** One counter that grows while the event loop turns. */
+  /** A counter that grows while the event loop turns, and the number of this thread. */
   readonly beats: SharedArrayBuffer;
-  readonly lock: string;
+  /** Absent only in the test of a worker that cannot be stopped. */
+  readonly lock?: string;
 }
 
 /** Often enough for the shortest sensible heartbeat. */
@@ -20,7 +22,8 @@ const beatMs = 25;
 
 const { port, beats, lock } = workerData as WorkerData;
 const counter = new Int32Array(beats);
-void navigator.locks.request(lock, () => new Promise<void>(() => {}));
+Atomics.store(counter, 1, thisThread());
+if (lock !== undefined) void navigator.locks.request(lock, () => new Promise<void>(() => {}));
 setInterval(() => Atomics.add(counter, 0, 1), beatMs);
 
 const core: HostCore = new HostCore(

@@ -33,6 +33,9 @@ export default defineActor({
     Spin: () => {
       for (;;);
     },
+    SpinOn: (_state, { cell }) => {
+      while (Atomics.load(cell, 0) === 0);
+    },
     Slow: async (state, { ms }, ctx) => {
       await ctx.clock.sleep(ms);
       return state.total;

@@ -18,6 +18,8 @@ export const counterProtocol = {
   Reject: {},
   RawTimer: {},
   Spin: {},
+  /** Spins until the cell is no longer 0. */
+  SpinOn: { in: z.object({ cell: z.custom<Int32Array>((cell) => cell instanceof Int32Array) }) },
   Slow: { in: z.object({ ms: z.number() }), out: z.number() },
   EatHeap: {},
   EatBuffers: {},
