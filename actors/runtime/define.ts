@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { clusterMark } from "./nodes.ts";
 import { keyMark } from "./partitions.ts";
-import type { ActorDef, ChildSpec, ExitReason, Protocol, SupervisorSpec, Topic } from "./types.ts";
+import type { ActorDef, ChildSpec, Down, ErrorEnvelope, Protocol, Schema, SupervisorSpec, Topic } from "./types.ts";
 
 /** Declares an actor. Write it as the default export of its module. */
-export function defineActor<P extends Protocol, A extends z.ZodType, S, E = never>(
+export function defineActor<P extends Protocol, A extends Schema, S, E = never>(
   definition: ActorDef<P, A, S, E>,
 ): ActorDef<P, A, S, E> {
   return definition;
@@ -55,14 +55,14 @@ export function partitionPath(path: string, key: string): string {
  */
 export function topic<T>(
   name: string,
-  schema: z.ZodType<T>,
+  schema: Schema<T>,
   { cluster = false }: { readonly cluster?: boolean } = {},
 ): Topic<T> {
   return new NamedTopic(cluster ? `${clusterMark}${name}` : name, undefined, schema);
 }
 
 class NamedTopic<T> implements Topic<T> {
-  constructor(readonly name: string, readonly keyName: string | undefined, readonly schema: z.ZodType<T>) {}
+  constructor(readonly name: string, readonly keyName: string | undefined, readonly schema: Schema<T>) {}
 
   key(key: string): Topic<T> {
     return new NamedTopic(this.name, key, this.schema);
@@ -71,19 +71,22 @@ class NamedTopic<T> implements Topic<T> {
 
 const exitKind = z.enum(["normal", "shutdown", "crash", "killed", "hung", "oom", "noproc"]);
 
-/** An error as it travels. */
-export const errorSchema: z.ZodType<NonNullable<ExitReason["error"]>> = z.object({
+/** The same as zod knows it, for schemas of the runtime itself. */
+export const envelopeSchema: z.ZodType<ErrorEnvelope> = z.object({
   name: z.string(),
   message: z.string(),
   code: z.string().optional(),
   stack: z.string().optional(),
   get cause() {
-    return errorSchema.optional();
+    return envelopeSchema.optional();
   },
 });
 
+/** Schema of {@linkcode ErrorEnvelope}. */
+export const errorSchema: Schema<ErrorEnvelope> = envelopeSchema;
+
 /** Schema of {@linkcode Down}, for the kind that `ctx.watch` names: `ChildEnded: { in: downSchema }`. */
-export const downSchema = z.object({
+export const downSchema: Schema<Down> = z.object({
   path: z.string(),
-  reason: z.object({ kind: exitKind, error: errorSchema.optional() }),
+  reason: z.object({ kind: exitKind, error: envelopeSchema.optional() }),
 });
