@@ -3,7 +3,8 @@
  *
  * Holds the newest of everything, and a ring of encoded events for browsers that were away for a moment.
  * **Hears** every topic that a page shows; what its sessions look at; questions for a snapshot and for missed events.
- * **Tells** `liveEvents`: each event encoded once, at most ten of the raw stream a second.
+ * **Tells** `liveEvents`: each event encoded once, at most ten of the raw stream a second. While a page looks at one
+ * actor's messages, their kinds (never what they say) four times a second.
  * **On restart** it recalls how things stand from those who know; it is another feed then, so browsers are given a snapshot.
  */
 import { z } from "zod";
@@ -17,6 +18,8 @@ import { EventRing } from "./live/event_ring.ts";
 import * as live from "./live/live_events.ts";
 import { addRows, emptyPicture, type LivePicture, ROWS, snapshotFor, toRow } from "./live/live_picture.ts";
 import { COMMENT, encodeEvent } from "./live/sse.ts";
+import { traceChannel, tracedPath } from "./live/trace_channel.ts";
+import { type OpenTrace, Traces } from "./live/traces.ts";
 import { type Observation, type TreeReport, treeReport } from "./live/tree_report.ts";
 import { type ActorContext, defineActor, downSchema } from "./runtime/mod.ts";
 import * as topics from "./topics.ts";
@@ -47,6 +50,7 @@ export const liveProtocol = {
   Flush: {},
   SendComment: {},
   ReportTree: {},
+  ReportTraces: {},
   RecallPicture: {},
 } as const;
 
@@ -57,12 +61,15 @@ const liveArgs = z.object({
   recall: z.custom<Recall>((value) => typeof value === "function"),
   /** Looks at the running tree. */
   observe: z.custom<() => Promise<Observation>>((value) => typeof value === "function"),
+  /** Follows the messages of one of its actors. */
+  trace: z.custom<OpenTrace>((value) => typeof value === "function"),
 });
 
 /** Frames and open candles are sent together, this often at most. */
 const FLUSH_MS = 100;
 const COMMENT_MS = 15_000;
 const TREE_MS = 1_000;
+const TRACE_MS = 250;
 /** At a cold start everybody tells by himself how he stands; only what is not told by then is asked for. */
 const RECALL_MS = 1_000;
 const RING_EVENTS = 4_096;
@@ -74,6 +81,8 @@ interface State {
   readonly watched: Map<string, { readonly channels: ReadonlySet<string>; readonly unwatch: () => void }>;
   readonly observe: () => Promise<Observation>;
   readonly recall: Recall;
+  readonly traces: Traces;
+  reportsTraces: boolean;
   pendingRows: MarketFrame[];
   pendingCandles: Map<string, Candle>;
   flushing: boolean;
@@ -103,6 +112,10 @@ export default defineActor({
       watched: new Map(),
       observe: args.observe,
       recall: args.recall,
+      traces: new Traces(args.trace, ctx.signal, (path, error) => {
+        ctx.log.debug("an actor cannot be traced", { path, error: String(error) });
+      }),
+      reportsTraces: false,
       pendingRows: [],
       pendingCandles: new Map(),
       flushing: false,
@@ -136,7 +149,10 @@ export default defineActor({
     },
     NoticeGiven: (state, given, ctx) => emit(state, ctx, "notice", given, { userId: given.userId }),
     WatchChannels: watchChannels,
-    SessionEnded: (state, { path }) => void state.watched.delete(path),
+    SessionEnded: (state, { path }, ctx) => {
+      state.watched.delete(path);
+      return followTraces(state, ctx);
+    },
     GetSnapshot: (state, { userId }) => ({
       snapshot: snapshotFor(state.picture, userId),
       lastId: state.ring.lastId,
@@ -148,6 +164,7 @@ export default defineActor({
     SendComment: (_, __, ctx) =>
       ctx.publish(live.liveEvents, { id: null, channel: live.ALWAYS, userId: null, bytes: COMMENT }),
     ReportTree: reportTree,
+    ReportTraces: reportTraces,
     RecallPicture: recallPicture,
   },
 });
@@ -225,14 +242,39 @@ async function recallPicture(state: State, _: void, ctx: Context): Promise<void>
 }
 
 async function reportTree(state: State, _: void, ctx: Context): Promise<void> {
+  await followTraces(state, ctx);
   if (!isWatched(state, live.TREE_CHANNEL)) return;
   state.lastTree = treeReport(await state.observe(), ctx.clock.now(), state.lastTree);
   emit(state, ctx, "tree", state.lastTree, { channel: live.TREE_CHANNEL });
 }
 
+/** Follows the actors that somebody looks at and that are in the tree; those that began anew, anew. */
+async function followTraces(state: State, ctx: Context): Promise<void> {
+  const wanted = new Set([...state.watched.values()].flatMap(({ channels }) => [...channels]).flatMap(pathsOf));
+  if (wanted.size === 0 && state.traces.size === 0) return;
+  state.traces.follow(wanted, (await state.observe()).tree);
+  if (state.reportsTraces || state.traces.size === 0) return;
+  state.reportsTraces = true;
+  ctx.after(TRACE_MS, "ReportTraces");
+}
+
+function pathsOf(channel: string): string[] {
+  const path = tracedPath(channel);
+  return path === null ? [] : [path];
+}
+
+function reportTraces(state: State, _: void, ctx: Context): void {
+  for (const report of state.traces.take()) {
+    emit(state, ctx, "trace", report, { channel: traceChannel(report.path) });
+  }
+  state.reportsTraces = state.traces.size > 0;
+  if (state.reportsTraces) ctx.after(TRACE_MS, "ReportTraces");
+}
+
 function watchChannels(state: State, { session, channels }: { session: string; channels: string[] }, ctx: Context) {
   const unwatch = state.watched.get(session)?.unwatch ?? ctx.watch(ctx.whereis(session, {}), "SessionEnded");
   state.watched.set(session, { channels: new Set(channels), unwatch });
+  return followTraces(state, ctx);
 }
 
 function isWatched(state: State, channel: string): boolean {

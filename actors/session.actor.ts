@@ -18,6 +18,7 @@ import {
 } from "./live/live_events.ts";
 import { encodeEvent, encodeRetry } from "./live/sse.ts";
 import { type EventStream, STREAM_BOUND_BYTES, StreamDesk } from "./live/stream_desk.ts";
+import { tracedPath } from "./live/trace_channel.ts";
 import { liveProtocol } from "./live.actor.ts";
 import { type ActorContext, type ActorRef, defineActor } from "./runtime/mod.ts";
 
@@ -88,6 +89,7 @@ export default defineActor({
     AttachStream: attachStream,
     StreamClosed: (state, { streamId }, ctx) => {
       state.writers.delete(streamId);
+      if (state.writers.size === 0) tellWatched(state, ctx);
       endLater(state, ctx);
     },
     WatchChannels: (state, { channels }, ctx) => {
@@ -120,8 +122,11 @@ async function attachStream(
   return { began: missed === null ? "snapshot" : "replay" };
 }
 
+/** A browser that is away for a moment catches up on all but traces: those nobody follows for nobody. */
 function tellWatched(state: State, ctx: Context): void {
-  state.live.tell("WatchChannels", { session: ctx.self.path, channels: [...state.channels] });
+  const isAway = state.writers.size === 0;
+  const channels = [...state.channels].filter((channel) => !isAway || tracedPath(channel) === null);
+  state.live.tell("WatchChannels", { session: ctx.self.path, channels });
 }
 
 interface Missed {

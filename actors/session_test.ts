@@ -1,12 +1,14 @@
 /** The live feed and its sessions: what browsers receive, whatever happens to their connections. */
 import assert from "node:assert/strict";
+import { z } from "zod";
 import type { Candle } from "../domain/candle.ts";
 import { StreamDesk } from "./live/stream_desk.ts";
 import { type EventId, type LiveEvent, liveEvents } from "./live/live_events.ts";
 import { parseLastEventId } from "./live/sse.ts";
+import { traceChannel } from "./live/trace_channel.ts";
 import type { Observation } from "./live/tree_report.ts";
-import { explore, type TestKit, testKit } from "./runtime/testkit.ts";
-import { supervisor } from "./runtime/mod.ts";
+import { explore, moduleOf, type TestKit, testKit } from "./runtime/testkit.ts";
+import { defineActor, supervisor, type TraceEntry } from "./runtime/mod.ts";
 import { sessionProtocol } from "./session.actor.ts";
 import * as topics from "./topics.ts";
 
@@ -72,11 +74,12 @@ async function house(kit: TestKit, boundBytes?: number) {
   const observe = (): Promise<Observation> =>
     kit.system.tree().then((tree) => ({ tree, deadLetters: { count: 0, last: [] } }));
   const recall = () => Promise.resolve({ candles: [], strategies: [], status: null });
+  const trace = (path: string, signal: AbortSignal) => kit.system.trace(path, signal);
   await kit.start(supervisor({
     strategy: "one_for_one",
     intensity: 100, // many crashes in no time at all: the clock stands still
     children: [
-      { id: "live", module: import.meta.resolve("./live.actor.ts"), args: { observe, recall } },
+      { id: "live", module: import.meta.resolve("./live.actor.ts"), args: { observe, trace, recall } },
       { id: "sessions", supervisor: supervisor({ strategy: "dynamic" }) },
     ],
   }));
@@ -290,5 +293,83 @@ Deno.test("connections are kept open by comments, and the tree is reported only 
   const reports = browser.received.filter(({ event }) => event === "tree");
   assert.equal(reports.length, 3);
   assert.ok(reports[0]?.data.rows.some((row: { path: string }) => row.path === LIVE));
+  await browser.close();
+});
+
+/** The traced messages that a browser was told. */
+function tracedKinds(browser: Browser): string[] {
+  return browser.received.filter(({ event }) => event === "trace")
+    .flatMap(({ data }) => data.entries.map((entry: TraceEntry) => `${entry.direction} ${entry.kind}`));
+}
+
+Deno.test("one actor's messages are told while somebody looks, four times a second at most, without what they say", async () => {
+  await using kit = testKit({ nowMs: 1_000_000 });
+  const { connect, session } = await house(kit);
+  const browser = new Browser();
+  await connect(browser);
+  session.tell("WatchChannels", { channels: [traceChannel("/root/live/nobody"), traceChannel("/root/sessions")] });
+  closeCandle(kit, 1);
+  await kit.advance("2s");
+  assert.deepEqual(tracedKinds(browser), [], "nobody and a supervisor have no messages");
+  session.tell("WatchChannels", { channels: [traceChannel(LIVE)] });
+  await kit.settle();
+  for (let n = 0; n < 200; n++) {
+    closeCandle(kit, n);
+    await kit.advance(10);
+  }
+  const reports = browser.received.filter(({ event }) => event === "trace");
+  assert.ok(reports.length >= 7 && reports.length <= 8, `${reports.length} reports in two seconds`);
+  assert.ok(tracedKinds(browser).includes("in CandleClosed"));
+  assert.ok(tracedKinds(browser).includes("out live-events"));
+  assert.doesNotMatch(JSON.stringify(reports), /BTC/);
+  const before = tracedKinds(browser).length;
+  for (let n = 0; n < 500; n++) closeCandle(kit, n);
+  await kit.advance("250ms");
+  const { data } = browser.received.findLast(({ event }) => event === "trace") ?? assert.fail("nothing was told");
+  assert.equal(data.entries.length, 100, "a burst is cut to what a page shows");
+  assert.ok(data.skipped > 800);
+  assert.equal(tracedKinds(browser).length, before + 100);
+  await browser.close();
+});
+
+Deno.test("a trace goes on through restarts, and ends with the last page that looks", async () => {
+  await using kit = testKit({ nowMs: 1_000_000 });
+  const { connect, session } = await house(kit);
+  const browser = new Browser();
+  await connect(browser);
+  session.tell("WatchChannels", { channels: [traceChannel("/root/echo")] });
+  await kit.system.start("/root", {
+    id: "echo",
+    module: moduleOf(defineActor({
+      protocol: { Echo: { in: z.string() } },
+      args: z.undefined(),
+      init: () => null,
+      on: { Echo: () => {} },
+    })),
+  });
+  const echo = kit.system.whereis("/root/echo", { Echo: { in: z.string() } });
+  const hear = async () => {
+    echo.tell("Echo", "secret");
+    await kit.advance("2s");
+    return tracedKinds(browser).length;
+  };
+  await kit.advance("1s");
+  assert.equal(await hear(), 1);
+  await kit.system.restart("/root/echo");
+  assert.equal(await hear(), 2);
+  await kit.system.stop("/root/echo");
+  await kit.advance("1s");
+  await kit.system.restart("/root/echo");
+  await kit.advance("1s");
+  assert.equal(await hear(), 3);
+  session.tell("WatchChannels", { channels: [] });
+  assert.equal(await hear(), 3);
+  session.tell("WatchChannels", { channels: [traceChannel("/root/echo")] });
+  await kit.settle();
+  assert.equal(await hear(), 4);
+  await browser.close();
+  await kit.settle();
+  await connect(browser);
+  assert.equal(await hear(), 4, "a browser that is away follows nothing");
   await browser.close();
 });

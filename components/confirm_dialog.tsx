@@ -1,9 +1,9 @@
-/** Asks before something critical is done: a native dialog, so Escape and the keyboard work as everywhere. */
-import { useEffect, useRef } from "preact/hooks";
+/** Asks before something critical is done to a strategy. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { currencies, decimal } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotAction } from "../web/services.ts";
+import { Dialog } from "./dialog.tsx";
 
 /** What the user is about to do. */
 export interface Asked {
@@ -22,14 +22,9 @@ interface ConfirmProps {
 
 /** The question, with what it will do and what to beware of. */
 export function ConfirmDialog({ asked, language, texts, confirm, cancel }: ConfirmProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (asked) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [asked]);
   const isCritical = asked?.action === "stop" || asked?.action === "sell";
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={cancel}>
+    <Dialog isOpen={asked !== null} titleId="confirm-title" cancel={cancel}>
       {asked && (
         <>
           <h2 id="confirm-title">
@@ -51,7 +46,7 @@ export function ConfirmDialog({ asked, language, texts, confirm, cancel }: Confi
           </div>
         </>
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -20,6 +20,8 @@ const PATHS = {
   lock: "M6.500 11h11v9h-11zM9 11V7.500a3 3 0 0 1 6 0V11",
   pause: "M8 5v14m8-14v14",
   play: "M7 4.500v15l12-7.500z",
+  restart: "M20 12a8 8 0 1 1-2.500-5.800L20 8.500M20 4v4.500h-4.500",
+  stop: "M6.500 6.500h11v11h-11z",
 } as const;
 
 /** The name of an icon. */

@@ -1,26 +1,67 @@
-/** The running system, once a second while the page is open. */
-import { useEffect } from "preact/hooks";
+/** The running system, once a second while the page is open; one actor in detail, with its messages, when it is chosen. */
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { TreeReport, TreeRow } from "../actors/live/tree_report.ts";
+import type { AskedOfActor } from "../components/actor_buttons.tsx";
+import { ActorDialog, wordOf } from "../components/actor_dialog.tsx";
+import { ActorPanel } from "../components/actor_panel.tsx";
+import { DeadLetters } from "../components/dead_letters.tsx";
 import { Panel } from "../components/panel.tsx";
 import { TreeTable } from "../components/tree_table.tsx";
+import { post } from "../web/client/post.ts";
 import { watch } from "../web/client/live_connection.ts";
 import { tree as liveTree, useLive } from "../web/client/store.ts";
-import { count, secondTime } from "../web/format.ts";
-import { type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { useTrace } from "../web/client/trace.ts";
+import { count, rate, secondTime } from "../web/format.ts";
+import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 
 export default function SystemTree({ language, report: rendered }: { language: Language; report: TreeReport }) {
   const { system: texts } = textsOf(language);
   useEffect(() => watch("tree"), []);
   const report = useLive(liveTree, rendered);
+  const { rows, atMs } = report;
+  const [chosen, choose] = useState<string | null>(null);
+  const [asked, ask] = useState<AskedOfActor | null>(null);
+  const row = rows.find(({ path }) => path === chosen);
+  const trace = useTrace(row?.kind === "actor" ? row.path : null);
+  const close = useCallback(() => {
+    choose(null);
+    focusName(chosen);
+  }, [chosen]);
+  const shared = { rows, language, texts, ask };
   return (
     <>
       <Figures report={report} language={language} texts={texts} />
-      <Panel title={texts.tree} aside={<span class="quiet">{secondTime(report.atMs)} UTC</span>}>
-        <TreeTable rows={report.rows} language={language} texts={texts} />
+      <Panel title={texts.tree} aside={<span class="quiet">{secondTime(atMs)} UTC</span>}>
+        <TreeTable {...shared} atMs={atMs} chosen={chosen} choose={choose} />
       </Panel>
-      <DeadLetters report={report} texts={texts} />
+      <DeadLetters report={report} language={language} texts={texts} />
+      {chosen !== null && <ActorPanel {...shared} path={chosen} row={row} trace={trace} close={close} />}
+      <ActorDialog
+        asked={asked}
+        rows={rows}
+        texts={texts}
+        cancel={() => ask(null)}
+        confirm={(what) => {
+          ask(null);
+          void send(what);
+        }}
+      />
     </>
   );
+}
+
+function send(asked: AskedOfActor): Promise<void> {
+  const { row: { name, path }, action } = asked;
+  return post(
+    `/system/${action}`,
+    (t) => fill(t.system.sent, { action: t.system[wordOf(asked)], name }),
+    { path },
+  );
+}
+
+/** Back to where the details were opened from. */
+function focusName(path: string | null): void {
+  if (path !== null) document.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus();
 }
 
 interface FiguresProps {
@@ -30,16 +71,13 @@ interface FiguresProps {
 }
 
 function Figures({ report, language, texts }: FiguresProps) {
-  const sum = (value: (row: TreeRow) => number) =>
-    count(report.rows.reduce((all, row) => all + value(row), 0), language);
+  const actors = report.rows.filter(({ kind }) => kind === "actor");
+  const sum = (value: (row: TreeRow) => number) => actors.reduce((all, row) => all + value(row), 0);
+  const restarts = sum((row) => row.restarts);
   const figures: [string, string, boolean][] = [
-    [texts.actors, sum((row) => row.kind === "actor" ? 1 : 0), false],
-    [texts.rate, sum((row) => row.perSecond), false],
-    [
-      texts.restarts,
-      sum((row) => row.kind === "actor" ? row.restarts : 0),
-      report.rows.some((row) => row.restarts > 0),
-    ],
+    [texts.actors, count(actors.length, language), false],
+    [texts.rate, rate(sum((row) => row.perSecond), language), false],
+    [texts.restarts, count(restarts, language), restarts > 0],
     [texts.deadLetters, count(report.deadLetters.count, language), report.deadLetters.count > 0],
   ];
   return (
@@ -51,24 +89,5 @@ function Figures({ report, language, texts }: FiguresProps) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function DeadLetters({ report, texts }: { report: TreeReport; texts: Texts["system"] }) {
-  const { last } = report.deadLetters;
-  return (
-    <Panel title={texts.lastDeadLetters}>
-      {last.length === 0 ? <p class="quiet empty">{texts.noDeadLetters}</p> : (
-        <ul class="dead-letters">
-          {last.map((letter, index) => (
-            <li key={index}>
-              <time>{secondTime(letter.atMs)}</time>
-              <code>{letter.kind} → {letter.to}</code>
-              <span class="quiet">{texts.why[letter.why]}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
   );
 }

@@ -29,6 +29,9 @@ export default function ErrorPage({ data, state: { texts }, url }: PageProps<Fai
 
 function wordsOf(failure: Failure, texts: State["texts"]["error"], path: string): { title: string; text: string } {
   if (failure.status === 404) return { title: texts.notFound, text: fill(texts.notFoundText, { path }) };
+  if (failure.status === 503) {
+    return { title: texts.away, text: fill(texts.awayText, { reason: failure.message ?? "" }) };
+  }
   if (failure.status < 500) return { title: texts.refused, text: failure.message ?? "" };
   return { title: texts.broken, text: texts.brokenText };
 }

@@ -201,7 +201,7 @@ Deno.test(
       await page.click("nav.menu a[href='/system']");
       await page.locator("h1", { hasText: "System" }).waitFor();
       await page.locator("tr.actor", { hasText: "live" }).waitFor();
-      const clock = page.locator(".panel-head .quiet");
+      const clock = page.locator(".panel-head .quiet").first();
       const before = await clock.innerText();
       await page.waitForFunction((text) => document.querySelector(".panel-head .quiet")?.textContent !== text, before);
       await page.click("nav.menu a[href='/bot']");

@@ -2,7 +2,7 @@
 import { HttpError } from "fresh";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Logger } from "../actors/runtime/mod.ts";
+import { AskError, type Logger } from "../actors/runtime/mod.ts";
 
 /** An error as the asker may see it. */
 export interface Failure {
@@ -18,6 +18,10 @@ export function failureOf(error: unknown, request: Request, log: Logger): Failur
   if (error instanceof HttpError) return { status: error.status, message: error.message, reference: null };
   if (error instanceof HTTPException) {
     return { status: error.status, message: error.message || null, reference: null };
+  }
+  // Somebody stopped it by hand, or it is being restarted.
+  if (error instanceof AskError && error.code === "noproc") {
+    return { status: 503, message: error.message, reference: null };
   }
   if (error instanceof z.ZodError) return { status: 400, message: z.prettifyError(error), reference: null };
   const reference = crypto.randomUUID().slice(0, 8);

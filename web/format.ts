@@ -52,6 +52,11 @@ export function count(value: number, language: Language): string {
   return numberFormat(language, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** How often in a second: with one digit after the point while it is seldom. */
+export function rate(perSecond: number, language: Language): string {
+  return numberFormat(language, { maximumFractionDigits: perSecond < 9.95 ? 1 : 0 }).format(perSecond);
+}
+
 /** A change in percent with its sign, such as `+0,12 %`, for showing beside a price. */
 export function percent(from: DecimalText, to: DecimalText, language: Language): string {
   const change = Number(from) === 0 ? 0 : Number(to) / Number(from) - 1;
@@ -81,4 +86,15 @@ export function secondTime(ms: number): string {
 /** `14:05:09.123`, UTC. */
 export function milliTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 23);
+}
+
+/** `2026-12-31 14:05:09`, UTC. */
+export function dateSecondTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** `14:05:09` on the day of `nowMs`, `2026-12-31 14:05` on another; UTC. */
+export function shortTime(ms: number, nowMs: number): string {
+  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return dayOf(ms) === dayOf(nowMs) ? secondTime(ms) : dateTime(ms);
 }

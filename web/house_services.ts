@@ -1,9 +1,10 @@
 /** The services of a running house: what routes ask for, fetched from its actors and its database. */
 import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
 import type { Recall } from "../actors/live.actor.ts";
+import type { OpenTrace } from "../actors/live/traces.ts";
 import type { Observation } from "../actors/live/tree_report.ts";
 import { portfolioProtocol } from "../actors/portfolio.actor.ts";
-import { AskError, type Logger } from "../actors/runtime/mod.ts";
+import { AskError } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
 import { candlesBetween, lastCandle } from "../db/candles.ts";
 import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
@@ -20,7 +21,6 @@ const ORDERS_SHOWN = 10;
 /** What the services stand on. `system` is a function because the web server is part of the system that it shows. */
 export interface House extends LiveParts {
   readonly facts: HouseFacts;
-  readonly log: Logger;
   readonly db: Db;
 }
 
@@ -78,9 +78,13 @@ async function act(house: House, activeStrategyId: string, action: BotAction): P
   }
 }
 
-/** What the live feed is handed: how to look at the tree, and how things stood before it started. */
-export function liveArgs(house: House): { observe: () => Promise<Observation>; recall: Recall } {
-  return { observe: () => house.watch.observe(house.system()), recall: () => recall(house) };
+/** What the live feed is handed: how to look at the tree and its messages, and how things stood before it started. */
+export function liveArgs(house: House): { observe: () => Promise<Observation>; trace: OpenTrace; recall: Recall } {
+  return {
+    observe: () => house.watch.observe(house.system()),
+    trace: (path, signal) => house.system().trace(path, signal),
+    recall: () => recall(house),
+  };
 }
 
 async function recall({ db, facts, system, userId }: House): ReturnType<Recall> {

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { liveProtocol } from "../actors/live.actor.ts";
 import type { EventId } from "../actors/live/live_events.ts";
 import type { StreamDesk } from "../actors/live/stream_desk.ts";
-import { treeReport } from "../actors/live/tree_report.ts";
-import { AskError, type System } from "../actors/runtime/mod.ts";
+import { AskError, type Logger, type System } from "../actors/runtime/mod.ts";
 import { sessionProtocol } from "../actors/session.actor.ts";
 import { PATHS } from "../actors/tree.ts";
+import { actOnActor } from "./actor_control.ts";
 import type { HouseWatch } from "./house_watch.ts";
 import type { Services } from "./services.ts";
 
@@ -17,6 +17,7 @@ export interface LiveParts {
   readonly watch: HouseWatch;
   readonly desk: StreamDesk;
   readonly userId: string;
+  readonly log: Logger;
   /** What the running code and its assets are known by. */
   readonly build: string;
   /** Pages of another build load anew by themselves. */
@@ -29,12 +30,13 @@ const ATTEMPTS = 3;
 /** The live services. */
 export function liveHouse(
   parts: LiveParts,
-): Pick<Services, "snapshot" | "tree" | "openStream" | "watchChannels"> {
+): Pick<Services, "snapshot" | "tree" | "actOnActor" | "openStream" | "watchChannels"> {
   const { system, desk, userId, watch } = parts;
   const live = () => system().whereis(PATHS.live, liveProtocol);
   return {
     snapshot: async () => (await live().ask("GetSnapshot", { userId })).snapshot,
-    tree: async () => treeReport(await watch.observe(system()), system().clock.now(), null),
+    tree: () => watch.report(system()),
+    actOnActor: (path, action) => actOnActor(parts, path, action),
     openStream: async (sessionId, lastEventId) => {
       const stream = desk.open();
       try {

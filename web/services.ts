@@ -8,6 +8,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
+import type { ActorAction } from "./actor_actions.ts";
 import type { Language } from "./i18n/mod.ts";
 
 /** Whose money is at stake. */
@@ -55,6 +56,8 @@ export interface Services {
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;
+  /** @throws {HttpError} 404 when there is no such actor, 409 when it may not be done or fails. */
+  actOnActor(path: string, action: ActorAction): Promise<void>;
   /** Opens the event stream of a browser session; `lastEventId` is the last one that it has. */
   openStream(sessionId: string, lastEventId: EventId | null): Promise<ReadableStream<Uint8Array>>;
   /** Says all channels that the pages of a session look at now. */

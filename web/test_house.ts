@@ -89,6 +89,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     watch,
     desk,
     userId: USER_ID,
+    log,
     build: assets.build,
     dev: false,
   };
@@ -119,12 +120,13 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const app = await createApp(services, assets);
   const recall = () =>
     Promise.resolve({ ...lastOf(holdings), strategies: holdings.strategies, status: holdings.status });
-  const running = late.system = await createSystem(treeOf({ observe: () => watch.observe(system()), recall }, {
-    fetch: app.fetch,
-    desk,
-    hostname: "127.0.0.1",
-    port: options.port ?? 0,
-  }));
+  const live = {
+    observe: () => watch.observe(system()),
+    trace: (path: string, signal: AbortSignal) => system().trace(path, signal),
+    recall,
+  };
+  const server = { fetch: app.fetch, desk, hostname: "127.0.0.1", port: options.port ?? 0 };
+  const running = late.system = await createSystem(treeOf(live, server));
   void watch.follow(running);
   const { url } = await running.whereis(PATHS.web, webProtocol).ask("GetAddress", undefined);
   return {

@@ -5,6 +5,7 @@ import { type Candle, candle } from "../../domain/candle.ts";
 import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } from "../../domain/heartbeat.ts";
 import type { Order } from "../../domain/order.ts";
 import { topic } from "../runtime/mod.ts";
+import type { TraceReport } from "./traces.ts";
 import type { TreeReport } from "./tree_report.ts";
 
 /** All that the live pages show at a glance; sent to a browser that is new or was away for too long. */
@@ -35,6 +36,7 @@ export interface LiveEventData {
   readonly "strategy-stopped": { readonly activeStrategyId: string };
   readonly notice: Notice;
   readonly tree: TreeReport;
+  readonly trace: TraceReport;
 }
 /** The name of an event. */
 export type LiveEventName = keyof LiveEventData;
@@ -52,7 +54,9 @@ export function openCandleChannel(key: string): string {
 }
 
 /** Names of channels that a browser may ask for. */
-export const channelName = z.string().max(60).regex(/^(raw|tree|open:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}@[0-9]{1,2}[mh])$/);
+export const channelName = z.string().max(200).regex(
+  /^(raw|tree|open:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/,
+);
 
 /**
  * The place of an event in all that was told: the feed that told it, and a number that rises by one from 1. A feed that

@@ -1,7 +1,7 @@
 /** Says which channels the open pages of a session look at; it replaces what was said before. */
-import { HttpError } from "fresh";
 import { z } from "zod";
 import { channelName } from "../../actors/live/live_events.ts";
+import { jsonOf } from "../../web/json_body.ts";
 import { define } from "../../web/state.ts";
 
 const body = z.object({ channels: z.array(channelName).max(20) });
@@ -13,14 +13,3 @@ export const handler = define.handlers({
     return new Response(null, { status: 204 });
   },
 });
-
-async function jsonOf(request: Request): Promise<unknown> {
-  if (!request.headers.get("content-type")?.startsWith("application/json")) {
-    throw new HttpError(415, "expected a body of application/json");
-  }
-  try {
-    return await request.json();
-  } catch (cause) {
-    throw new HttpError(400, "expected a body of JSON", { cause });
-  }
-}

@@ -27,6 +27,7 @@ const EVENTS: readonly LiveEventName[] = [
   "strategy-stopped",
   "notice",
   "tree",
+  "trace",
 ];
 
 type Message =
@@ -107,7 +108,8 @@ function hear(message: Message): void {
     case "welcome":
       return message.to === tab && !informed ? settleIn(message) : undefined;
     case "left":
-      return void others.delete(message.tab);
+      others.delete(message.tab);
+      return leading ? void postWatched() : undefined;
     case "who":
       return tell(watching(false));
   }
