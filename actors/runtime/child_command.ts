@@ -8,6 +8,16 @@ const defaultHeapMiB = 128;
 /** What a process needs besides its heap before it is taken for one that eats memory: code, stacks, buffers. */
 const besidesHeapMiB = 192;
 const inherited = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NO_COLOR", "LANG"];
+/** What Deno's OpenTelemetry goes by; headers are left out, since they may hold a secret. */
+const telemetry = [
+  "OTEL_DENO",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_PROTOCOL",
+  "OTEL_SERVICE_NAME",
+  "OTEL_RESOURCE_ATTRIBUTES",
+  "OTEL_BSP_SCHEDULE_DELAY",
+  "OTEL_METRIC_EXPORT_INTERVAL",
+];
 
 /** The process place of a spec. @throws when it has another. */
 export function processPlace({ id, place }: ChildSpec): ProcessPlace {
@@ -39,7 +49,7 @@ export async function childCommand(place: ProcessPlace, actor: string, beatMs: n
     ...permissionFlags(place.permissions ?? "none"),
     rootModule(actor, beatMs),
   ];
-  const env = Object.fromEntries(inherited.flatMap((name) => {
+  const env = Object.fromEntries([...inherited, ...telemetry].flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   }));

@@ -27,5 +27,7 @@ export class Envelope {
     public foreign: boolean = false,
     /** The key of the topic, where the message is a topic's value. */
     readonly key: string | undefined = undefined,
+    /** Where its sender was in a trace (W3C); only while there are traces. */
+    public traceparent: string | undefined = undefined,
   ) {}
 }

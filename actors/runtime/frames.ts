@@ -7,6 +7,7 @@
  */
 import type { Level } from "./isolate.ts";
 import type { Snapshot } from "./journal.ts";
+import type { Observed } from "./observer.ts";
 import type { DeadLetter, Down, ErrorEnvelope, ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
 
 /** How to start an actor in a host. */
@@ -45,7 +46,9 @@ export type Order =
   | readonly ["answer", id: number, value?: unknown]
   | readonly ["fail", id: number, ...Failure]
   | readonly ["return", call: number, value: unknown]
-  | readonly ["throw", call: number, error: ErrorEnvelope];
+  | readonly ["throw", call: number, error: ErrorEnvelope]
+  | readonly ["observe", Observed]
+  | readonly ["within", traceparent: string, Order];
 
 /** From a host to the main isolate. */
 export type Report =
@@ -71,7 +74,8 @@ export type Report =
   | readonly ["log", level: Level, path: string, message: string, fields: Record<string, unknown>]
   | readonly ["trace", actor: number, entry: TraceEntry]
   /** Code that belongs to no actor failed. */
-  | readonly ["fault", error: ErrorEnvelope];
+  | readonly ["fault", error: ErrorEnvelope]
+  | readonly ["within", traceparent: string, Report];
 
 /** What a host may ask the main isolate to do. */
 export type CallMethod = "spawn" | "startChild" | "stopChild" | "load" | "append" | "save";

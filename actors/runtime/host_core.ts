@@ -12,6 +12,7 @@ import { Isolate, type Level, type Target, type World } from "./isolate.ts";
 import { isClustered } from "./nodes.ts";
 import { OpenAsks, OpenCalls } from "./link_reply.ts";
 import { FairScheduler } from "./scheduler.ts";
+import { activeTraceparent, within } from "./tracing.ts";
 import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild } from "./types.ts";
 
 /** How old the counters of an actor may be that hears nothing from the main isolate. */
@@ -68,14 +69,14 @@ export class HostCore implements World, TenantHost {
   elsewhere(path: string): Target {
     const deliver = ({ kind, payload, reply }: Envelope) => {
       const rest = payload === undefined ? [] as const : [payload] as const;
-      if (reply === undefined) this.report(["tell", path, kind, ...rest]);
-      else this.report(["ask", path, kind, this.#asks.add(reply), ...rest]);
+      if (reply === undefined) this.#reportWithin(["tell", path, kind, ...rest]);
+      else this.#reportWithin(["ask", path, kind, this.#asks.add(reply), ...rest]);
     };
     return { path, gone: true, deliver };
   }
 
   announce(name: string, key: string | undefined, value: unknown): void {
-    if (this.#wantedOutside.has(name) || isClustered(name)) this.report(["topic", name, key ?? null, value]);
+    if (this.#wantedOutside.has(name) || isClustered(name)) this.#reportWithin(["topic", name, key ?? null, value]);
   }
 
   interestChanged(name: string, key: string | undefined, wanted: boolean): void {
@@ -114,7 +115,8 @@ export class HostCore implements World, TenantHost {
   /** What to say instead of a report that is no plain data. */
   unsendable(report: Report, error: unknown): void {
     const detail = `what it sent is no plain data: ${String(error)}`;
-    if (report[0] === "answer") this.report(["fail", report[1], "invalid", detail, toEnvelope(error)]);
+    if (report[0] === "within") this.unsendable(report[2], error);
+    else if (report[0] === "answer") this.report(["fail", report[1], "invalid", detail, toEnvelope(error)]);
     else if (report[0] === "ask") this.#asks.fail(report[3], ["invalid", detail, toEnvelope(error)]);
     else if (report[0] === "call") this.#calls.settle(["throw", report[1], toEnvelope(error)]);
     else this.log("error", "host", `Cannot send ${report[0]}: ${detail}`, { to: String(report[1]) });
@@ -133,6 +135,10 @@ export class HostCore implements World, TenantHost {
         return this.#asks.answer(order[1], order[2]);
       case "fail":
         return this.#asks.fail(order[1], [order[2], order[3], order[4]]);
+      case "observe":
+        return this.isolate.observe(order[1]);
+      case "within":
+        return within(order[1], () => this.#obey(order[2]));
       case "interest":
         if (order[2]) this.#wantedOutside.add(order[1]);
         else this.#wantedOutside.delete(order[1]);
@@ -145,6 +151,12 @@ export class HostCore implements World, TenantHost {
       default:
         return this.#tenants.obey(order);
     }
+  }
+
+  /** Something that an actor sends, with its place in a trace where there is one. */
+  #reportWithin(report: Report): void {
+    const traceparent = this.isolate.tracing && activeTraceparent();
+    this.report(traceparent === undefined ? report : ["within", traceparent, report]);
   }
 
   #call(method: CallMethod, args: readonly unknown[]): Promise<unknown> {

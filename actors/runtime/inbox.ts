@@ -28,6 +28,7 @@ export class Inbox {
 
   put(envelope: Envelope): void {
     this.isolate.tally.sent++;
+    if (this.isolate.observer !== undefined) this.isolate.observer.sent(envelope);
     if (this.gone) return this.refuse(envelope, "noproc");
     if (this.intake?.(envelope) === false) return this.refuse(envelope, "dropped");
     const loser = this.mailbox.push(envelope);

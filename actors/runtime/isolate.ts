@@ -5,9 +5,12 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Deadlines } from "./deadlines.ts";
+import { AskCycles } from "./ask_cycles.ts";
 import type { Envelope } from "./envelope.ts";
+import { Both, type Observed, type Observer } from "./observer.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { TopicRegistry } from "./topics.ts";
+import { Tracing } from "./tracing.ts";
 import type { ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorChild, TimerClock } from "./types.ts";
 
 /** Takes messages for one address: an actor here, or the way to one elsewhere. */
@@ -66,6 +69,10 @@ export class Isolate {
   readonly tally: Tally = { sent: 0, handled: 0, dead: 0 };
   /** Which incarnation's code is running. */
   readonly running = new AsyncLocalStorage<Culprit>();
+  /** Looks on while messages are handled. */
+  observer: Observer | undefined;
+  tracing: Tracing | undefined;
+  cycles: AskCycles | undefined;
   readonly #onRejection = (event: PromiseRejectionEvent) => this.#rejected(event);
 
   constructor(
@@ -77,6 +84,14 @@ export class Isolate {
     this.topics = new TopicRegistry((name, key, wanted) => world.interestChanged(name, key, wanted));
     this.deadlines = new Deadlines(clock);
     globalThis.addEventListener("unhandledrejection", this.#onRejection);
+  }
+
+  /** From now on there are traces, or cycles of asks are found, or both. */
+  observe({ tracing, cycles }: Observed): void {
+    if (tracing) this.tracing ??= new Tracing();
+    if (cycles) this.cycles ??= new AskCycles();
+    const { tracing: outer, cycles: inner } = this;
+    this.observer = outer !== undefined && inner !== undefined ? new Both(outer, inner) : outer ?? inner;
   }
 
   /** Where messages for `path` go now. */

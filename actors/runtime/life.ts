@@ -104,6 +104,7 @@ export class Life implements Culprit {
     const envelope = this.current;
     this.current = undefined;
     if (envelope === undefined) return;
+    this.owner.isolate.observer?.ended(envelope, reason);
     const why = reason.kind === "crash" ? "crash" : "killed";
     this.owner.inbox.refuse(envelope, why, describeExit(reason), reason.error && fromEnvelope(reason.error));
   }
@@ -157,9 +158,13 @@ export class Life implements Culprit {
     if (envelope.foreign && !this.#admit(envelope)) return;
     if (this.owner.trace !== undefined) this.#trace(envelope.kind);
     this.current = envelope;
+    const { observer } = this.owner.isolate;
+    const context = this.#context;
     let result: unknown;
     try {
-      result = handler(this.state, envelope.payload, this.#context);
+      result = observer === undefined
+        ? handler(this.state, envelope.payload, context)
+        : observer.handle(this.owner.path, envelope, () => handler(this.state, envelope.payload, context));
     } catch (error) {
       return this.owner.failed(this, error);
     }
@@ -194,6 +199,8 @@ export class Life implements Culprit {
 
   #complete(envelope: Envelope, result: unknown): void {
     this.current = undefined;
+    const { observer } = this.owner.isolate;
+    if (observer !== undefined) observer.ended(envelope);
     if (this.stashing) this.#putAside(envelope);
     else this.#done(envelope, result);
     if (this.#idle !== undefined) this.#idle();

@@ -39,6 +39,7 @@ const shapes: { readonly [Name in Report[0]]: readonly ((value: unknown) => bool
   log: [level, text, text, thing],
   trace: [count, thing],
   fault: [error],
+  within: [text, isMessage],
 };
 
 /** The reports in one line; `undefined` when it is something else. Reports of a wrong shape are left out. */
@@ -51,6 +52,11 @@ export function readReports(line: string): readonly Report[] | undefined {
     if (failure instanceof SyntaxError) return undefined;
     throw failure;
   }
+}
+
+/** What may come with a place in a trace; never another of the kind, or they could be nested without end. */
+function isMessage(value: unknown): boolean {
+  return list(value) && (value[0] === "tell" || value[0] === "ask" || value[0] === "topic") && isReport(value);
 }
 
 function isReport(value: unknown): value is Report {

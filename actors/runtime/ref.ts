@@ -1,10 +1,10 @@
 /** Addresses. */
-import type { z } from "zod";
 import { PendingAsk } from "./ask.ts";
+import { AwaitedPromise } from "./awaited_promise.ts";
 import { parseDuration } from "./duration.ts";
 import { Envelope } from "./envelope.ts";
 import type { Isolate, Target } from "./isolate.ts";
-import type { ActorRef, AskOptions, Protocol, TraceEntry } from "./types.ts";
+import type { ActorRef, AskOptions, Protocol, Schema, TraceEntry } from "./types.ts";
 
 /** Whoever writes down what an actor sends. */
 export interface Tracer {
@@ -36,16 +36,34 @@ class Ref {
 
   ask(kind: string, payload?: unknown, options?: AskOptions): Promise<unknown> {
     if (this.sender?.trace !== undefined) this.#trace(kind);
-    return new Promise((resolve, reject) => {
-      const timeoutMs = options?.timeout === undefined ? defaultTimeoutMs : parseDuration(options.timeout);
-      const ask = new PendingAsk(this.path, kind, timeoutMs, this.#answerSchema(kind), resolve, reject);
-      this.isolate.deadlines.add(ask, timeoutMs);
-      if (options?.signal !== undefined) ask.abortBy(options.signal);
-      if (!ask.settled) this.#to().deliver(new Envelope(kind, payload, ask));
+    const { cycles } = this.isolate;
+    if (cycles === undefined) {
+      return new Promise((resolve, reject) => this.#ask(kind, payload, options, resolve, reject));
+    }
+    let ask: PendingAsk | undefined;
+    const answer = new AwaitedPromise((resolve, reject) => {
+      ask = this.#ask(kind, payload, options, resolve, reject);
     });
+    if (ask !== undefined) cycles.follow(ask, answer);
+    return answer;
   }
 
-  #answerSchema(kind: string): z.ZodType | undefined {
+  #ask(
+    kind: string,
+    payload: unknown,
+    options: AskOptions | undefined,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ): PendingAsk {
+    const timeoutMs = options?.timeout === undefined ? defaultTimeoutMs : parseDuration(options.timeout);
+    const ask = new PendingAsk(this.path, kind, timeoutMs, this.#answerSchema(kind), resolve, reject);
+    this.isolate.deadlines.add(ask, timeoutMs);
+    if (options?.signal !== undefined) ask.abortBy(options.signal);
+    if (!ask.settled) this.#to().deliver(new Envelope(kind, payload, ask));
+    return ask;
+  }
+
+  #answerSchema(kind: string): Schema | undefined {
     return this.protocol?.[kind]?.out;
   }
 

@@ -8,6 +8,7 @@ import { LinkReply, OpenAsks, OpenCalls } from "./link_reply.ts";
 import type { Reach } from "./reach.ts";
 import type { LiveSystem } from "./system.ts";
 import { Throttle } from "./throttle.ts";
+import { activeTraceparent, within } from "./tracing.ts";
 import type { ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
 
 /** Values of topics that may be on their way to one host; what is above is lost and counted. */
@@ -68,6 +69,7 @@ export class RemoteLink {
     wire.onReports = (reports) => this.#hear(reports);
     wire.onEnd = (reason) => this.die(reason);
     wire.onUnsendable = (order, error) => this.#unsendable(order, error);
+    if (system.isolate.observer !== undefined) this.send(["observe", system.observed]);
   }
 
   get alive(): boolean {
@@ -100,10 +102,14 @@ export class RemoteLink {
     if (this.#alive) this.#out.push(order);
   }
 
-  forward(actor: number, { kind, payload, reply }: Envelope): void {
+  forward(actor: number, { kind, payload, reply, traceparent }: Envelope): void {
     this.#forwarded++;
-    if (reply !== undefined) this.send(ask(actor, kind, this.#asks.add(reply), payload));
-    else this.send(payload === undefined ? ["tell", actor, kind] : ["tell", actor, kind, payload]);
+    const order = reply !== undefined
+      ? ask(actor, kind, this.#asks.add(reply), payload)
+      : payload === undefined
+      ? ["tell", actor, kind] as const
+      : ["tell", actor, kind, payload] as const;
+    this.send(traceparent === undefined ? order : ["within", traceparent, order]);
   }
 
   call(order: (call: number) => Order): Promise<unknown> {
@@ -122,7 +128,9 @@ export class RemoteLink {
     if (!this.interest.hears(name, key)) return;
     if (this.#topicsSent - this.#tally.topics < topicWindow) {
       this.#topicsSent++;
-      return this.send(["topic", name, key ?? null, value]);
+      const order = ["topic", name, key ?? null, value] as const;
+      const traceparent = this.owner.system.isolate.tracing && activeTraceparent();
+      return this.send(traceparent === undefined ? order : ["within", traceparent, order]);
     }
     const { isolate } = this.owner.system;
     isolate.tally.sent++;
@@ -215,6 +223,8 @@ export class RemoteLink {
         return this.#calls.settle(report);
       case "fault":
         return void this.die({ kind: "crash", error: report[1] });
+      case "within":
+        return within(report[1], () => this.#take(report[2]));
     }
   }
 
@@ -248,7 +258,8 @@ export class RemoteLink {
 
   #unsendable(order: Order, error: unknown): void {
     const failure: Failure = ["invalid", `it is no plain data: ${String(error)}`, toEnvelope(error)];
-    if (order[0] === "tell" || order[0] === "ask") {
+    if (order[0] === "within") this.#unsendable(order[2], error);
+    else if (order[0] === "tell" || order[0] === "ask") {
       this.#forwarded--;
       this.#tenants.get(order[1])?.unsendable(order[0] === "ask" ? order[4] : order[3], error);
       if (order[0] === "ask") this.#asks.fail(order[3], failure);

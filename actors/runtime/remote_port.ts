@@ -54,6 +54,7 @@ export class RemotePort implements Port, Target, Tenant {
   deliver(envelope: Envelope): void {
     const { isolate } = this.group.system;
     isolate.tally.sent++;
+    if (isolate.observer !== undefined) isolate.observer.sent(envelope);
     if (this.gone) return isolate.refuse(this.path, envelope, "noproc");
     if (this.#flowing && this.#mailbox.depth === 0 && this.#underWay.length < windowSize) {
       return this.#forward(envelope);

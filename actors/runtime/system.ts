@@ -12,6 +12,8 @@ import { Isolate, type Level, type Target, type World } from "./isolate.ts";
 import { MemoryStore } from "./journal.ts";
 import { alreadyLoaded, load, type Loaded } from "./loader.ts";
 import { partitionOf, readKeyed } from "./partitions.ts";
+import { SystemMetrics } from "./metrics.ts";
+import { type Observed, observed } from "./observer.ts";
 import { LocalPort, type Port } from "./port.ts";
 import { refTo } from "./ref.ts";
 import { FairScheduler, type Scheduler } from "./scheduler.ts";
@@ -77,6 +79,7 @@ export class LiveSystem implements System, World, House {
   readonly store: SnapshotStore;
   readonly logger: Logger;
   readonly isolate: Isolate;
+  readonly observed: Observed;
   readonly watches = new Watches();
   readonly children = new Map<string, Child>();
   readonly ended: Promise<ExitReason>;
@@ -86,6 +89,7 @@ export class LiveSystem implements System, World, House {
   loading = 0;
   readonly #root: Child;
   readonly #dead: DeadLetters;
+  readonly #metrics: SystemMetrics | undefined;
   readonly #traces = new Map<string, Feed<TraceEntry>>();
   readonly #end = Promise.withResolvers<ExitReason>();
   #closing: Promise<void> | undefined;
@@ -98,6 +102,9 @@ export class LiveSystem implements System, World, House {
     this.ended = this.#end.promise;
     this.#dead = new DeadLetters(this.clock, this.logger);
     this.isolate = new Isolate(this, this.clock, this.random, parts.scheduler ?? new FairScheduler());
+    this.observed = observed(options);
+    this.isolate.observe(this.observed);
+    this.#metrics = this.observed.tracing ? new SystemMetrics(this.children) : undefined;
     this.hosts = parts.hosts(this);
     this.cluster = options.link === undefined ? undefined : new Cluster(options.link, this);
     this.#root = new Child("/root", { id: "root", supervisor: tree }, this, (root, reason) => {
@@ -254,6 +261,7 @@ export class LiveSystem implements System, World, House {
 
   deadLetter(letter: DeadLetter): void {
     this.#dead.add(letter);
+    this.#metrics?.deadLetter(letter);
   }
 
   load(module: string): Loaded | Promise<Loaded> {
@@ -304,6 +312,7 @@ export class LiveSystem implements System, World, House {
     this.cluster?.close();
     this.isolate.close();
     this.#dead.close();
+    this.#metrics?.close();
     for (const feed of this.#traces.values()) feed.close();
     this.#end.resolve(reason);
   }

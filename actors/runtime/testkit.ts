@@ -56,7 +56,7 @@ export interface TestKitOptions {
   /** Where `persist` keeps states; default in memory. */
   readonly store?: SnapshotStore;
   /** See {@linkcode SystemOptions.detectCycles}; default on. */
-  readonly detectCycles?: boolean;
+  readonly detectCycles?: SystemOptions["detectCycles"];
 }
 
 /** A system in the hand of a test. Ends with `await using`. */
