@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildSpec, createSystem, type Logger, supervisor, type TreeNode } from "./mod.ts";
 import { seededRandom } from "./random.ts";
+import { scale, seed } from "./test_scale.ts";
 import { counterProtocol } from "./test_actors/counter.ts";
 
 const module = import.meta.resolve("./test_actors/counter.actor.ts");
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const faults = ["Throw", "Reject", "RawTimer", "Spin", "Leave", "kill"] as const;
-const seed = Number(Deno.env.get("CHAOS_SEED") ?? 1);
-const rounds = Number(Deno.env.get("CHAOS_FAULTS") ?? 25);
+
+const rounds = scale(25, 500);
 
 const heartbeat = { every: "50ms", misses: 4 } as const;
 const children: ChildSpec[] = [
