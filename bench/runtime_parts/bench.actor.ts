@@ -13,6 +13,9 @@ export default defineActor({
       state.count++;
     },
     Get: (state) => state.count,
+    Hang: () => {
+      for (;;);
+    },
     Crash: () => {
       throw new Error("told to crash");
     },

@@ -73,6 +73,16 @@ export function killed({ ref, system, place }: Stage): Promise<number> {
   }, () => restocked(place));
 }
 
+/** Milliseconds from an endless loop to the answer of the next host, with three heartbeats of 100 ms. */
+export async function hung(place: Place): Promise<number> {
+  await using system = await runOne({ id: "hung", module, place, heartbeat: { every: "100ms", misses: 3 } });
+  const ref = system.whereis("/root/hung", benchProtocol);
+  return await millis(5, async () => {
+    ref.tell("Hang");
+    await ref.ask("Get", undefined, { timeout: "30s" }).catch(() => ref.ask("Get", undefined, { timeout: "30s" }));
+  });
+}
+
 /** Milliseconds until a hundred actors of a new place answer; a new worker is the one that stood in reserve. */
 export async function hundred(place: Place): Promise<number> {
   await using system = await runOne({ id: "first", module, place: place === "local" ? "local" : { worker: "first" } });

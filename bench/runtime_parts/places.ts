@@ -2,7 +2,7 @@
 import { limits, ours } from "./goals.ts";
 import { handWrittenAsks, handWrittenTells } from "./limits.ts";
 import { millis, sideBySide } from "./measure.ts";
-import { asks, crashed, hundred, killed, openStage, tells } from "./ours.ts";
+import { asks, crashed, hundred, hung, killed, openStage, tells } from "./ours.ts";
 import { openRawPipe } from "./raw_pipe.ts";
 import { openRawPort } from "./raw_port.ts";
 import type { ByPlace, Results } from "./subjects.ts";
@@ -81,6 +81,7 @@ export async function benchProcess(): Promise<ByPlace<Results>> {
         ask64: ask64.ours,
         crash: await crashed(stage),
         killed: await killed(stage),
+        hung: await hung({ process: "hung" }),
       },
     },
   };

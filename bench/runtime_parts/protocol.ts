@@ -14,4 +14,4 @@ const trade: z.ZodType<Trade> = z.object({
 });
 
 /** Its protocol. */
-export const benchProtocol = { Trade: { in: trade }, Get: { out: z.number() }, Crash: {} } as const;
+export const benchProtocol = { Trade: { in: trade }, Get: { out: z.number() }, Crash: {}, Hang: {} } as const;

@@ -7,6 +7,7 @@ export const subjects = {
   ask64: ["asks, 64 at a time", "ask/s"],
   crash: ["crash → next answer", "ms"],
   killed: ["host killed → next answer", "ms"],
+  hung: ["hung process → next answer", "ms"],
   hundred: ["100 actors started and answering", "ms"],
 } as const;
 
