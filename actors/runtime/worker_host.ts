@@ -22,6 +22,8 @@ const maxHeapMiB = 1_024;
 /** Starting a thread holds the main isolate up, so it waits until those who need the present one run. */
 const restockAfterMs = 500;
 const patience = { everyMs: 1_000, misses: 5 };
+/** How long a worker whose port is closed may take to say why. */
+const lostAfterMs = 100;
 
 /** Opens workers. */
 export class WorkerKind implements HostKind {
@@ -69,6 +71,7 @@ class WorkerWire implements Wire {
   #early: Report[] = [];
   #hear: ((reports: readonly Report[]) => void) | undefined;
   #ended = false;
+  #lostLater: ReturnType<typeof setTimeout> | undefined;
 
   constructor(stoppable: boolean) {
     const { port1, port2 } = new MessageChannel();
@@ -81,6 +84,7 @@ class WorkerWire implements Wire {
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
     });
     port1.onmessage = ({ data }: MessageEvent<readonly Report[]>) => this.#received(data);
+    port1.addEventListener("close", () => this.#lost());
     this.#worker.on("error", (error: unknown) => this.#failed(error));
     this.#worker.on("exit", (code: number) => this.#end(crashed(new Error(`The worker left with code ${code}`))));
   }
@@ -105,6 +109,7 @@ class WorkerWire implements Wire {
 
   async kill(): Promise<void> {
     this.#ended = true;
+    clearTimeout(this.#lostLater);
     this.#port.close();
     this.#thread = Atomics.load(this.#beats, 1);
     this.#birth = threadBirth(this.#thread);
@@ -125,9 +130,19 @@ class WorkerWire implements Wire {
     this.#end({ ...crashed(error), kind: outOfMemory ? "oom" : "crash" });
   }
 
+  /** The other side let go of the port. If the thread ends too, it says why; if it lives, nobody can reach it any more. */
+  #lost(): void {
+    if (this.#ended) return;
+    this.#lostLater = setTimeout(() => {
+      void this.#worker.terminate();
+      this.#end(crashed(new Error("The worker closed its port")));
+    }, lostAfterMs);
+  }
+
   #end(reason: ExitReason): void {
     if (this.#ended) return;
     this.#ended = true;
+    clearTimeout(this.#lostLater);
     this.#port.close();
     this.onEnd(reason);
   }

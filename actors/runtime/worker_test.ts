@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { victimProtocol } from "./chaos/victim.ts";
 import { createSystem, type Logger, supervisor, type System, type TreeNode } from "./mod.ts";
 import { counterProtocol, numbers } from "./test_actors/counter.ts";
 
@@ -163,4 +164,18 @@ Deno.test("the counters of an actor elsewhere are live, whatever way its message
     await until(async () => (await nodeOf(system, "/root/a")).mailbox.depth >= 4);
     await system.killHost(place);
   }
+});
+
+Deno.test("a worker that lets go of its link is replaced", async () => {
+  const victim = import.meta.resolve("./chaos/victim.actor.ts");
+  const tree = supervisor({
+    strategy: "one_for_one",
+    children: [{ id: "a", module: victim, place: { worker: "w" } }],
+  });
+  await using system = await createSystem(tree, { logger: silent });
+  const a = system.whereis("/root/a", victimProtocol);
+  a.tell("Fail", "DropLink");
+  await until(async () => (await nodeOf(system, "/root/a")).restarts === 1);
+  assert.match((await nodeOf(system, "/root/a")).lastExit?.error?.message ?? "", /closed its port/);
+  assert.equal(await a.ask("Get", undefined), 0);
 });
