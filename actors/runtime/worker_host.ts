@@ -134,8 +134,8 @@ class WorkerWire implements Wire {
   #lost(): void {
     if (this.#ended) return;
     this.#lostLater = setTimeout(() => {
-      void this.#worker.terminate();
       this.#end(crashed(new Error("The worker closed its port")));
+      void this.#worker.terminate();
     }, lostAfterMs);
   }
 
