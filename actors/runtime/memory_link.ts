@@ -15,6 +15,7 @@ export class MemoryNet {
   readonly #cut = new Set<string>();
   readonly #leases: LeaseBook;
 
+  /** No nodes yet; leases run out by `clock`. */
   constructor(clock: TimerClock = realClock) {
     this.#leases = new LeaseBook(clock, (node) => this.#reaches(node));
   }
@@ -33,6 +34,7 @@ export class MemoryNet {
     this.#cut.add(node);
   }
 
+  /** The node hears the others again; what was sent meanwhile is lost. */
   heal(node: string): void {
     this.#cut.delete(node);
     this.#leases.changed();
@@ -52,6 +54,7 @@ export class MemoryNet {
     return [...this.#nodes.keys()].filter((other) => other !== node);
   }
 
+  /** A node has closed its link: its name is free, its leases end. */
   left(node: string): void {
     this.#nodes.delete(node);
     this.#leases.left(node);
@@ -67,13 +70,14 @@ export class MemoryLink implements ClusterLink {
   readonly #received = new Set<Hear>();
   readonly #subscribed = new Map<string, Set<Hear>>();
 
+  /** Made by {@linkcode MemoryNet.link}. */
   constructor(readonly node: string, private readonly net: MemoryNet, private readonly leases: LeaseBook) {}
 
   send(node: string, envelope: unknown): void {
     this.net.carry(this.node, node, undefined, envelope);
   }
 
-  receive(hear: Hear): () => void {
+  receive(hear: (from: string, envelope: unknown) => void): () => void {
     this.#received.add(hear);
     return () => this.#received.delete(hear);
   }

@@ -93,7 +93,11 @@ Deno.test("asking nobody, or somebody who ends, fails once and by name", async (
   await assert.rejects(ref.ask("Get", undefined), (error: AskError) => error.code === "noproc");
 });
 
-const idleProtocol = { Never: { out: z.number() }, Ended: { in: downSchema }, Ends: { out: z.array(z.custom<Down>()) } };
+const idleProtocol = {
+  Never: { out: z.number() },
+  Ended: { in: downSchema },
+  Ends: { out: z.array(z.custom<Down>()) },
+};
 const idle = moduleOf(defineActor({
   protocol: idleProtocol,
   args: z.object({ watch: z.string() }).optional(),
