@@ -86,7 +86,7 @@ export class MemoryLink implements ClusterLink {
     for (const other of this.net.others(this.node)) this.net.carry(this.node, other, subject, envelope);
   }
 
-  subscribe(subject: string, hear: Hear): () => void {
+  subscribe(subject: string, hear: (from: string, envelope: unknown) => void): () => void {
     const hearers = this.#subscribed.get(subject) ?? new Set();
     this.#subscribed.set(subject, hearers);
     hearers.add(hear);
