@@ -1,7 +1,5 @@
 /** Measuring rates and times. */
 
-const rounds = 5;
-
 /** Something whose rate is measured: at least `count` items a round, done in steps of `step`. */
 export interface Contest {
   readonly count: number;
@@ -10,29 +8,27 @@ export interface Contest {
   readonly work: (from: number, to: number) => Promise<unknown>;
 }
 
-/** Median rates of five rounds after one to warm up, by turns, so that each has the same share of the machine's day. */
+/**
+ * Median rates of some rounds, after a fifth as many to warm up. The contestants take turns, so that each has the same share
+ * of the machine's day; many short rounds suit rates that jump by themselves.
+ */
 export async function sideBySide<Name extends string>(
   contests: Readonly<Record<Name, Contest>>,
+  rounds = 5,
 ): Promise<Record<Name, number>> {
   const entries = Object.entries(contests) as [Name, Contest][];
   const rates = new Map(entries.map(([name]) => [name, [] as number[]]));
-  for (const [, contest] of entries) await rateOf(contest);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = -Math.ceil(rounds / 5); round < rounds; round++) {
     for (const [name, contest] of entries) {
-      rates.get(name)?.push(await rateOf(contest));
+      const rate = await rateOf(contest);
+      if (round >= 0) rates.get(name)?.push(rate);
     }
   }
-  return Object.fromEntries(
-    entries.map(([name]) => [name, median(rates.get(name) ?? [])]),
-  ) as Record<Name, number>;
+  return Object.fromEntries(entries.map(([name]) => [name, median(rates.get(name) ?? [])])) as Record<Name, number>;
 }
 
 /** Median rate of five rounds after one to warm up. */
-export async function perSecond(
-  count: number,
-  step: number,
-  work: Contest["work"],
-): Promise<number> {
+export async function perSecond(count: number, step: number, work: Contest["work"]): Promise<number> {
   return (await sideBySide({ it: { count, step, work } })).it;
 }
 

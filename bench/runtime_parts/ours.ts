@@ -48,12 +48,16 @@ export function tells({ ref }: Stage, count: number): Contest {
   };
 }
 
-/** Asks, each with a time-out: one after another, and sixty-four at a time. */
-export function asks({ ref }: Stage, count: number): { readonly one: Contest; readonly sixtyFour: Contest } {
+/** Asks, each with a time-out: `count` one after another, and `together` sixty-four at a time. */
+export function asks(
+  { ref }: Stage,
+  count: number,
+  together: number,
+): { readonly one: Contest; readonly sixtyFour: Contest } {
   const ask = () => ref.ask("Get", undefined, { timeout: 5_000 });
   return {
     one: { count, step: 1, work: ask },
-    sixtyFour: { count: Math.ceil(count / 12.8) * 64, step: 64, work: () => sixtyFour(ask) },
+    sixtyFour: { count: together, step: 64, work: () => sixtyFour(ask) },
   };
 }
 

@@ -7,10 +7,13 @@ import { openRawPipe } from "./raw_pipe.ts";
 import { openRawPort } from "./raw_port.ts";
 import type { ByPlace, Results } from "./subjects.ts";
 
+/** How fast one thread or process wakes another jumps between few values, for a part of a second each. */
+const wakingRounds = 25;
+
 /** Within one thread. */
 export async function benchLocal(): Promise<ByPlace<Results>> {
   await using stage = await openStage("local");
-  const mine = asks(stage, 100_000);
+  const mine = asks(stage, 100_000, 256_000);
   const timed = handWrittenAsks(5_000);
   const endless = handWrittenAsks(Infinity);
   const tell = await sideBySide({ ours: tells(stage, 500_000), limit: handWrittenTells() });
@@ -38,9 +41,9 @@ export async function benchWorker(): Promise<ByPlace<Results>> {
   await using stage = await openStage({ worker: "bench" });
   await using raw = await openRawPort();
   const { arrays, single, trip, sixtyFour, arrayOf64 } = raw.contests;
-  const mine = asks(stage, 4_000);
+  const mine = asks(stage, 1_000, 12_800);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays, single });
-  const ask = await sideBySide({ ours: mine.one, single: trip });
+  const ask = await sideBySide({ ours: mine.one, single: trip }, wakingRounds);
   const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64, single: sixtyFour });
   const thread = await started(openRawPort);
   return {
@@ -65,11 +68,11 @@ export async function benchWorker(): Promise<ByPlace<Results>> {
 export async function benchProcess(): Promise<ByPlace<Results>> {
   await using stage = await openStage({ process: "bench" });
   await using raw = await openRawPipe();
-  const { arrays, trip, sixtyFour } = raw.contests;
-  const mine = asks(stage, 1_000);
+  const { arrays, trip, arrayOf64 } = raw.contests;
+  const mine = asks(stage, 300, 6_400);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays });
-  const ask = await sideBySide({ ours: mine.one, trip });
-  const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: sixtyFour });
+  const ask = await sideBySide({ ours: mine.one, trip }, wakingRounds);
+  const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64 });
   return {
     process: {
       [limits.pipe]: { tell: tell.arrays, ask: ask.trip, ask64: ask64.arrays },

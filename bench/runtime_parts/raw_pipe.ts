@@ -1,14 +1,9 @@
 /** Bare lines of JSON to a child process and back: what the machine could do without a runtime. */
-import type { Contest } from "./measure.ts";
-import { someTrade } from "./trade.ts";
+import { jsonLines, lineWriter } from "./raw_lines.ts";
+import { type Heard, type Sender, sender } from "./raw_talk.ts";
 
-/** A process that counts and answers. */
-export interface RawPipe extends AsyncDisposable {
-  readonly contests: Readonly<Record<"arrays" | "trip" | "sixtyFour", Contest>>;
-}
-
-const encoder = new TextEncoder();
-const sixtyFourGets = { gets: Array.from({ length: 64 }, () => "get") };
+/** A process and its sender. */
+export type RawPipe = AsyncDisposable & Pick<Sender, "contests">;
 
 /** Starts the process; it has answered once. */
 export async function openRawPipe(): Promise<RawPipe> {
@@ -18,34 +13,15 @@ export async function openRawPipe(): Promise<RawPipe> {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const pipe = child.stdin.getWriter();
-  const answers = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const say = (message: unknown) => pipe.write(encoder.encode(`${JSON.stringify(message)}\n`));
-  const ask = async (message: unknown) => {
-    await say(message);
-    let answer = "";
-    while (!answer.endsWith("\n")) answer += (await answers.read()).value ?? "\n";
-    return JSON.parse(answer) as unknown;
-  };
-  await ask("get");
+  const { write, close } = lineWriter(child.stdin);
+  const { contests, heard } = sender(write, 300);
+  const ended = jsonLines(child.stdout, (answer) => heard(answer as Heard));
+  await contests.trip.work(0, 1);
   return {
-    contests: {
-      arrays: {
-        count: 96_000,
-        step: 1_920,
-        work: async (from, to) => {
-          for (let id = from; id < to; id += 128) {
-            void say(Array.from({ length: 128 }, (_, n) => someTrade(id + n)));
-          }
-          await ask("get");
-        },
-      },
-      trip: { count: 1_000, step: 1, work: () => ask("get") },
-      sixtyFour: { count: 32_000, step: 64, work: () => ask(sixtyFourGets) },
-    },
+    contests,
     async [Symbol.asyncDispose]() {
-      await pipe.close();
-      await answers.cancel();
+      await close();
+      await ended;
       await child.status;
     },
   };

@@ -1,11 +1,8 @@
-/** The worker behind the raw port: it counts the arrays that are posted to it, and answers everything else. */
+/** The worker behind the raw port. */
 import { workerData } from "node:worker_threads";
+import { type Posted, receiver } from "./raw_talk.ts";
 
 const { port } = workerData as { port: MessagePort };
-let count = 0;
+const hear = receiver((answer) => port.postMessage(answer));
 
-port.onmessage = ({ data }: MessageEvent<unknown>) => {
-  if (Array.isArray(data)) count += data.length;
-  else if (typeof data === "object") port.postMessage((data as { gets: unknown[] }).gets.map(() => count));
-  else port.postMessage(count);
-};
+port.onmessage = ({ data }: MessageEvent<Posted>) => hear(data);
