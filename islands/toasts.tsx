@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { dismiss, type Toast, toasts } from "../web/client/toasts.ts";
-import { type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { type Language, textsOf } from "../web/i18n/mod.ts";
 
 const SHOWN_MS = 8_000;
 
@@ -10,12 +10,13 @@ export default function Toasts({ language }: { language: Language }) {
   const texts = textsOf(language);
   return (
     <div class="toasts" role="region" aria-live="polite" aria-label={texts.notice.region}>
-      {toasts.value.map((toast) => <ToastCard key={toast.id} toast={toast} texts={texts} />)}
+      {toasts.value.map((toast) => <ToastCard key={toast.id} toast={toast} language={language} />)}
     </div>
   );
 }
 
-function ToastCard({ toast, texts }: { toast: Toast; texts: Texts }) {
+function ToastCard({ toast, language }: { toast: Toast; language: Language }) {
+  const texts = textsOf(language);
   useEffect(() => {
     if (toast.level === "error" || toast.reloads) return;
     const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
@@ -23,7 +24,7 @@ function ToastCard({ toast, texts }: { toast: Toast; texts: Texts }) {
   }, []);
   return (
     <div class={`toast ${toast.level}`} role={toast.level === "error" ? "alert" : "status"}>
-      <p>{toast.text(texts)}</p>
+      <p>{toast.text(texts, language)}</p>
       {toast.reloads && (
         <button type="button" class="button" onClick={() => location.reload()}>{texts.notice.reload}</button>
       )}

@@ -1,5 +1,6 @@
 /** Pages and guards, asked without a port. */
 import assert from "node:assert/strict";
+import { AskError, supervisor } from "../actors/runtime/mod.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
@@ -226,11 +227,50 @@ Deno.test("the event stream begins with how long to wait, the build and a snapsh
   assert.equal(house.desk.size, 0);
 });
 
+Deno.test("asking something of an actor: 204 when it is done, 404, 409 and 400 by name, and no form can ask", async () => {
+  await using house = await testHouse();
+  await house.system.start("/root", { id: "room", supervisor: supervisor({ strategy: "dynamic" }) });
+  const post = (action: string, body: string, type = "application/json") =>
+    asker(house)(`/system/${action}`, {
+      method: "POST",
+      headers: { ...sameOrigin, accept: "application/json", "content-type": type },
+      body,
+    });
+  const at = (path: string) => JSON.stringify({ path });
+  assert.equal((await post("stop", at("/root/room"))).status, 204);
+  assert.equal((await post("restart", at("/root/room"))).status, 204);
+  const { rows } = await house.services.tree();
+  assert.equal(rows.find(({ path }) => path === "/root/room")?.restarts, 1);
+  const answers = [
+    await post("stop", at("/root/nobody")),
+    await post("stop", at("/root/dashboard/web")),
+    await post("restart", at("/root")),
+    await post("explode", at("/root/room")),
+    await post("stop", "{}"),
+    await post("stop", "path=/root/room", "application/x-www-form-urlencoded"),
+  ];
+  assert.deepEqual(answers.map(({ status }) => status), [404, 409, 409, 400, 400, 415]);
+  assert.match((await answers[0]!.json()).error, /no actor at "\/root\/nobody"/);
+  assert.match((await answers[1]!.json()).error, /Cannot stop .*web: it carries this page/);
+});
+
+Deno.test("a page that needs an actor which does not run says so, and that is no fault of ours", async () => {
+  await using house = await testHouse();
+  house.services.bot = () => Promise.reject(new AskError("noproc", "/root/x", "GetX", "no such actor"));
+  const response = await asker(house)("/bot");
+  assert.equal(response.status, 503);
+  assert.match(await response.text(), /Indisponible pour le moment[\s\S]*Cannot ask \/root\/x/);
+  assert.deepEqual(house.errors, []);
+});
+
 Deno.test("only channels that exist can be watched", async () => {
   await using house = await testHouse();
   const post = (body: string, type = "application/json") =>
     asker(house)("/events/watch", { method: "POST", headers: { "content-type": type, ...sameOrigin }, body });
-  assert.equal((await post('{"channels":["everything"]}')).status, 400);
+  assert.equal((await post('{"channels":["trace:/root/dashboard/live"]}')).status, 204);
+  for (const name of ["everything", "trace:", "trace:/root/a b", `trace:/root/${"x".repeat(81)}`, "trace:root"]) {
+    assert.equal((await post(JSON.stringify({ channels: [name] }))).status, 400, name);
+  }
   assert.equal((await post("not json")).status, 400);
   assert.equal((await post("{}", "text/plain")).status, 415);
 });

@@ -1,53 +1,16 @@
 /** The dashboard in a real browser; passed over where there is none. */
 import assert from "node:assert/strict";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as topics from "../actors/topics.ts";
 import { PATHS } from "../actors/tree.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Order } from "../domain/order.ts";
-import { noBrowser, openBrowser } from "../tests/browser.ts";
+import { BROWSER_TEST, freePort, open, until, walk } from "../tests/page_walk.ts";
 import { loadAssets } from "./assets.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 
-const BROWSER_TEST = { ignore: noBrowser, sanitizeOps: false, sanitizeResources: false } as const;
 const STRATEGY_ID = "11111111-1111-4111-8111-111111111111";
-
-/** Runs a walk in a fresh browser context; any complaint of the browser fails it. */
-async function walk(
-  house: TestHouse,
-  use: (context: BrowserContext, errors: string[]) => Promise<void>,
-): Promise<void> {
-  const browser = await openBrowser();
-  try {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(10_000);
-    const errors: string[] = [];
-    context.on("console", (line) => line.type() === "error" && errors.push(line.text()));
-    context.on("weberror", (error) => errors.push(String(error.error())));
-    await context.addCookies([{ name: "aristobot_language", value: "en", url: house.url }]);
-    await use(context, errors);
-    assert.deepEqual(errors, []);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function open(context: BrowserContext, url: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
-  return page;
-}
-
-/** Waits until the house sees what the browser has done. */
-async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.fail(`it never came about that ${what}`);
-}
 
 function candle(openMs: number, close: string): Candle {
   return {
@@ -232,10 +195,7 @@ Deno.test(
 );
 
 Deno.test("a lost connection is told, and found again with what happened meanwhile", BROWSER_TEST, async () => {
-  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const { port } = listener.addr;
-  listener.close();
-  await using house = await testHouse({ assets: await loadAssets({ dev: false }), port });
+  await using house = await testHouse({ assets: await loadAssets({ dev: false }), port: freePort() });
   await walk(house, async (context, errors) => {
     const page = await open(context, `${house.url}/heartbeat`);
     await until(() => house.desk.size === 1, "the stream is open");

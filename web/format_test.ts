@@ -1,5 +1,18 @@
 import assert from "node:assert/strict";
-import { clockTime, count, dateTime, decimal, milliTime, percent, price, priceDigits, signed } from "./format.ts";
+import {
+  clockTime,
+  count,
+  dateSecondTime,
+  dateTime,
+  decimal,
+  milliTime,
+  percent,
+  price,
+  priceDigits,
+  rate,
+  shortTime,
+  signed,
+} from "./format.ts";
 
 const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, " ");
 
@@ -29,4 +42,11 @@ Deno.test("times are ISO and UTC", () => {
   assert.equal(dateTime(ms), "2026-12-31 14:05");
   assert.equal(clockTime(ms), "14:05");
   assert.equal(milliTime(ms), "14:05:09.007");
+  assert.equal(dateSecondTime(ms), "2026-12-31 14:05:09");
+  assert.equal(shortTime(ms, ms + 3_600_000), "14:05:09");
+  assert.equal(shortTime(ms, ms + 86_400_000), "2026-12-31 14:05");
+});
+
+Deno.test("a rate has a digit after the point while it is seldom", () => {
+  assert.deepEqual([0, 0.25, 9.94, 9.96, 1234.5].map((value) => rate(value, "en")), ["0", "0.3", "9.9", "10", "1,235"]);
 });

@@ -1,14 +1,15 @@
 /** Short notices in the corner of the page. */
 import { signal } from "@preact/signals";
 import type { Notice } from "../../domain/active_strategy.ts";
-import { fill, type Texts } from "../i18n/mod.ts";
+import { fill, type Language, type Texts } from "../i18n/mod.ts";
+import { purposeText } from "../purpose.ts";
 
 /** One notice. */
 export interface Toast {
   readonly id: number;
   readonly level: Notice["level"];
   /** Made when it is shown, in the language of the page. */
-  readonly text: (texts: Texts) => string;
+  readonly text: (texts: Texts, language: Language) => string;
   readonly reloads: boolean;
 }
 
@@ -31,12 +32,17 @@ export function dismiss(id: number): void {
 }
 
 /** Shows what the house tells its users. */
-export function toastNotice({ level, key, parameters }: Notice): void {
-  toast(level, (texts) => {
-    const known = texts.notice[key as keyof Texts["notice"]];
-    const details = Object.values(parameters).join(" · ");
-    return fill(known ?? texts.notice.unknown, { ...parameters, key: key.replaceAll("_", " "), details });
-  });
+export function toastNotice(notice: Notice): void {
+  toast(notice.level, (texts, language) => noticeText(notice, texts, language));
+}
+
+/** A notice in words; one that has no text of ours is told by its key. */
+export function noticeText({ key, parameters }: Notice, texts: Texts, language: Language): string {
+  const known = Object.entries(texts.notice).find(([name]) => name === key)?.[1];
+  const { purpose } = parameters;
+  const values = { ...parameters, ...(purpose !== undefined && { purpose: purposeText(purpose, language) }) };
+  const details = Object.values(values).join(" · ");
+  return fill(known ?? texts.notice.unknown, { ...values, key: key.replaceAll("_", " "), details });
 }
 
 /** Says once that the page is older than the server. */

@@ -54,8 +54,8 @@ export const en: typeof fr = {
     strategy_halted: "The strategy {name} on {symbol} is halted after too many failures: {error}",
     strategy_unprotected:
       "The position of {name} on {symbol} is not protected any more: its stops could not be placed.",
-    order_denied: "{name}: {purpose} order on {symbol} denied before sending: {reason}",
-    order_rejected: "{name}: {purpose} order on {symbol} rejected by the venue: {reason}",
+    order_denied: "{name}: order on {symbol} ({purpose}) denied before sending: {reason}",
+    order_rejected: "{name}: order on {symbol} ({purpose}) rejected by the venue: {reason}",
     order_impossible: "The venue contradicts itself about a {symbol} order ({order}): {why}",
   },
   heartbeat: {
@@ -143,6 +143,7 @@ export const en: typeof fr = {
       profit: "Profit",
       state: "State",
     },
+    purpose: { entry: "entry", exit: "exit", sell: "sale on request", "stop loss": "stop", "take profit": "target" },
     side: { buy: "buy", sell: "sell" },
     type: { market: "market", limit: "limit", stop_loss: "stop", take_profit: "target" },
     orderState: {

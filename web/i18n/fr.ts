@@ -51,8 +51,8 @@ export const fr = {
     strategy_halted: "La stratégie {name} sur {symbol} est arrêtée après trop d’échecs : {error}",
     strategy_unprotected:
       "La position de {name} sur {symbol} n’est plus protégée : ses stops n’ont pas pu être placés.",
-    order_denied: "{name} : ordre {purpose} sur {symbol} refusé avant l’envoi : {reason}",
-    order_rejected: "{name} : ordre {purpose} sur {symbol} rejeté par la place : {reason}",
+    order_denied: "{name} : ordre sur {symbol} ({purpose}) refusé avant l’envoi : {reason}",
+    order_rejected: "{name} : ordre sur {symbol} ({purpose}) rejeté par la place : {reason}",
     order_impossible: "La place se contredit sur un ordre {symbol} ({order}) : {why}",
   },
   heartbeat: {
@@ -140,6 +140,13 @@ export const fr = {
       fee: "Frais",
       profit: "Profit",
       state: "État",
+    },
+    purpose: {
+      entry: "entrée",
+      exit: "sortie",
+      sell: "vente demandée",
+      "stop loss": "stop",
+      "take profit": "objectif",
     },
     side: { buy: "achat", sell: "vente" },
     type: { market: "marché", limit: "limite", stop_loss: "stop", take_profit: "objectif" },

@@ -1,0 +1,51 @@
+/** Walks through a test house in a real browser. */
+import assert from "node:assert/strict";
+import type { BrowserContext, Page } from "playwright-core";
+import type { TestHouse } from "../web/test_house.ts";
+import { noBrowser, openBrowser } from "./browser.ts";
+
+/** Passed over where there is no browser; playwright's own sockets and timers are its business. */
+export const BROWSER_TEST = { ignore: noBrowser, sanitizeOps: false, sanitizeResources: false } as const;
+
+/** Runs a walk in a fresh browser context; any complaint of the browser fails it. */
+export async function walk(
+  house: TestHouse,
+  use: (context: BrowserContext, errors: string[]) => Promise<void>,
+): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(10_000);
+    const errors: string[] = [];
+    context.on("console", (line) => line.type() === "error" && errors.push(line.text()));
+    context.on("weberror", (error) => errors.push(String(error.error())));
+    await context.addCookies([{ name: "aristobot_language", value: "en", url: house.url }]);
+    await use(context, errors);
+    assert.deepEqual(errors, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Opens a page; returns when its islands live. */
+export async function open(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
+  return page;
+}
+
+/** Waits until the house sees what the browser has done. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.fail(`it never came about that ${what}`);
+}
+
+/** A port that the system holds free now; a fixed one, so that browsers find a web server again after its restart. */
+export function freePort(): number {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return listener.addr.port;
+}
