@@ -1,6 +1,7 @@
 /** Bare lines of JSON to a child process and back: what the machine could do without a runtime. */
 import { jsonLines, lineWriter } from "./raw_lines.ts";
-import { type Heard, type Sender, sender } from "./raw_talk.ts";
+import { type Sender, sender } from "./raw_sender.ts";
+import type { Heard } from "./raw_talk.ts";
 
 /** A process and its sender. */
 export type RawPipe = AsyncDisposable & Pick<Sender, "contests">;

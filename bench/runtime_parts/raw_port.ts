@@ -1,6 +1,7 @@
 /** Bare `postMessage` over a MessagePort to a worker: what the machine could do without a runtime. */
 import { Worker } from "node:worker_threads";
-import { type Heard, type Sender, sender } from "./raw_talk.ts";
+import { type Sender, sender } from "./raw_sender.ts";
+import type { Heard } from "./raw_talk.ts";
 
 /** A worker and its sender. */
 export type RawPort = AsyncDisposable & Pick<Sender, "contests">;
