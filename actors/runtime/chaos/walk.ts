@@ -7,7 +7,8 @@ import { hostFaults, ownFaults, processFaults, victimProtocol } from "./victim.t
 
 const tellsPerFault = 5;
 const mostPauseMs = 100;
-type Fault = typeof ownFaults[number] | typeof hostFaults[number] | typeof processFaults[number] | "Kill9" | "killHost";
+const everyFault = [...ownFaults, ...hostFaults, ...processFaults, "Kill9", "killHost"] as const;
+type Fault = typeof everyFault[number];
 
 /** What the walk has done and heard. */
 export class Walk {
@@ -19,6 +20,7 @@ export class Walk {
   asked = 0;
   readonly #random: () => number;
   readonly #asks: Promise<void>[] = [];
+  readonly #bag: Fault[] = [];
 
   constructor(private readonly system: System, seed: number) {
     this.#random = seededRandom(seed);
@@ -34,8 +36,8 @@ export class Walk {
   }
 
   async #step(): Promise<void> {
-    const victim = this.#pick(victims);
-    const fault = this.#pick(faultsOf(victim));
+    const fault = this.#nextFault();
+    const victim = this.#pick(victims.filter((victim) => faultsOf(victim).includes(fault)));
     const ref = this.system.whereis(victim.path, victimProtocol);
     for (let n = 0; n < tellsPerFault; n++) ref.tell("Add", { by: 1 });
     this.#ask(victim);
@@ -45,6 +47,13 @@ export class Walk {
     else if (fault === "killHost") await this.#killHost(victim);
     else ref.tell("Fail", fault);
     this.#ask(victim);
+  }
+
+  /** In random order, but all equally often. */
+  #nextFault(): Fault {
+    if (this.#bag.length === 0) this.#bag.push(...everyFault);
+    const [fault] = this.#bag.splice(Math.floor(this.#random() * this.#bag.length), 1);
+    return fault as Fault;
   }
 
   #ask({ path }: Victim): void {
@@ -85,5 +94,5 @@ export class Walk {
 function faultsOf({ place }: Victim): readonly Fault[] {
   if (place === "local") return ownFaults;
   if ("worker" in place) return [...ownFaults, ...hostFaults, "killHost"];
-  return [...ownFaults, ...hostFaults, ...processFaults, "Kill9", "killHost"];
+  return everyFault;
 }
