@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative } from "node:path";
 const ROOT = normalize(join(import.meta.dirname!, ".."));
 const FREE_ROOMS = ["tests/", "bench/"];
 /** Tests, and the actors and fixtures that only they start. */
-const FOR_TESTS = /_test\.tsx?$|\/(test_actors|fixtures)\//;
+const FOR_TESTS = /_test\.tsx?$|\/(test_actors|chaos|fixtures)\//;
 
 /** The table "Who may import whom": room → rooms it may import. */
 function drawnArrows(page: string): Map<string, Set<string>> {
