@@ -43,8 +43,8 @@ export async function benchWorker(): Promise<ByPlace<Results>> {
   const { arrays, single, trip, sixtyFour, arrayOf64 } = raw.contests;
   const mine = asks(stage, 1_000, 12_800);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays, single });
-  const ask = await sideBySide({ ours: mine.one, single: trip }, wakingRounds);
   const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64, single: sixtyFour });
+  const ask = await sideBySide({ ours: mine.one, single: trip }, wakingRounds);
   const thread = await started(openRawPort);
   return {
     worker: {
@@ -71,8 +71,8 @@ export async function benchProcess(): Promise<ByPlace<Results>> {
   const { arrays, trip, arrayOf64 } = raw.contests;
   const mine = asks(stage, 300, 6_400);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays });
-  const ask = await sideBySide({ ours: mine.one, trip }, wakingRounds);
   const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64 });
+  const ask = await sideBySide({ ours: mine.one, trip }, wakingRounds);
   return {
     process: {
       [limits.pipe]: { tell: tell.arrays, ask: ask.trip, ask64: ask64.arrays },
