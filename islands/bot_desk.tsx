@@ -43,13 +43,17 @@ function useBotView(rendered: BotView): BotView {
     seed({ strategies: [...rendered.strategies] });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refetch = async () => {
-      const response = await fetch("/api/bot");
-      if (response.ok) setView(await response.json() as BotView);
+      // While the house is away this is let be: it is asked anew when the connection is found again.
+      const response = await fetch("/api/bot").catch(() => null);
+      if (response?.ok) setView(await response.json() as BotView);
     };
     const takeOrder = ({ order }: { order: Order }) => {
       setView((before) => ({ ...before, orders: mergeOrder(before.orders, order) }));
-      clearTimeout(timer);
-      timer = setTimeout(refetch, SETTLE_MS);
+      // Not put off by further orders: while they keep coming, the balance must follow.
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void refetch();
+      }, SETTLE_MS);
     };
     let seenGaps = gaps.peek();
     const ends = [

@@ -57,6 +57,18 @@ Deno.test({
       for (const name of ["recorder", "candles-4h", "feed", "order-desk", "portfolio", "sessions"]) {
         await page.getByText(name, { exact: true }).first().waitFor();
       }
+      await page.getByRole("button", { name: "Détail de feed" }).press("Enter");
+      await page.locator(".trace-row.in", { hasText: "FrameReceived" }).first().waitFor();
+      await page.locator(".trace-row.out", { hasText: "raw-stream" }).first().waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Redémarrer candles-2h" }).press("Enter");
+      await page.getByRole("dialog").getByText("s’appuient sur lui (rest_for_one) : candles-4h, feed").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Redémarrer" }).click();
+      for (const name of ["candles-2h", "candles-4h", "feed"]) {
+        const line = page.locator("tr", { has: page.getByText(name, { exact: true }) });
+        await line.locator(".last-exit", { hasText: "arrêt demandé" }).waitFor();
+        await line.locator(".state.running").waitFor();
+      }
       assert.deepEqual(heard, []);
 
       await house.system.restart(PATHS.web);

@@ -194,6 +194,33 @@ Deno.test(
   },
 );
 
+Deno.test("the balance follows orders without a reload, also while they keep coming", BROWSER_TEST, async () => {
+  const usdt = (free: string, used: string) => [{ currency: "USDT", free, used }];
+  await using house = await testHouse({
+    assets: await loadAssets({ dev: false }),
+    holdings: { strategies: [strategy], balances: usdt("1000", "0") },
+  });
+  await walk(house, async (context) => {
+    const page = await open(context, `${house.url}/bot`);
+    const balance = page.locator(".balance tbody tr");
+    await balance.filter({ hasText: "1,000" }).waitFor();
+    await until(() => house.desk.size === 1, "the stream is open");
+    house.holdings.balances = usdt("987.5", "12.5");
+    let published = 0;
+    const publish = () => {
+      const changed = { ...order(), clientOrderId: `o-${++published}`, createdMs: published };
+      house.system.publish(topics.orders.key(USER_ID), { order: changed, event: null });
+    };
+    await until(async () => {
+      publish();
+      return /987\.5\s+12\.5/.test(await balance.innerText());
+    }, "the new balance is shown between orders that come every few milliseconds");
+    house.holdings.balances = [...usdt("500", "0"), { currency: "BTC", free: "0.125", used: "0" }];
+    publish();
+    await balance.filter({ hasText: /BTC\s*0\.125/ }).waitFor();
+  });
+});
+
 Deno.test("a lost connection is told, and found again with what happened meanwhile", BROWSER_TEST, async () => {
   await using house = await testHouse({ assets: await loadAssets({ dev: false }), port: freePort() });
   await walk(house, async (context, errors) => {
