@@ -45,6 +45,6 @@ function hundred(): Promise<number> {
 
 await report({
   local: { comedy: { ...plan("in-memory", 64_000), hundred } },
-  worker: { "comedy, threaded": plan("threaded", 4_000) },
-  process: { "comedy, forked": plan("forked", 4_000) },
+  worker: { "comedy, threaded": plan("threaded", 2_000) },
+  process: { "comedy, forked": plan("forked", 2_000) },
 });

@@ -23,11 +23,13 @@ export async function benchPeers(): Promise<{ results: ByPlace<Results>[]; faile
 async function benchPeer(name: string): Promise<ByPlace<Results>> {
   const { code, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--config", config.pathname, new URL(`${name}.ts`, config).href],
+    env: { NO_COLOR: "1" },
     signal: AbortSignal.timeout(limitMs),
   }).output();
   const decoder = new TextDecoder();
   const last = decoder.decode(stdout).trimEnd().split("\n").at(-1) ?? "";
   if (code === 0 && last.startsWith("{")) return JSON.parse(last) as ByPlace<Results>;
-  const said = decoder.decode(stderr).trimEnd().split("\n").at(-1);
-  throw new Error(`does not run on Deno: ${signal ?? `code ${code}`}, ${said || "and said nothing"}`);
+  const said = decoder.decode(stderr).trim().split("\n");
+  const why = said.find((line) => /error/i.test(line)) ?? said.at(-1);
+  throw new Error(`does not run on Deno: ${signal ?? `code ${code}`}, ${why || "and said nothing"}`);
 }

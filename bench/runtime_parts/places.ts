@@ -8,7 +8,7 @@ import { openRawPort } from "./raw_port.ts";
 import type { ByPlace, Results } from "./subjects.ts";
 
 /** How fast one thread or process wakes another jumps between few values, for a part of a second each. */
-const wakingRounds = 25;
+const wakingRounds = 61;
 
 /** Within one thread. */
 export async function benchLocal(): Promise<ByPlace<Results>> {
@@ -41,7 +41,7 @@ export async function benchWorker(): Promise<ByPlace<Results>> {
   await using stage = await openStage({ worker: "bench" });
   await using raw = await openRawPort();
   const { arrays, single, trip, sixtyFour, arrayOf64 } = raw.contests;
-  const mine = asks(stage, 1_000, 12_800);
+  const mine = asks(stage, 500, 12_800);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays, single });
   const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64, single: sixtyFour });
   const ask = await sideBySide({ ours: mine.one, single: trip }, wakingRounds);
@@ -69,7 +69,7 @@ export async function benchProcess(): Promise<ByPlace<Results>> {
   await using stage = await openStage({ process: "bench" });
   await using raw = await openRawPipe();
   const { arrays, trip, arrayOf64 } = raw.contests;
-  const mine = asks(stage, 300, 6_400);
+  const mine = asks(stage, 100, 6_400);
   const tell = await sideBySide({ ours: tells(stage, 100_000), arrays });
   const ask64 = await sideBySide({ ours: mine.sixtyFour, arrays: arrayOf64 });
   const ask = await sideBySide({ ours: mine.one, trip }, wakingRounds);

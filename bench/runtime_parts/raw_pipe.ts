@@ -15,7 +15,7 @@ export async function openRawPipe(): Promise<RawPipe> {
     stderr: "inherit",
   }).spawn();
   const { write, close } = lineWriter(child.stdin);
-  const { contests, heard } = sender(write, 300);
+  const { contests, heard } = sender(write, 100);
   const ended = jsonLines(child.stdout, (answer) => heard(answer as Heard));
   await contests.trip.work(0, 1);
   return {

@@ -13,7 +13,7 @@ export async function openRawPort(): Promise<RawPort> {
     workerData: { port: port2 },
     transferList: [port2 as unknown as import("node:worker_threads").MessagePort],
   });
-  const { contests, heard } = sender((message) => port1.postMessage(message), 1_000);
+  const { contests, heard } = sender((message) => port1.postMessage(message), 500);
   port1.onmessage = ({ data }: MessageEvent<Heard>) => heard(data);
   await contests.trip.work(0, 1);
   return {
