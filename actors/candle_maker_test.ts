@@ -51,8 +51,8 @@ Deno.test("a maker makes what is missing since its own last candle, then goes on
   put(shelf, foldCandles(minutes.slice(0, 5), "5m"));
   await using kit = testKit();
   await kit.start(tree(shelf, ["5m"]));
-  const told = kit.probe(heartbeat.key(candleKey("BTC/USDT", "5m")));
   await kit.settle();
+  const told = kit.probe(heartbeat.key(candleKey("BTC/USDT", "5m")));
   for (const candle of minutes.slice(17)) tell(kit, candle);
   await kit.settle();
   assert.deepEqual(made(shelf, "5m"), expected(minutes, "5m"));

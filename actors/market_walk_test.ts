@@ -32,7 +32,13 @@ function marketTree(db: Db, { restUrl, wsUrl }: RunningDemoExchange): Supervisor
         id: "feed",
         module: module("market_feed"),
         place: { worker: "market" },
-        args: { exchange: "demo", endpoints: { restUrl, wsUrl }, recorderPath, symbols: SYMBOLS, historyMs: HOUR_MS },
+        args: {
+          exchange: "demo",
+          endpoints: { restUrl, wsUrl },
+          recorderPath,
+          symbols: SYMBOLS,
+          historyMs: 4 * HOUR_MS,
+        },
       },
     ],
   });
