@@ -7,17 +7,19 @@ import { openRawPipe } from "./raw_pipe.ts";
 import { openRawPort } from "./raw_port.ts";
 import type { ByPlace, Results } from "./subjects.ts";
 
+/** A round lasts some hundredths of a second. */
+const localRounds = 15;
 /** How fast one thread or process wakes another jumps between few values, for a part of a second each. */
 const wakingRounds = 61;
 
 /** Within one thread. */
 export async function benchLocal(): Promise<ByPlace<Results>> {
   await using stage = await openStage("local");
-  const mine = asks(stage, 100_000, 256_000);
+  const mine = asks(stage, 50_000, 256_000);
   const timed = handWrittenAsks(5_000);
   const endless = handWrittenAsks(Infinity);
-  const tell = await sideBySide({ ours: tells(stage, 500_000), limit: handWrittenTells() });
-  const ask = await sideBySide({ ours: mine.one, endless: endless.one });
+  const tell = await sideBySide({ ours: tells(stage, 500_000), limit: handWrittenTells() }, localRounds);
+  const ask = await sideBySide({ ours: mine.one, endless: endless.one }, localRounds);
   const ask64 = await sideBySide({ ours: mine.sixtyFour, endless: endless.sixtyFour });
   // Apart, since the timers' garbage would be a burden on the others.
   const timers = await sideBySide({ ask: timed.one, ask64: timed.sixtyFour });
