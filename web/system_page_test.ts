@@ -93,6 +93,7 @@ Deno.test(
     await walk(house, async (context) => {
       const page = await open(context, `${house.url}/system`);
       await page.getByRole("button", { name: "Stop first", exact: true }).click();
+      await page.locator("dialog[open]").waitFor();
       await page.keyboard.press("Escape");
       await page.locator("dialog[open]").waitFor({ state: "detached" });
       await line(page, "first").locator(".state.running").waitFor();
