@@ -7,6 +7,8 @@ export type Loaded =
   | { readonly is: "supervisor"; readonly spec: SupervisorSpec };
 
 const loaded = new Map<string, Loaded>();
+/** Imports under way: a hundred actors of one module that start together share one, or each would walk its whole graph. */
+const underWay = new Map<string, Promise<Loaded>>();
 let inlineModules = 0;
 
 /**
@@ -17,6 +19,16 @@ let inlineModules = 0;
 export async function load(module: string): Promise<Loaded> {
   const known = loaded.get(module);
   if (known !== undefined) return known;
+  const loading = underWay.get(module) ?? importModule(module);
+  underWay.set(module, loading);
+  try {
+    return await loading;
+  } finally {
+    underWay.delete(module);
+  }
+}
+
+async function importModule(module: string): Promise<Loaded> {
   const { default: declared } = await import(module) as { default?: unknown };
   const read = readDeclaration(declared, module);
   loaded.set(module, read);
