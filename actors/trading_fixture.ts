@@ -1,4 +1,5 @@
 /** Order desk, paper broker, recorder and a database for tests: prints go in, orders and notices come out. */
+import { requestOf } from "../domain/order_arbitraries.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { type TestRows, testRows } from "../db/test_rows.ts";
@@ -74,21 +75,9 @@ export function heardBy({ kit, rows }: TradingFixture) {
 
 /** A request of the fixture's strategy: a market buy of 1 BTC, with what a test wants different. */
 export function requestBy({ rows }: TradingFixture, id: string, different: Partial<OrderRequest> = {}): OrderRequest {
-  return {
-    clientOrderId: id,
-    userId: rows.user.id,
-    brokerId: rows.broker.id,
-    activeStrategyId: rows.active.id,
-    symbol: "BTC/USDT",
-    side: "buy",
-    type: "market",
-    quantity: "1",
-    price: null,
-    stopPrice: null,
-    groupId: null,
-    purpose: "entry",
-    ...different,
-  };
+  const { user, broker, active } = rows;
+  const ids = { clientOrderId: id, userId: user.id, brokerId: broker.id, activeStrategyId: active.id };
+  return requestOf({ ...ids, ...different });
 }
 
 let tradeId = 0;

@@ -1,4 +1,5 @@
 /** Rows for tests: a user with a paper account and a strategy at work, and orders of it. */
+import { activeStrategyOf } from "../domain/active_strategy_fixture.ts";
 import type { ActiveStrategy, StrategySource } from "../domain/active_strategy.ts";
 import type { Fill, Order } from "../domain/order.ts";
 import { activate } from "./active_strategies.ts";
@@ -58,21 +59,9 @@ export function testActive(
   brokerId: string,
   changes: Partial<ActiveStrategy> = {},
 ): ActiveStrategy {
-  return {
-    id: crypto.randomUUID(),
-    userId: of.userId,
-    strategyId: of.id,
-    brokerId,
-    symbol: "BTC/USDT",
-    timeframe: "1m",
-    amountQuote: "10000",
-    parameters: {},
-    startMs: null,
-    endMs: null,
-    isActive: true,
-    createdMs: TEST_START_MS,
-    ...changes,
-  };
+  const { userId, id: strategyId } = of;
+  const id = crypto.randomUUID();
+  return activeStrategyOf({ id, userId, strategyId, brokerId, createdMs: TEST_START_MS, ...changes });
 }
 
 /** An intended market order that is not stored. */

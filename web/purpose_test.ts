@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { closingRequest, entryRequest, protectionRequests } from "../actors/active_strategy/order_plan.ts";
-import type { ActiveStrategy, Notice } from "../domain/active_strategy.ts";
+import { activeStrategyOf } from "../domain/active_strategy_fixture.ts";
+import type { Notice } from "../domain/active_strategy.ts";
 import { intendedOrder } from "../domain/order_life.ts";
 import { noticeText } from "./client/toasts.ts";
 import { LANGUAGES, textsOf } from "./i18n/mod.ts";
 import { purposeText } from "./purpose.ts";
 
-const ACTIVE: ActiveStrategy = {
-  id: "0f8fad5b-d9cb-469f-a165-70867728950e",
-  userId: "user",
-  strategyId: "strategy",
-  brokerId: "paper",
-  symbol: "BTC/USDT",
-  timeframe: "1m",
-  amountQuote: "10000",
-  parameters: {},
-  startMs: null,
-  endMs: null,
-  isActive: true,
-  createdMs: 0,
-};
+const ACTIVE = activeStrategyOf();
 const HELD = { symbol: "BTC/USDT", quantity: "1", costQuote: "100", realisedQuote: "0", openedMs: 0 } as const;
 
 /** Every purpose that a strategy's orders can have. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ActiveStrategy } from "../../domain/active_strategy.ts";
+import { activeStrategyOf } from "../../domain/active_strategy_fixture.ts";
 import { filledBy, fillOf } from "../../domain/order_arbitraries.ts";
 import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
@@ -8,20 +8,7 @@ import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
 import { holds, ledgerOf, protectionNeeded, withOrder } from "./ledger.ts";
 import { attemptOf, closingRequest, entryRequest, plannedExits, protectionRequests } from "./order_plan.ts";
 
-const ACTIVE: ActiveStrategy = {
-  id: "0f8fad5b-d9cb-469f-a165-70867728950e",
-  userId: "user",
-  strategyId: "strategy",
-  brokerId: "paper",
-  symbol: "BTC/USDT",
-  timeframe: "1m",
-  amountQuote: "10000",
-  parameters: {},
-  startMs: null,
-  endMs: null,
-  isActive: true,
-  createdMs: 0,
-};
+const ACTIVE = activeStrategyOf();
 const MARKET = paperMarket("BTC/USDT");
 const CANDLE_MS = 1_681_084_800_000;
 const long = (quantity: number, stopLoss: number | null = null, takeProfit: number | null = null) =>
