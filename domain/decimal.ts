@@ -23,8 +23,3 @@ export function compareDecimal(a: DecimalText, b: DecimalText): number {
   const difference = Number(a) - Number(b); // rounding to float64 never swaps two numbers; it may only make them equal
   return difference !== 0 ? difference : new Decimal(a).cmp(b);
 }
-
-/** Exact sum as text. */
-export function addDecimal(a: DecimalText, b: DecimalText): DecimalText {
-  return new Decimal(a).plus(b).toFixed();
-}

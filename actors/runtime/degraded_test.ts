@@ -6,6 +6,7 @@ import { RemoteHosts } from "./remote_hosts.ts";
 import { LiveSystem } from "./system.ts";
 import { counterProtocol } from "./test_actors/counter.ts";
 import { WorkerKind } from "./worker_host.ts";
+import { untilWithin } from "./test_until.ts";
 
 const module = import.meta.resolve("./test_actors/counter.actor.ts");
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -21,14 +22,7 @@ function treeOf(place: Place): SupervisorSpec {
   });
 }
 
-/** Looks again until it holds, at most ten seconds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 1_000; look++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Never held: ${holds}`);
-}
+const until = untilWithin(10_000);
 
 for (const place of [{ worker: "w" }, { process: "p" }] as const) {
   const name = "worker" in place ? "worker w" : "process p";

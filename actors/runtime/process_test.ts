@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildSpec, createSystem, type Logger, supervisor, type System, type TreeNode } from "./mod.ts";
 import { counterProtocol, numbers } from "./test_actors/counter.ts";
+import { untilWithin } from "./test_until.ts";
 
 const module = import.meta.resolve("./test_actors/counter.actor.ts");
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -25,14 +26,7 @@ async function runnerOf(system: System): Promise<TreeNode> {
   return node;
 }
 
-/** Looks again until it holds, at most ten seconds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 1_000; look++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Never held: ${holds}`);
-}
+const until = untilWithin(10_000);
 
 Deno.test("an actor in a process is told and asked, and may do nothing else", async () => {
   await using system = await oneIn();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { victimProtocol } from "./chaos/victim.ts";
 import { createSystem, type Logger, supervisor, type System, type TreeNode } from "./mod.ts";
 import { counterProtocol, numbers } from "./test_actors/counter.ts";
+import { untilWithin } from "./test_until.ts";
 
 const module = import.meta.resolve("./test_actors/counter.actor.ts");
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -29,14 +30,7 @@ async function nodeOf(system: System, path: string): Promise<TreeNode> {
   return node;
 }
 
-/** Looks again until it holds, at most five seconds. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let look = 0; look < 500; look++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`Never held: ${holds}`);
-}
+const until = untilWithin(5_000);
 
 Deno.test("actors in a worker are told and asked like any other", async () => {
   await using system = await twoIn("w");
