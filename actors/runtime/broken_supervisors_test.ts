@@ -50,6 +50,18 @@ const mutations: readonly Mutation[] = [
     from: 'drops: others.filter(({ restart }) => restart === "temporary").map(({ id }) => id)',
     to: "drops: []",
   },
+  {
+    name: "the end of one partition takes the others along",
+    file: "supervision.ts",
+    from: 'if (strategy === "one_for_all") return children;',
+    to: 'if (strategy === "one_for_all" || strategy === "partition") return children;',
+  },
+  {
+    name: "a partition more is let in",
+    file: "supervisor.ts",
+    from: 'if (this.spec.strategy === "partition") throw',
+    to: "if (this.spec.maxChildren === 0) throw",
+  },
 ];
 
 const seeds = Array.from({ length: 10 }, (_, n) => n + 1);

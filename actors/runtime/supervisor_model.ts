@@ -64,7 +64,9 @@ export class ModelSupervisor {
     this.#start(child);
   }
 
+  /** False when it refuses; the number of partitions is fixed. */
   start(id: string, restart: ModelChild["restart"], significant: boolean): boolean {
+    if (this.options.strategy === "partition") return false;
     const same = this.#find(id);
     if (same !== undefined && same.running) return false;
     if (same !== undefined) this.#remove(same);
