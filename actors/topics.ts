@@ -1,11 +1,13 @@
 /** Every topic of the platform: name, key and what is published there. */
 import { candleClosed, candleUpdated } from "../domain/candle.ts";
+import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.ts";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
 import type { Symbol } from "../domain/market.ts";
 import { orderChanged, orderEvent } from "../domain/order.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
+import { connectionInfo, marketDataEvent } from "./exchange_connection_protocol.ts";
 import { topic } from "./runtime/mod.ts";
 
 /** The raw stream: everything received, as received. Key: the symbol, or `*` where a frame has none. */
@@ -22,6 +24,21 @@ export const openCandles = topic("open-candles", candleUpdated);
 
 /** The state of the market feed, on every change and at most once a second. No key. */
 export const heartbeatStatuses = topic("heartbeat-status", heartbeatStatus);
+
+/** A closed candle turned out to be other than it was told. Key: {@linkcode candleKey}. */
+export const corrections = topic("corrections", candleCorrected);
+
+/** Entries of the feed's audit log, as they are noticed. No key. */
+export const feedIncidents = topic("feed-incidents", feedIncident);
+
+/** How regular a market's candles are, on change and at most once a second. Key: {@linkcode candleKey}. */
+export const coherences = topic("coherences", coherence);
+
+/** What exchange connections tell. Key: that of the subscription, from the answer to `Watch`. */
+export const marketData = topic("market-data", marketDataEvent);
+
+/** Exchange connections, on each transition. Key: the connection's path. */
+export const connections = topic("connections", connectionInfo);
 
 /** What brokers report of orders. Key: the broker's id. */
 export const brokerEvents = topic("broker-events", orderEvent);

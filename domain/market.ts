@@ -2,9 +2,15 @@
 import { z } from "zod";
 import { decimalText } from "./decimal.ts";
 
-/** A market's name: base and quote currency, such as `BTC/USDT`. */
-export const symbol = z.string().regex(/^[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}$/, "expected a symbol such as BTC/USDT");
-/** A market's name: base and quote currency, such as `BTC/USDT`. */
+const CURRENCY = String.raw`[\p{L}\p{N}$._-]{1,24}`;
+const SYMBOL = new RegExp(`^${CURRENCY}/${CURRENCY}(:${CURRENCY})?$`, "u");
+
+/**
+ * A market's name: base and quote currency, such as `BTC/USDT`; of a derivative also the currency that it settles in, such
+ * as `BTC/USDT:USDT`. Exchanges name currencies with digits, small and foreign letters (`1000SATS`, `stETH`).
+ */
+export const symbol = z.string().regex(SYMBOL, "expected a symbol such as BTC/USDT");
+/** A market's name. */
 export type Symbol = z.infer<typeof symbol>;
 
 /** What may be traded, and in which steps. Amounts in the currency their name says; null = no limit. */
@@ -26,6 +32,6 @@ export type Market = z.infer<typeof market>;
 
 /** Splits `BTC/USDT` into its two currencies. */
 export function currenciesOf(of: Symbol): { base: string; quote: string } {
-  const [base = "", quote = ""] = of.split("/");
+  const [base = "", quote = ""] = of.split(":", 1)[0]!.split("/");
   return { base, quote };
 }
