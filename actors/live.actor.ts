@@ -11,12 +11,14 @@ import { z } from "zod";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
 import { candleClosed, candleUpdated } from "../domain/candle.ts";
 import type { Candle } from "../domain/candle.ts";
+import { coherence, feedIncident } from "../domain/feed_audit.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
 import type { MarketFrame } from "../domain/heartbeat.ts";
 import { orderChanged } from "../domain/order.ts";
 import { EventRing } from "./live/event_ring.ts";
 import * as live from "./live/live_events.ts";
-import { addRows, emptyPicture, type LivePicture, ROWS, snapshotFor, toRow } from "./live/live_picture.ts";
+import { addRows, emptyPicture, type LivePicture, snapshotFor, toRow } from "./live/live_picture.ts";
+import { Pending } from "./live/pending.ts";
 import { COMMENT, encodeEvent } from "./live/sse.ts";
 import { traceChannel, tracedPath } from "./live/trace_channel.ts";
 import { type OpenTrace, Traces } from "./live/traces.ts";
@@ -30,6 +32,8 @@ export const liveProtocol = {
   CandleClosed: { in: candleClosed },
   CandleUpdated: { in: candleUpdated },
   StatusChanged: { in: heartbeatStatus },
+  IncidentNoticed: { in: feedIncident },
+  CoherenceChanged: { in: coherence },
   OrderChanged: { in: orderChanged },
   StrategyChanged: { in: strategyStatus },
   /** A strategy was ended for good, so nothing will be said of it any more. */
@@ -42,6 +46,8 @@ export const liveProtocol = {
     in: z.object({ userId: z.string() }),
     out: z.object({ snapshot: live.snapshot, lastId: live.eventId }),
   },
+  /** How regular each market and timeframe was since the feed started. */
+  GetCoherences: { out: z.array(coherence) },
   /** `events` is null when some are gone already, or are more than `maxBytes`. */
   GetEventsAfter: {
     in: z.object({ id: live.eventId, maxBytes: z.int() }),
@@ -83,8 +89,7 @@ interface State {
   readonly recall: Recall;
   readonly traces: Traces;
   reportsTraces: boolean;
-  pendingRows: MarketFrame[];
-  pendingCandles: Map<string, Candle>;
+  pending: Pending;
   flushing: boolean;
   lastTree: TreeReport | null;
 }
@@ -100,6 +105,8 @@ export default defineActor({
     ctx.subscribe(topics.heartbeat, "CandleClosed");
     ctx.subscribe(topics.openCandles, "CandleUpdated", { conflate: true });
     ctx.subscribe(topics.heartbeatStatuses, "StatusChanged", { conflate: true });
+    ctx.subscribe(topics.feedIncidents, "IncidentNoticed");
+    ctx.subscribe(topics.coherences, "CoherenceChanged");
     ctx.subscribe(topics.orders, "OrderChanged");
     ctx.subscribe(topics.strategyStatuses, "StrategyChanged");
     ctx.subscribe(topics.notices, "NoticeGiven");
@@ -116,8 +123,7 @@ export default defineActor({
         ctx.log.debug("an actor cannot be traced", { path, error: String(error) });
       }),
       reportsTraces: false,
-      pendingRows: [],
-      pendingCandles: new Map(),
+      pending: new Pending(),
       flushing: false,
       lastTree: null,
     };
@@ -125,18 +131,29 @@ export default defineActor({
   on: {
     FrameReceived: (state, frame, ctx) => holdFrame(state, frame, ctx),
     CandleUpdated: (state, { candle }, ctx) => {
-      state.pendingCandles.set(keyOf(candle), candle);
+      state.pending.candles.set(keyOf(candle), candle);
       flushSoon(state, ctx);
     },
     Flush: flush,
     CandleClosed: (state, { candle }, ctx) => {
       state.picture.candles.set(keyOf(candle), candle);
-      state.pendingCandles.delete(keyOf(candle)); // what is closed is not open any more
+      state.pending.candles.delete(keyOf(candle)); // what is closed is not open any more
       emit(state, ctx, "candle", { candle });
     },
     StatusChanged: (state, status, ctx) => {
       state.picture.status = status;
       emit(state, ctx, "heartbeat-status", status);
+    },
+    IncidentNoticed: (state, incident, ctx) => {
+      if (!isWatched(state, live.AUDIT_CHANNEL)) return;
+      state.pending.addIncident(incident);
+      flushSoon(state, ctx);
+    },
+    CoherenceChanged: (state, of, ctx) => {
+      state.picture.coherences.set(keyOf(of), of);
+      if (!isWatched(state, live.AUDIT_CHANNEL)) return;
+      state.pending.coherences.set(keyOf(of), of);
+      flushSoon(state, ctx);
     },
     OrderChanged: (state, { order }, ctx) => emit(state, ctx, "order", { order }, { userId: order.userId }),
     StrategyChanged: (state, status, ctx) => {
@@ -157,6 +174,7 @@ export default defineActor({
       snapshot: snapshotFor(state.picture, userId),
       lastId: state.ring.lastId,
     }),
+    GetCoherences: ({ picture }) => [...picture.coherences.values()],
     GetEventsAfter: (state, { id, maxBytes }) => ({
       events: state.ring.after(id, maxBytes),
       lastId: state.ring.lastId,
@@ -197,7 +215,7 @@ function holdFrame(state: State, frame: MarketFrame, ctx: Context): void {
   const row = toRow(frame);
   addRows(state.picture.rows, [row]);
   if (!isWatched(state, live.RAW_CHANNEL)) return;
-  addRows(state.pendingRows, [row]);
+  state.pending.addRow(row);
   flushSoon(state, ctx);
 }
 
@@ -208,15 +226,16 @@ function flushSoon(state: State, ctx: Context): void {
 }
 
 function flush(state: State, _: void, ctx: Context): void {
-  const rows = state.pendingRows.slice(-ROWS);
+  const { rows, candles, incidents, coherences } = state.pending;
+  state.pending = new Pending();
+  state.flushing = false;
   if (rows.length > 0) emit(state, ctx, "raw", { rows }, { channel: live.RAW_CHANNEL });
-  for (const [key, candle] of state.pendingCandles) {
+  for (const [key, candle] of candles) {
     const channel = live.openCandleChannel(key);
     if (isWatched(state, channel)) emit(state, ctx, "open-candle", { candle }, { channel });
   }
-  state.pendingRows = [];
-  state.pendingCandles = new Map();
-  state.flushing = false;
+  if (incidents.length + coherences.size === 0) return;
+  emit(state, ctx, "audit", { incidents, coherences: [...coherences.values()] }, { channel: live.AUDIT_CHANNEL });
 }
 
 /** Fills in what nobody has told since the start, and tells it to the browsers that are here already. */
@@ -284,6 +303,6 @@ function isWatched(state: State, channel: string): boolean {
   return false;
 }
 
-function keyOf(candle: Candle): string {
-  return topics.candleKey(candle.symbol, candle.timeframe);
+function keyOf({ symbol, timeframe }: Pick<Candle, "symbol" | "timeframe">): string {
+  return topics.candleKey(symbol, timeframe);
 }

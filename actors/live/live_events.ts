@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Notice, type StrategyStatus, strategyStatus } from "../../domain/active_strategy.ts";
 import { type Candle, candle } from "../../domain/candle.ts";
+import type { Coherence, FeedIncident } from "../../domain/feed_audit.ts";
 import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } from "../../domain/heartbeat.ts";
 import type { Order } from "../../domain/order.ts";
 import { topic } from "../runtime/mod.ts";
@@ -35,6 +36,8 @@ export interface LiveEventData {
   /** It is at work no more. */
   readonly "strategy-stopped": { readonly activeStrategyId: string };
   readonly notice: Notice;
+  /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
+  readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;
   readonly trace: TraceReport;
 }
@@ -45,6 +48,8 @@ export type LiveEventName = keyof LiveEventData;
 export const ALWAYS = "always";
 /** Channels that a browser asks for while a page shows them. */
 export const RAW_CHANNEL = "raw";
+/** Irregularities of the market feed as they are noticed. */
+export const AUDIT_CHANNEL = "audit";
 /** The supervision tree, once a second. */
 export const TREE_CHANNEL = "tree";
 
@@ -55,7 +60,7 @@ export function openCandleChannel(key: string): string {
 
 /** Names of channels that a browser may ask for. */
 export const channelName = z.string().max(200).regex(
-  /^(raw|tree|open:[A-Z0-9]{1,20}\/[A-Z0-9]{1,20}@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/,
+  /^(raw|audit|tree|open:[\p{L}\p{N}$._-]{1,24}\/[\p{L}\p{N}$._-]{1,24}(:[\p{L}\p{N}$._-]{1,24})?@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/u,
 );
 
 /**

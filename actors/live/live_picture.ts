@@ -1,6 +1,7 @@
 /** What a new browser is shown at once: the newest of everything. Pure. */
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
 import type { Candle } from "../../domain/candle.ts";
+import type { Coherence } from "../../domain/feed_audit.ts";
 import type { HeartbeatStatus, MarketFrame } from "../../domain/heartbeat.ts";
 import type { Snapshot } from "./live_events.ts";
 
@@ -14,12 +15,14 @@ export interface LivePicture {
   readonly rows: MarketFrame[];
   readonly candles: Map<string, Candle>;
   readonly strategies: Map<string, StrategyStatus>;
+  /** By `BTC/USDT@1m`. */
+  readonly coherences: Map<string, Coherence>;
   status: HeartbeatStatus | null;
 }
 
 /** Nothing known yet. */
 export function emptyPicture(): LivePicture {
-  return { rows: [], candles: new Map(), strategies: new Map(), status: null };
+  return { rows: [], candles: new Map(), strategies: new Map(), coherences: new Map(), status: null };
 }
 
 /** Adds frames; the oldest beyond {@linkcode ROWS} go. */
