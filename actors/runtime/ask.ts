@@ -1,4 +1,5 @@
 /** The asker's side of an ask: a promise that settles exactly once. */
+import { check } from "./check.ts";
 import type { Schema } from "./types.ts";
 import type { Expiring } from "./deadlines.ts";
 import type { Reply } from "./envelope.ts";
@@ -22,7 +23,7 @@ export class PendingAsk implements Reply, Expiring {
 
   answer(value: unknown, foreign = false): void {
     if (this.settled) return;
-    const checked = foreign ? this.answerSchema?.safeParse(value) : undefined;
+    const checked = foreign && this.answerSchema !== undefined ? check(this.answerSchema, value) : undefined;
     if (checked?.success === false) return this.fail("invalid", "the answer does not fit its schema", checked.error);
     this.#settle();
     this.resolve(checked === undefined ? value : checked.data);

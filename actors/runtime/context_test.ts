@@ -239,6 +239,34 @@ Deno.test("random junk from another isolate never crashes an actor", async () =>
   assert.equal(sent, handled + dead + queued);
 });
 
+Deno.test("a schema that throws refuses the message, and a value nested without end fits none", async () => {
+  type Nested = { readonly next?: Nested | undefined };
+  const nested: z.ZodType<Nested> = z.object({
+    get next() {
+      return nested.optional();
+    },
+  });
+  const picky = z.string().refine(() => {
+    throw new TypeError("the check itself failed");
+  });
+  const strict = { Take: { in: picky, out: z.string() }, Nest: { in: nested, out: nested } };
+  await using kit = testKit();
+  const module = moduleOf(defineActor({
+    protocol: strict,
+    args: z.undefined(),
+    init: () => null,
+    on: { Take: () => "taken", Nest: (_state, { next }) => ({ next }) },
+  }));
+  const ref = await kit.spawn({ id: "strict", module, protocol: strict, place: { process: "p" } });
+  let deep: Nested = {};
+  for (let depth = 0; depth < 3_000; depth++) deep = { next: deep };
+  for (const asked of [ref.ask("Take", "x"), ref.ask("Nest", deep)]) {
+    await kit.settle();
+    await assert.rejects(asked, { code: "invalid" });
+  }
+  assert.deepEqual(await ref.ask("Nest", { next: {} }), { next: {} });
+});
+
 Deno.test("a value that does not fit its topic is refused where it enters", async () => {
   const sizes = topic("sizes", z.number());
   await using kit = testKit();

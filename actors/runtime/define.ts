@@ -69,7 +69,8 @@ class NamedTopic<T> implements Topic<T> {
   }
 }
 
-const exitKind = z.enum(["normal", "shutdown", "crash", "killed", "hung", "oom", "noproc"]);
+/** The ways to end, as zod knows them. */
+export const exitKind = z.enum(["normal", "shutdown", "crash", "killed", "hung", "oom", "noproc"]);
 
 /** The same as zod knows it, for schemas of the runtime itself. */
 export const envelopeSchema: z.ZodType<ErrorEnvelope> = z.object({

@@ -1,6 +1,7 @@
 /**
  * One incarnation of an actor: from the first line of `init` to the last of `terminate`. It handles one message at a time.
  */
+import { check } from "./check.ts";
 import { Context, type Host } from "./context.ts";
 import type { Envelope } from "./envelope.ts";
 import { describeExit, fromEnvelope } from "./errors.ts";
@@ -179,7 +180,7 @@ export class Life implements Culprit {
       envelope.payload = undefined;
       return true;
     }
-    const checked = schema.safeParse(envelope.payload);
+    const checked = check(schema, envelope.payload);
     if (checked.success) envelope.payload = checked.data;
     else this.owner.inbox.refuse(envelope, "invalid", checked.error.message, checked.error);
     return checked.success;

@@ -59,6 +59,8 @@ class ProcessWire implements Wire {
   /** Why it was ended from here. */
   #verdict: ExitReason | undefined;
   #bytesOfLine = 0;
+  /** Reports of no known shape. */
+  #refused = 0;
   readonly #flow = new Throttle({ now: () => performance.now() }, bytesPerSecond);
   readonly #lastLines: string[] = [];
   readonly #life: Promise<void>;
@@ -99,8 +101,8 @@ class ProcessWire implements Wire {
       this.#writer.open(child.stdin);
       this.#vitalsTimer = setInterval(() => this.#examine(child.pid), everyMs / 4);
       const outputs = [
-        readLines(child.stdout, (line) => this.#received(line), (bytes) => this.#admit(bytes)),
-        readLines(child.stderr, (line) => this.#printed(line), (bytes) => this.#admit(bytes)),
+        this.#listen(child.stdout, (line) => this.#received(line)),
+        this.#listen(child.stderr, (line) => this.#printed(line)),
       ];
       const status = await child.status;
       await Promise.all(outputs);
@@ -125,12 +127,25 @@ class ProcessWire implements Wire {
     return crashed(new Error(`The process ended with ${signal ?? `code ${code}`}${said === "" ? "" : `: ${said}`}`));
   }
 
+  /** Whatever goes wrong with what a process wrote is the end of that process, never of this one. */
+  async #listen(output: ReadableStream<Uint8Array>, hear: (line: string) => void): Promise<void> {
+    try {
+      await readLines(output, hear, (bytes) => this.#admit(bytes));
+    } catch (error) {
+      this.#condemn(crashed(error));
+    }
+  }
+
   #received(line: string): void {
     this.#bytesOfLine = 0;
-    const reports = readReports(line);
-    if (reports === undefined) return this.#printed(line);
+    const read = readReports(line);
+    if (read === undefined) return this.#printed(line);
     this.#beats++;
-    this.onReports(reports);
+    if (read.refused > 0) {
+      this.#refused += read.refused;
+      this.note(`It reported what is not understood, ${this.#refused} times so far`);
+    }
+    this.onReports(read.reports);
   }
 
   /** A process that writes without end would keep the main isolate busy. */

@@ -124,6 +124,21 @@ Deno.test("a process that exits, throws or prints on the link's own line is surv
   assert.equal(await runner.ask("Get", undefined), 0);
 });
 
+Deno.test("a process that reports nonsense in the link's own words harms nobody, and is counted", async () => {
+  const lines: string[] = [];
+  await using system = await oneIn({}, { ...silent, warn: (line) => lines.push(line) });
+  const runner = system.whereis("/root/runner", counterProtocol);
+  const hostile = [
+    '[["call",1,"load",[{"toString":1}]]]',
+    '[["dead",{"to":{}}],["trace",1,7],["exited",1,1,{"kind":"bored"}],["started",1,1,null]]',
+    `[["answer",99,${"[".repeat(50_000)}${"]".repeat(50_000)}]]`,
+  ];
+  for (const text of hostile) runner.tell("Print", { text: `\n${text}\n` });
+  assert.equal(await runner.ask("Get", undefined), 0);
+  assert.equal((await runnerOf(system)).restarts, 0);
+  assert.ok(lines.includes("It reported what is not understood, 5 times so far"), lines.join("\n"));
+});
+
 Deno.test("a process whose module does not load fails by name", async () => {
   await assert.rejects(
     oneIn({ module: "data:application/javascript,throw new Error('bad module')" }),

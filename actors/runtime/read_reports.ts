@@ -1,67 +1,131 @@
-/** Reads what a process wrote. It may be anything: a process is not trusted. */
+/**
+ * Reads what a process wrote. It may be anything: a process is not trusted.
+ *
+ * What comes with every message is checked by hand, the rest by zod; long texts and chains of causes are cut, so that what is
+ * kept of a report is small.
+ */
+import { z } from "zod";
+import { exitKind } from "./define.ts";
 import type { Report } from "./frames.ts";
+import type { ErrorEnvelope } from "./types.ts";
 
-const text = (value: unknown) => typeof value === "string";
-const count = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0;
-const thing = (value: unknown) => typeof value === "object" && value !== null;
-const textOrNull = (value: unknown) => value === null || text(value);
-const truth = (value: unknown) => typeof value === "boolean";
-const any = () => true;
-const list = Array.isArray;
-const level = (value: unknown) => value === "debug" || value === "info" || value === "warn" || value === "error";
-const failureCode = (value: unknown) =>
-  value === "noproc" || value === "crash" || value === "overflow" || value === "invalid";
-const reason = (value: unknown) => thing(value) && text((value as { kind?: unknown }).kind);
-const error = (value: unknown) => thing(value) && text((value as { message?: unknown }).message);
-const errorOrNull = (value: unknown) => value === null || error(value);
+/** What one line said. */
+export interface Line {
+  readonly reports: readonly Report[];
+  /** How many reports had no known shape; they are left out. */
+  readonly refused: number;
+}
 
-/** The shape of each report after its name. */
-const shapes: { readonly [Name in Report[0]]: readonly ((value: unknown) => boolean)[] } = {
-  ready: [],
+const lastDateMs = 8.64e15;
+/** Above it a mailbox would hold more than the main isolate should. */
+const mostQueued = 1_000_000;
+const mostCauses = 5;
+
+const count = z.number().min(0);
+const text = (length: number) => z.string().transform((value) => value.slice(0, length));
+const flatError = z.object({
+  name: text(100),
+  message: text(10_000),
+  code: text(100).optional(),
+  stack: text(20_000).optional(),
+});
+const error = errorWith(mostCauses);
+const reason = z.object({ kind: exitKind, error: error.optional() });
+const failure = z.enum(["noproc", "crash", "overflow", "invalid"]);
+const atMs = count.max(lastDateMs);
+const why = z.enum(["noproc", "overflow", "invalid", "crash", "killed", "stopped", "dropped"]);
+const method = z.enum(["spawn", "startChild", "stopChild", "load", "append", "save"]);
+const mailbox = z.object({
+  capacity: z.int().min(0).transform((capacity) => Math.min(capacity, mostQueued)).optional(),
+  overflow: z.enum(["drop-new", "drop-old", "reject", "conflate"]).optional(),
+});
+
+/** Those that come with messages. */
+type Frequent = "beat" | "done" | "tally" | "tell" | "ask" | "topic" | "answer" | "within";
+
+const isText = (value: unknown) => typeof value === "string";
+const isCount = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0;
+const isTextOrNull = (value: unknown) => value === null || isText(value);
+const isAny = () => true;
+
+/** The shape of each frequent report after its name. */
+const frequent: { readonly [Name in Frequent]: readonly ((value: unknown) => boolean)[] } = {
   beat: [],
-  started: [count, count, thing],
-  failed: [count, count, reason],
-  exited: [count, count, reason],
-  done: [count, count, count, count, count],
-  tally: [count, count, count, count, count],
-  tell: [text, text, any],
-  ask: [text, text, count, any],
-  topic: [text, textOrNull, any],
-  interest: [text, textOrNull, truth],
-  watch: [count, text],
-  unwatch: [count],
-  answer: [count, any],
-  fail: [count, failureCode, text, errorOrNull],
-  call: [count, text, list],
-  return: [count, any],
-  throw: [count, error],
-  dead: [thing],
-  log: [level, text, text, thing],
-  trace: [count, thing],
-  fault: [error],
-  within: [text, isMessage],
+  done: [isCount, isCount, isCount, isCount, isCount],
+  tally: [isCount, isCount, isCount, isCount, isCount],
+  tell: [isText, isText, isAny],
+  ask: [isText, isText, isCount, isAny],
+  topic: [isText, isTextOrNull, isAny],
+  answer: [isCount, isAny],
+  within: [isText, isMessage],
 };
 
-/** The reports in one line; `undefined` when it is something else. Reports of a wrong shape are left out. */
-export function readReports(line: string): readonly Report[] | undefined {
+const rare: {
+  readonly [Name in Exclude<Report[0], Frequent>]: z.ZodType<Extract<Report, readonly [Name, ...unknown[]]>>;
+} = {
+  ready: z.tuple([z.literal("ready")]),
+  started: z.tuple([z.literal("started"), count, count, mailbox]),
+  failed: z.tuple([z.literal("failed"), count, count, reason]),
+  exited: z.tuple([z.literal("exited"), count, count, reason]),
+  interest: z.tuple([z.literal("interest"), z.string(), z.string().nullable(), z.boolean()]),
+  watch: z.tuple([z.literal("watch"), count, z.string()]),
+  unwatch: z.tuple([z.literal("unwatch"), count]),
+  fail: z.tuple([z.literal("fail"), count, failure, text(10_000), error.nullable()]),
+  call: z.tuple([z.literal("call"), count, method, z.tuple([z.string()]).rest(z.unknown())]),
+  return: z.tuple([z.literal("return"), count, z.unknown()]),
+  throw: z.tuple([z.literal("throw"), count, error]),
+  dead: z.tuple([z.literal("dead"), z.object({ to: text(1_000), kind: text(200), why, atMs })]),
+  log: z.tuple([
+    z.literal("log"),
+    z.enum(["debug", "info", "warn", "error"]),
+    text(1_000),
+    text(10_000),
+    z.record(z.string(), z.unknown()),
+  ]),
+  trace: z.tuple([
+    z.literal("trace"),
+    count,
+    z.object({ atMs, kind: text(200), direction: z.enum(["in", "out"]) }),
+  ]),
+  fault: z.tuple([z.literal("fault"), error]),
+};
+
+/** The reports in one line; `undefined` when it is something else. */
+export function readReports(line: string): Line | undefined {
   if (!line.startsWith("[")) return undefined;
   try {
     const parsed: unknown = JSON.parse(line);
-    return list(parsed) ? parsed.filter(isReport) : undefined;
-  } catch (failure) {
-    if (failure instanceof SyntaxError) return undefined;
-    throw failure;
+    if (!Array.isArray(parsed)) return undefined;
+    const reports = parsed.flatMap((report) => readReport(report));
+    return { reports, refused: parsed.length - reports.length };
+  } catch (failed) {
+    if (failed instanceof SyntaxError) return undefined;
+    throw failed;
   }
+}
+
+function readReport(value: unknown): readonly Report[] {
+  if (!Array.isArray(value)) return [];
+  const [name] = value as unknown[];
+  if (typeof name !== "string") return [];
+  if (isFrequent(value)) return [value];
+  const read = Object.hasOwn(rare, name) ? rare[name as keyof typeof rare].safeParse(value) : undefined;
+  return read?.success === true ? [read.data] : [];
+}
+
+function isFrequent(value: readonly unknown[]): value is Extract<Report, readonly [Frequent, ...unknown[]]> {
+  const [name, ...fields] = value;
+  const shape = Object.hasOwn(frequent, String(name)) ? frequent[name as Frequent] : undefined;
+  return shape !== undefined && shape.every((fits, index) => fits(fields[index]));
 }
 
 /** What may come with a place in a trace; never another of the kind, or they could be nested without end. */
 function isMessage(value: unknown): boolean {
-  return list(value) && (value[0] === "tell" || value[0] === "ask" || value[0] === "topic") && isReport(value);
+  return Array.isArray(value) && (value[0] === "tell" || value[0] === "ask" || value[0] === "topic") &&
+    isFrequent(value);
 }
 
-function isReport(value: unknown): value is Report {
-  if (!list(value)) return false;
-  const [name, ...fields] = value as unknown[];
-  const shape = typeof name === "string" && Object.hasOwn(shapes, name) ? shapes[name as Report[0]] : undefined;
-  return shape !== undefined && shape.every((fits, index) => fits(fields[index]));
+/** An error with at most so many causes; deeper ones are left out. */
+function errorWith(causes: number): z.ZodType<ErrorEnvelope> {
+  return causes === 0 ? flatError : flatError.extend({ cause: errorWith(causes - 1).optional() });
 }

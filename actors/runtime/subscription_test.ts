@@ -92,9 +92,9 @@ Deno.test("every subscriber hears its key as often as it was published, one of t
       subscribers.set(next.id, one);
     }
     for (const { heard, due } of subscribers.values()) assert.equal(heard, due);
-    for (const  of of["a", "b", undefined]) {
-      const somebody = subscribers.values().some((one) => one.key === of);
-      assert.equal(wanted.get(`t ${of}`) ?? false, somebody);
+    for (const topicKey of ["a", "b", undefined]) {
+      const somebody = subscribers.values().some((one) => one.key === topicKey);
+      assert.equal(wanted.get(`t ${topicKey}`) ?? false, somebody);
     }
     assert.equal(topics.has("t"), subscribers.size > 0);
   }));

@@ -2,6 +2,7 @@
  * A running tree: the main isolate, its supervisors, and the hosts of the actors that live elsewhere.
  */
 import { Cell } from "./cell.ts";
+import { check } from "./check.ts";
 import { Child, type House } from "./child.ts";
 import { realClock } from "./clock.ts";
 import { Cluster } from "./cluster.ts";
@@ -166,7 +167,7 @@ export class LiveSystem implements System, World, House {
   subscribe<T>(topic: Topic<T>, listener: (value: T) => void): () => void {
     return this.isolate.topics.subscribe(topic.name, topic.keyName, {
       offer: (_, value, foreign) => {
-        const checked = foreign ? topic.schema.safeParse(value) : { success: true as const, data: value as T };
+        const checked = foreign ? check(topic.schema, value) : { success: true as const, data: value as T };
         if (checked.success) listener(checked.data);
         else this.deadLetter({ to: `topic ${topic.name}`, kind: topic.name, why: "invalid", atMs: this.clock.now() });
       },
