@@ -144,10 +144,18 @@ export const watchRequest = z.object({
   subscription,
 });
 
+/** Whether a wish is granted. `refused`: the exchange cannot give that, and why. */
+export const watchAnswer = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("watching"), id: z.string(), key: z.string(), how: z.enum(["stream", "poll"]) }),
+  z.object({ outcome: z.literal("refused"), reason: z.string() }),
+]);
+/** Whether a wish is granted. */
+export type WatchAnswer = z.infer<typeof watchAnswer>;
+
 /** What a connection hears from others. */
 export const exchangeConnectionProtocol = {
-  /** Answers with the key of the topic `marketData`. Throws (to the asker) what the exchange cannot give, with the reason. */
-  Watch: { in: watchRequest, out: z.object({ id: z.string(), key: z.string(), how: z.enum(["stream", "poll"]) }) },
+  /** Answers with the key of the topic `marketData`. One actor that wishes the same twice has one wish. */
+  Watch: { in: watchRequest, out: watchAnswer },
   /** Ends one subscription; the last one of a channel ends the stream. An unknown id is passed over. */
   Unwatch: { in: z.object({ id: z.string() }) },
   /** What is kept of a subscription, as the last event would tell it; null = nothing heard yet. */
