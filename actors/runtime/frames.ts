@@ -4,6 +4,9 @@
  * Actors are named by the number that the main isolate gave them in this host; `life` counts their incarnations, so that
  * nothing late is taken for the present one. A value that may be absent stands last and is left out, since JSON would make
  * `null` of it.
+ *
+ * An `answer` is at the same time the receipt of its `ask`: received and handled. What else was done is counted by `done`
+ * (for one actor) and `tally` (for the host), once a batch, and only if there is something that no answer has told.
  */
 import type { Level } from "./isolate.ts";
 import type { Snapshot } from "./journal.ts";

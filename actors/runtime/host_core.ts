@@ -17,6 +17,8 @@ import type { ActorDef, ChildSpec, DeadLetter, Down, SnapshotStore, SupervisorCh
 
 /** How old the counters of an actor may be that hears nothing from the main isolate. */
 const countersEveryMs = 200;
+/** What an answer tells: one message more received, sent and handled. */
+const receiptSum = 3;
 
 /** Everything a host does but talk. */
 export class HostCore implements World, TenantHost {
@@ -31,7 +33,8 @@ export class HostCore implements World, TenantHost {
   readonly #out: Batch<Report>;
   #lastWatch = 0;
   #topics = 0;
-  #lastSum = 0;
+  /** The sum of the counters as the main isolate knows them. */
+  #toldSum = 0;
 
   constructor(
     send: (reports: readonly Report[]) => void,
@@ -116,10 +119,21 @@ export class HostCore implements World, TenantHost {
   unsendable(report: Report, error: unknown): void {
     const detail = `what it sent is no plain data: ${String(error)}`;
     if (report[0] === "within") this.unsendable(report[2], error);
-    else if (report[0] === "answer") this.report(["fail", report[1], "invalid", detail, toEnvelope(error)]);
+    else if (report[0] === "answer") this.#unanswered(report[1], detail, error);
     else if (report[0] === "ask") this.#asks.fail(report[3], ["invalid", detail, toEnvelope(error)]);
     else if (report[0] === "call") this.#calls.settle(["throw", report[1], toEnvelope(error)]);
     else this.log("error", "host", `Cannot send ${report[0]}: ${detail}`, { to: String(report[1]) });
+  }
+
+  answered(): void {
+    this.#toldSum += receiptSum;
+  }
+
+  /** An answer that nobody got was no receipt: all is counted anew. */
+  #unanswered(ask: number, detail: string, error: unknown): void {
+    this.#toldSum = NaN;
+    this.#tenants.tellAnew();
+    this.report(["fail", ask, "invalid", detail, toEnvelope(error)]);
   }
 
   #obey(order: Order): void {
@@ -169,14 +183,14 @@ export class HostCore implements World, TenantHost {
     ended?.(down);
   }
 
-  /** Before each flush: what was handled since the last. */
+  /** Before each flush: what was handled since the last and is not told by an answer. */
   #addCounts(): void {
     this.#tenants.addCounts();
     const { received } = this.#tenants;
     const { sent, handled, dead } = this.isolate.tally;
     const sum = received + this.#topics + sent + handled + dead;
-    if (sum === this.#lastSum) return;
-    this.#lastSum = sum;
+    if (sum === this.#toldSum) return;
+    this.#toldSum = sum;
     this.#out.push(["tally", received, this.#topics, sent, handled, dead]);
   }
 

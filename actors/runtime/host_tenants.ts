@@ -22,22 +22,43 @@ export interface TenantHost {
   report(report: Report): void;
   /** There is something to be counted before the next reports go. */
   changed(): void;
+  /** An answer goes out, which tells that the question was received and handled. */
+  answered(): void;
 }
 
-/** An actor that lives here. */
+/** An actor that lives here, and what the main isolate knows of it. */
 class Tenant implements Source {
+  /** Tells that are done and not yet reported; an ask is reported by its answer. */
   doneCount = 0;
-  /** The counters as last reported. */
-  reported = "0 0 0";
+  toldHandled = 0;
+  #toldDepth = 0;
+  #toldDropped = 0;
   order: StartOrder | undefined;
 
   constructor(readonly number: number, readonly cell: Cell, private readonly changed: (tenant: Tenant) => void) {}
+
+  get isTold(): boolean {
+    const { depth, dropped } = this.cell.inbox.mailbox;
+    return this.doneCount === 0 && this.cell.handled === this.toldHandled && depth === this.#toldDepth &&
+      dropped === this.#toldDropped;
+  }
 
   taken(): void {}
 
   done(): void {
     this.doneCount++;
     this.changed(this);
+  }
+
+  /** Its counters, which are told now. */
+  report(): Report {
+    const { number, doneCount, cell } = this;
+    const { depth, dropped } = cell.inbox.mailbox;
+    this.doneCount = 0;
+    this.toldHandled = cell.handled;
+    this.#toldDepth = depth;
+    this.#toldDropped = dropped;
+    return ["done", number, doneCount, cell.handled, depth, dropped];
   }
 }
 
@@ -54,10 +75,10 @@ export class HostTenants {
     const tenant = this.#tenants.get(order[1]);
     if (tenant === undefined) return;
     this.received++;
-    const [reply, payload] = order[0] === "tell"
-      ? [undefined, order[3]]
-      : [new LinkReply(order[3], (frame) => this.host.report(frame)), order[4]];
-    tenant.cell.deliver(new Envelope(order[2], payload, reply, tenant, true));
+    const envelope = order[0] === "tell"
+      ? new Envelope(order[2], order[3], undefined, tenant, true)
+      : new Envelope(order[2], order[4], this.#replyOf(tenant, order[3]), undefined, true);
+    tenant.cell.deliver(envelope);
   }
 
   obey(order: TenantOrder): void {
@@ -69,23 +90,39 @@ export class HostTenants {
 
   /** What was handled since the last time. */
   addCounts(): void {
-    for (const tenant of this.#changed) {
-      const { number, doneCount, cell } = tenant;
-      const { depth, dropped } = cell.inbox.mailbox;
-      this.host.report(["done", number, doneCount, cell.handled, depth, dropped]);
-      tenant.doneCount = 0;
-      tenant.reported = countersOf(tenant);
-    }
+    for (const tenant of this.#changed) if (!tenant.isTold) this.host.report(tenant.report());
     this.#changed.clear();
   }
 
   /** Notices what came past the main isolate: values of topics, timers, messages of neighbours. */
   lookAround(): void {
     for (const tenant of this.#tenants.values()) {
-      if (countersOf(tenant) === tenant.reported) continue;
-      this.#changed.add(tenant);
-      this.host.changed();
+      if (!tenant.isTold) this.#change(tenant);
     }
+  }
+
+  /** What was told by an answer did not arrive. */
+  tellAnew(): void {
+    for (const tenant of this.#tenants.values()) {
+      tenant.toldHandled = NaN;
+      this.#change(tenant);
+    }
+  }
+
+  #replyOf(tenant: Tenant, ask: number): LinkReply {
+    return new LinkReply(ask, (frame) => {
+      this.#changed.add(tenant);
+      if (frame[0] === "answer") {
+        tenant.toldHandled++;
+        this.host.answered();
+      }
+      this.host.report(frame);
+    });
+  }
+
+  #change(tenant: Tenant): void {
+    this.#changed.add(tenant);
+    this.host.changed();
   }
 
   #manage(tenant: Tenant, order: Exclude<TenantOrder, About<"start">>): void {
@@ -127,10 +164,7 @@ export class HostTenants {
 
   #open(actor: number, path: string): Tenant {
     const { isolate } = this.host;
-    const tenant = new Tenant(actor, new Cell(path, isolate), (changed) => {
-      this.#changed.add(changed);
-      this.host.changed();
-    });
+    const tenant = new Tenant(actor, new Cell(path, isolate), (changed) => this.#change(changed));
     this.#tenants.set(actor, tenant);
     isolate.targets.set(path, tenant.cell);
     return tenant;
@@ -153,12 +187,6 @@ export class HostTenants {
       (error: unknown) => this.host.report(["throw", call, toEnvelope(error)]),
     );
   }
-}
-
-/** Changes with the counters. */
-function countersOf({ cell }: Tenant): string {
-  const { depth, dropped } = cell.inbox.mailbox;
-  return `${cell.handled} ${depth} ${dropped}`;
 }
 
 function reasonOf(error: unknown): ExitReason {

@@ -27,37 +27,65 @@ export class LinkReply implements Reply {
   }
 }
 
+/** Hears that the other side has settled an ask which `actor` was to answer. */
+export type Settled = (actor: number, answered: boolean) => void;
+
+interface OpenAsk {
+  readonly reply: Reply;
+  readonly actor: number;
+}
+
 /** Asks that wait for an answer from the other side. */
 export class OpenAsks {
-  readonly #replies = new Map<number, Reply>();
+  readonly #open = new Map<number, OpenAsk>();
   #last = 0;
 
+  constructor(private readonly settled: Settled = () => {}) {}
+
   /** @returns the number under which the answer will come. */
-  add(reply: Reply): number {
+  add(reply: Reply, actor = 0): number {
     const id = ++this.#last;
-    this.#replies.set(id, reply);
+    this.#open.set(id, { reply, actor });
     return id;
   }
 
+  /** The other side has answered. An answer to nobody, or a second one, has no effect. */
   answer(id: number, value: unknown): void {
-    this.#take(id)?.answer(value, true);
+    const ask = this.#take(id);
+    if (ask === undefined) return;
+    this.settled(ask.actor, true);
+    ask.reply.answer(value, true);
   }
 
-  fail(id: number, [code, detail, cause]: Failure): void {
-    this.#take(id)?.fail(code, detail, cause === null ? undefined : fromEnvelope(cause));
+  /** The other side has refused, or failed. */
+  fail(id: number, failure: Failure): void {
+    const ask = this.#take(id);
+    if (ask === undefined) return;
+    this.settled(ask.actor, false);
+    fail(ask, failure);
+  }
+
+  /** It could not be sent: the other side knows nothing of it. */
+  withdraw(id: number, failure: Failure): void {
+    const ask = this.#take(id);
+    if (ask !== undefined) fail(ask, failure);
   }
 
   /** The other side has gone: everything fails. */
   failAll(detail: string): void {
-    for (const reply of this.#replies.values()) reply.fail("crash", detail);
-    this.#replies.clear();
+    for (const { reply } of this.#open.values()) reply.fail("crash", detail);
+    this.#open.clear();
   }
 
-  #take(id: number): Reply | undefined {
-    const reply = this.#replies.get(id);
-    this.#replies.delete(id);
-    return reply;
+  #take(id: number): OpenAsk | undefined {
+    const ask = this.#open.get(id);
+    this.#open.delete(id);
+    return ask;
   }
+}
+
+function fail({ reply }: OpenAsk, [code, detail, cause]: Failure): void {
+  reply.fail(code, detail, cause === null ? undefined : fromEnvelope(cause));
 }
 
 /** Calls that wait for their result from the other side. */

@@ -73,6 +73,7 @@ class Landing implements Tenant {
   }
 
   done(): void {}
+  settled(): void {}
   traced(): void {}
   unsendable(): void {}
 }

@@ -22,6 +22,8 @@ export interface Tenant {
   started(life: number, mailbox: MailboxSpec): void;
   exited(life: number, reason: ExitReason): void;
   done(count: number, handled: number, depth: number, dropped: number): void;
+  /** One ask is done: the host has answered it, or not. */
+  settled(answered: boolean): void;
   traced(entry: TraceEntry): void;
   unsendable(payload: unknown, error: unknown): void;
   /** @returns how many messages were lost, and told, with the host. */
@@ -45,7 +47,7 @@ export class RemoteLink {
   readonly ready = Promise.withResolvers<void>();
   readonly #out: Batch<Order>;
   readonly #tenants = new Map<number, Tenant>();
-  readonly #asks = new OpenAsks();
+  readonly #asks = new OpenAsks((actor, answered) => this.#settled(actor, answered));
   readonly #calls = new OpenCalls();
   readonly #requests: HostRequests;
   readonly interest = new Interest();
@@ -105,7 +107,7 @@ export class RemoteLink {
   forward(actor: number, { kind, payload, reply, traceparent }: Envelope): void {
     this.#forwarded++;
     const order = reply !== undefined
-      ? ask(actor, kind, this.#asks.add(reply), payload)
+      ? ask(actor, kind, this.#asks.add(reply, actor), payload)
       : payload === undefined
       ? ["tell", actor, kind] as const
       : ["tell", actor, kind, payload] as const;
@@ -197,6 +199,16 @@ export class RemoteLink {
     }
   }
 
+  /** An answer is also the receipt of what was asked: the host sends no `done` and no `tally` for it. */
+  #settled(actor: number, answered: boolean): void {
+    if (answered) {
+      this.#tally.received++;
+      this.#tally.sent++;
+      this.#tally.handled++;
+    }
+    this.#tenants.get(actor)?.settled(answered);
+  }
+
   #takeRare(
     report: Exclude<Report, readonly ["tell" | "ask" | "topic" | "answer" | "fail" | "done", ...unknown[]]>,
   ): void {
@@ -262,7 +274,7 @@ export class RemoteLink {
     else if (order[0] === "tell" || order[0] === "ask") {
       this.#forwarded--;
       this.#tenants.get(order[1])?.unsendable(order[0] === "ask" ? order[4] : order[3], error);
-      if (order[0] === "ask") this.#asks.fail(order[3], failure);
+      if (order[0] === "ask") this.#asks.withdraw(order[3], failure);
     } else if (order[0] === "start") {
       const reason = { kind: "crash", error: toEnvelope(new TypeError(`Its args: ${failure[1]}`)) } as const;
       this.#tenants.get(order[1])?.exited(order[2], reason);

@@ -36,7 +36,10 @@ export class RemotePort implements Port, Target, Tenant {
   #starting: PromiseWithResolvers<void> | undefined;
   #ended: PromiseWithResolvers<void> | undefined;
   #hear: ((entry: TraceEntry) => void) | undefined;
+  /** As the present host told. */
   #seen = { handled: 0, depth: 0, dropped: 0 };
+  /** In all hosts before. */
+  readonly #before = { handled: 0, dropped: 0 };
 
   constructor(readonly path: string, readonly spec: ChildSpec, private readonly group: Group) {
     this.module = spec.module;
@@ -129,6 +132,7 @@ export class RemotePort implements Port, Target, Tenant {
   /** Goes on, in the old host or in another in which it has started. */
   goOn(link: RemoteLink, actor: number): void {
     if (this.#phase !== "up") return;
+    if (this.#link !== link) this.#moved();
     this.#link = link;
     this.#actor = actor;
     this.#flowing = true;
@@ -149,11 +153,12 @@ export class RemotePort implements Port, Target, Tenant {
   vitals(): ReturnType<Port["vitals"]> {
     const { depth, capacity, overflow, dropped } = this.#mailbox;
     const queued = depth + Math.max(this.#seen.depth, this.#underWay.length);
-    const mailbox = { depth: queued, capacity, overflow, dropped: dropped + this.#seen.dropped };
+    const lost = dropped + this.#seen.dropped + this.#before.dropped;
+    const mailbox = { depth: queued, capacity, overflow, dropped: lost };
     const { degraded } = this.group;
     return {
       mailbox,
-      handled: this.#seen.handled,
+      handled: this.#seen.handled + this.#before.handled,
       queued: depth,
       ...(degraded === undefined ? {} : { degraded }),
     };
@@ -177,8 +182,13 @@ export class RemotePort implements Port, Target, Tenant {
   done(count: number, handled: number, depth: number, dropped: number): void {
     this.#underWay.splice(0, count);
     this.#seen = { handled, depth, dropped };
-    if (this.#underWay.length === 0) this.#drained?.();
-    this.#pump();
+    this.#goAhead();
+  }
+
+  settled(answered: boolean): void {
+    this.#underWay.shift();
+    if (answered) this.#seen.handled++;
+    this.#goAhead();
   }
 
   traced(entry: TraceEntry): void {
@@ -188,6 +198,7 @@ export class RemotePort implements Port, Target, Tenant {
   /** The host has died. Returns how many messages were lost with it. */
   hostDied(reason: ExitReason): number {
     const lost = this.#underWay.splice(0);
+    this.#moved();
     const error = reason.error && fromEnvelope(reason.error);
     for (const envelope of lost) {
       this.group.system.isolate.refuse(this.path, envelope, "killed", describeExit(reason), error);
@@ -215,6 +226,19 @@ export class RemotePort implements Port, Target, Tenant {
   #forward(envelope: Envelope): void {
     this.#underWay.push(envelope);
     this.#link?.forward(this.#actor, envelope);
+  }
+
+  /** Fewer are on their way: some that wait may follow. */
+  #goAhead(): void {
+    if (this.#underWay.length === 0) this.#drained?.();
+    this.#pump();
+  }
+
+  /** The next host begins to count at zero. */
+  #moved(): void {
+    this.#before.handled += this.#seen.handled;
+    this.#before.dropped += this.#seen.dropped;
+    this.#seen = { handled: 0, depth: 0, dropped: 0 };
   }
 
   #pump(): void {
