@@ -3,6 +3,8 @@
  * PONG and JSON alike), a ping every 20 s that must be answered within 60 s, a bounded lifetime, a bounded backlog.
  */
 import type { WebSocket } from "ws";
+import type { Chaos } from "./chaos/chaos.ts";
+import { Wire } from "./chaos/wire.ts";
 import { answerControl, type Controlled } from "./control.ts";
 import { Frame, type StreamHub, type Subscriber } from "./hub.ts";
 import type { StreamUrl } from "./stream_url.ts";
@@ -39,13 +41,19 @@ export class Connection implements Controlled, Subscriber {
   #lastPingMs: number;
   #lastPongMs: number;
   readonly #openedMs: number;
+  readonly #wire = new Wire<Frame>((frame) => this.#write(frame));
 
-  /** @param wallNow the machine's clock, UTC ms. */
+  /**
+   * @param number counts the connections of the server, from 1.
+   * @param wallNow the machine's clock, UTC ms.
+   */
   constructor(
+    readonly number: number,
     private readonly socket: WebSocket,
     url: StreamUrl,
     private readonly hub: StreamHub,
     private readonly limits: ConnectionLimits,
+    private readonly chaos: Chaos,
     private readonly wallNow: () => number,
   ) {
     this.combined = url.combined;
@@ -55,7 +63,8 @@ export class Connection implements Controlled, Subscriber {
   }
 
   send(frame: Frame): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(this.combined ? frame.combined : frame.raw);
+    if (this.chaos.plan === null && this.#wire.idle) this.#write(frame);
+    else this.#wire.send(frame, this.chaos.ofFrame(frame.stream, frame.raw, this.number), this.wallNow());
   }
 
   subscribe(streams: readonly string[]): void {
@@ -76,6 +85,7 @@ export class Connection implements Controlled, Subscriber {
   tend(): void {
     const nowMs = this.wallNow();
     const { limits } = this;
+    this.#wire.release(nowMs);
     if (this.socket.bufferedAmount > limits.backlogBytes || nowMs - this.#lastPongMs > limits.pongWithinMs) {
       this.socket.terminate();
     } else if (nowMs - this.#openedMs >= limits.lifetimeMs) {
@@ -94,9 +104,13 @@ export class Connection implements Controlled, Subscriber {
       clearTimeout(cut);
       resolve();
     });
-    this.send(new Frame("!serverShutdown", JSON.stringify({ e: "serverShutdown", E: eventMs })));
+    this.#write(new Frame("!serverShutdown", JSON.stringify({ e: "serverShutdown", E: eventMs })));
     this.socket.close(GOING_AWAY, "server shutdown");
     return promise;
+  }
+
+  #write(frame: Frame): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(this.combined ? frame.combined : frame.raw);
   }
 
   #listen(): void {

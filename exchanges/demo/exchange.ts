@@ -1,4 +1,5 @@
 /** The running exchange without its sockets: its clock turns the player, and the player feeds the streams. */
+import { Chaos } from "./chaos/chaos.ts";
 import type { ExchangeClock } from "./exchange_clock.ts";
 import { StreamHub } from "./hub.ts";
 import { LiveMarket } from "./live_market.ts";
@@ -15,12 +16,15 @@ export class DemoExchange implements Venue {
   readonly markets: readonly LiveMarket[];
   readonly player: MarketPlayer;
   readonly hub: StreamHub;
+  /** What goes wrong on purpose; nothing until a plan is set. */
+  readonly chaos: Chaos;
 
   constructor(histories: readonly MarketHistory[], readonly clock: ExchangeClock) {
     const nowMs = clock.now();
     this.markets = histories.map((history) => new LiveMarket(history, nowMs));
     this.player = new MarketPlayer(this.markets, nowMs, Math.max(BEAT_MS, Math.ceil(LEAST_WALL_BEAT_MS * clock.speed)));
     this.hub = new StreamHub(this.player, clock.speed);
+    this.chaos = new Chaos(() => this.player.nowMs);
   }
 
   now(): number {

@@ -12,6 +12,11 @@ export const SHIPPED_RECORDINGS: readonly string[] = ["BTC_USDT", "ETH_USDT"].ma
   decodeURIComponent(new URL(`./recordings/${name}-1m.json.gz`, import.meta.url).pathname)
 );
 
+/** Further recordings, of quieter markets: ADA/BTC, and ALGO/BTC, half of whose minutes have no trade. */
+export const QUIET_RECORDINGS: readonly string[] = ["ADA_BTC", "ALGO_BTC"].map((name) =>
+  decodeURIComponent(new URL(`./recordings/${name}-1m.json.gz`, import.meta.url).pathname)
+);
+
 /** A market that joins others begins no nearer than this part of its recording to either end. */
 const EDGE = 0.1;
 
@@ -51,6 +56,25 @@ export function shiftsFor(recordings: readonly Recording[], remembered: Shifts, 
     const same = old?.recordingStartMs === recordingStartMs && old.recordingMinutes === recordingMinutes;
     const shiftMs = same ? old.shiftMs : companionShift(recording, shifts, nowMs) ?? shiftFor(spanOf(recording), nowMs);
     shifts[recording.rules.id] = { shiftMs, recordingStartMs, recordingMinutes };
+  }
+  return shifts;
+}
+
+/**
+ * No shift at all: the exchange's time is the recordings' own.
+ * @throws {RangeError} when a recording begins only after `fromMs`.
+ */
+export function unshifted(recordings: readonly Recording[], fromMs: number): Shifts {
+  const shifts: Shifts = {};
+  for (const { rules, startMs, length } of recordings) {
+    if (fromMs < startMs) {
+      throw new RangeError(
+        `Cannot begin at ${
+          new Date(fromMs).toISOString()
+        }: expected a moment from the start of ${rules.id}'s recording on, ${new Date(startMs).toISOString()}`,
+      );
+    }
+    shifts[rules.id] = { shiftMs: 0, recordingStartMs: startMs, recordingMinutes: length };
   }
   return shifts;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { openMarkets, readRecordings, shiftsFor } from "./markets.ts";
+import { openMarkets, QUIET_RECORDINGS, readRecordings, shiftsFor, SHIPPED_RECORDINGS, unshifted } from "./markets.ts";
 import { rulesFor } from "./market_rules.ts";
 import { Recording } from "./recording.ts";
-import { shippedRecordings } from "./test_support.ts";
+import { NOON, shippedRecordings } from "./test_support.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 10, 21, 11);
@@ -69,4 +69,15 @@ Deno.test("files of one symbol are joined in order of time, and must not overlap
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+});
+
+Deno.test("the quiet recordings are replayed beside the shipped ones, unshifted where a beginning is given", async () => {
+  const recordings = await readRecordings([...SHIPPED_RECORDINGS, ...QUIET_RECORDINGS]);
+  const markets = openMarkets(recordings, unshifted(recordings, NOON), 1);
+  assert.deepEqual(markets.map(({ rules }) => rules.id), ["BTCUSDT", "ETHUSDT", "ADABTC", "ALGOBTC"]);
+  const counts = markets.map((history) => history.bar(NOON, NOON + 3_600_000)!.count);
+  assert.ok(counts[3]! > 0 && counts[3]! < counts[2]! && counts[2]! < counts[0]!);
+  assert.throws(() => unshifted(recordings, Date.UTC(2023, 3, 1)), {
+    message: /Cannot begin at 2023-04-01T00:00:00.000Z: expected a moment from the start of ADABTC's recording on/,
+  });
 });

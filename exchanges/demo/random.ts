@@ -19,6 +19,13 @@ export function hashText(text: string): number {
   return hash32(...Array.from(text, (letter) => letter.charCodeAt(0)));
 }
 
+/** Mixes a text into a hash: quick, for texts that come often. */
+export function mixText(seed: number, text: string): number {
+  let hash = seed | 0;
+  for (let place = 0; place < text.length; place++) hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  return hash32(hash);
+}
+
 /** A stream of random numbers (mulberry32) that depends on nothing but its seed. */
 export function randomFrom(seed: number): Random {
   let state = seed | 0;

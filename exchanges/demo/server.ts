@@ -2,10 +2,12 @@
  * A server that speaks Binance Spot's market-data protocol: REST below `/api/v3`, streams on `/ws` and `/stream`, all
  * on one port of the loopback interface.
  */
+import type { Fault } from "./chaos/fault_log.ts";
+import type { ChaosOptions } from "./chaos/plan.ts";
 import { BINANCE_LIMITS, type ConnectionLimits } from "./connection.ts";
 import { DemoExchange } from "./exchange.ts";
 import { type Anchor, ExchangeClock, reckon } from "./exchange_clock.ts";
-import { openMarkets, readRecordings, type Shifts, shiftsFor, SHIPPED_RECORDINGS } from "./markets.ts";
+import { openMarkets, readRecordings, type Shifts, shiftsFor, SHIPPED_RECORDINGS, unshifted } from "./markets.ts";
 import { machineTime, type ServerTime } from "./server_time.ts";
 import { DemoServer, HOST } from "./sockets.ts";
 import { type DemoState, loadState, saveState } from "./state_file.ts";
@@ -20,9 +22,16 @@ export interface DemoExchangeOptions {
   readonly speed?: number;
   /** Chooses the trades inside the recorded minutes; default 1. */
   readonly seed?: number;
+  /**
+   * Where the exchange's clock begins, UTC ms in the recordings' own time, which are not shifted then: each run is the
+   * same again. Default: the machine's time, and the recordings shifted so that they hold it.
+   */
+  readonly fromMs?: number | null;
   /** JSON file that lets a restart go on with the same timeline; default none. */
   readonly statePath?: string | null;
   readonly limits?: Partial<ConnectionLimits>;
+  /** What goes wrong on purpose; default nothing. */
+  readonly chaos?: ChaosOptions | null;
   readonly time?: ServerTime;
 }
 
@@ -35,6 +44,10 @@ export interface RunningDemoExchange {
   readonly port: number;
   readonly clock: ExchangeClock;
   readonly exchange: DemoExchange;
+  /** What goes wrong on purpose from now on; null = nothing more. @throws {z.ZodError} when it is no plan. */
+  setChaos(options: ChaosOptions | null): void;
+  /** What was done on purpose so far: the latest 20,000 faults, oldest first. */
+  faults(): readonly Fault[];
   /** Number of open stream connections. */
   connections(): number;
   /** Ends all connections and frees the port. May be called again. */
@@ -49,10 +62,14 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
   const statePath = options.statePath ?? null;
   const recordings = await readRecordings(options.klines ?? SHIPPED_RECORDINGS);
   const state = statePath === null ? null : await loadState(statePath);
-  const anchor = anchorFrom(state, time.now());
+  const fromMs = options.fromMs ?? null;
+  const anchor = anchorFrom(state, time.now(), fromMs);
   const clock = new ExchangeClock(anchor, options.speed ?? 1, () => time.now());
-  const shifts = shiftsFor(recordings, state?.shifts ?? {}, anchor.exchangeMs);
+  const shifts = fromMs === null || state !== null
+    ? shiftsFor(recordings, state?.shifts ?? {}, anchor.exchangeMs)
+    : unshifted(recordings, fromMs);
   const exchange = new DemoExchange(openMarkets(recordings, shifts, options.seed ?? 1), clock);
+  exchange.chaos.set(options.chaos ?? null);
   const server = new DemoServer(exchange, { ...BINANCE_LIMITS, ...options.limits }, time);
   await server.listen(options.port ?? 0, state?.port ?? null);
   const keeper = statePath === null ? null : keepState(statePath, clock, shifts, server.port, time);
@@ -62,6 +79,8 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
     port: server.port,
     clock,
     exchange,
+    setChaos: (options) => exchange.chaos.set(options),
+    faults: () => exchange.chaos.log.list(),
     connections: () => server.connections,
     async close() {
       keeper?.();
@@ -71,8 +90,8 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
 }
 
 /** Goes on where the last run would be by now at its own speed. */
-function anchorFrom(state: DemoState | null, wallMs: number): Anchor {
-  if (state === null) return { wallMs, exchangeMs: wallMs };
+function anchorFrom(state: DemoState | null, wallMs: number, fromMs: number | null): Anchor {
+  if (state === null) return { wallMs, exchangeMs: fromMs ?? wallMs };
   return { wallMs, exchangeMs: reckon(state.anchor, state.speed, wallMs) };
 }
 

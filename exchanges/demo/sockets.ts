@@ -25,6 +25,7 @@ export class DemoServer {
   readonly #connections = new Set<Connection>();
   readonly #cancels = new Set<() => void>();
   #catchingUp = false;
+  #accepted = 0;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -102,7 +103,9 @@ export class DemoServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new Connection(webSocket, url, this.exchange.hub, this.limits, () => this.time.now());
+      const { hub, chaos } = this.exchange;
+      const wallNow = () => this.time.now();
+      const connection = new Connection(++this.#accepted, webSocket, url, hub, this.limits, chaos, wallNow);
       this.#connections.add(connection);
       webSocket.on("close", () => this.#connections.delete(connection));
     });

@@ -1,0 +1,39 @@
+/** Decides what goes wrong, by the plan of the moment, and keeps a log of it. */
+import type { Fault } from "./fault_log.ts";
+import { FaultLog } from "./fault_log.ts";
+import { type FrameFault, frameFault } from "./frame_fault.ts";
+import { type ChaosOptions, type ChaosPlan, chaosPlan } from "./plan.ts";
+
+/** The plan of the moment and what came of it. */
+export class Chaos {
+  readonly log = new FaultLog();
+  #plan: ChaosPlan | null = null;
+
+  /** @param now the exchange's clock, UTC ms. */
+  constructor(private readonly now: () => number) {}
+
+  /** What may go wrong now; null = nothing. */
+  get plan(): ChaosPlan | null {
+    return this.#plan;
+  }
+
+  /** Another plan from now on; null ends all faults. @throws {z.ZodError} when it is no plan. */
+  set(options: ChaosOptions | null): void {
+    this.#plan = options === null ? null : chaosPlan.parse(options);
+  }
+
+  /** What befalls a frame on its way to a connection. */
+  ofFrame(stream: string, payload: string, connection: number): FrameFault | null {
+    if (this.#plan === null) return null;
+    const fault = frameFault(this.#plan, stream, payload);
+    if (fault !== null) {
+      this.note({ kind: fault.kind, target: stream, connection, forMs: "ms" in fault ? fault.ms : 0 });
+    }
+    return fault;
+  }
+
+  /** Writes a fault of this moment down. */
+  note(fault: Omit<Fault, "atMs">): void {
+    this.log.add({ ...fault, atMs: this.now() });
+  }
+}
