@@ -3,7 +3,6 @@
  *
  * Only what is newest is kept between two reports, and never what a message says: that may be private.
  */
-import { z } from "zod";
 import type { TraceEntry, TreeNode } from "../runtime/mod.ts";
 
 /** What an actor heard (`in`) and said (`out`) since the report before, oldest first. */
@@ -19,20 +18,9 @@ export type OpenTrace = (path: string, signal: AbortSignal) => AsyncIterable<Tra
 
 /** Entries of one actor in a report at most. */
 export const TRACE_ENTRIES = 100;
-const KIND_LENGTH = 80;
-const LAST_DATE_MS = 8.64e15;
-
-/** An entry may come out of a process that runs code of strangers. */
-const entrySchema = z.object({
-  atMs: z.number().min(0).max(LAST_DATE_MS),
-  kind: z.string().transform((kind) => kind.slice(0, KIND_LENGTH)),
-  direction: z.enum(["in", "out"]),
-});
 
 interface Trace {
-  /** When the actor's life began that is followed now. */
-  startedMs: number;
-  stop: AbortController;
+  readonly stop: AbortController;
   entries: TraceEntry[];
   skipped: number;
 }
@@ -53,15 +41,15 @@ export class Traces {
     return this.#traces.size;
   }
 
-  /** From now on exactly these of the tree's actors are followed; one that began anew is followed anew. */
+  /** From now on exactly these of the tree's actors are followed, whatever becomes of their incarnations. */
   follow(paths: ReadonlySet<string>, tree: TreeNode): void {
-    const actors = new Map([...actorsOf(tree)].filter(([path]) => paths.has(path)));
+    const actors = new Set([...actorsOf(tree)].filter((path) => paths.has(path)));
     for (const [path, { stop }] of this.#traces) {
       if (actors.has(path)) continue;
       stop.abort();
       this.#traces.delete(path);
     }
-    for (const [path, startedMs] of actors) this.#followOne(path, startedMs);
+    for (const path of actors) if (!this.#traces.has(path)) this.#followOne(path);
   }
 
   /** What came since the last call; actors of which nothing came are left out. */
@@ -71,20 +59,14 @@ export class Traces {
       if (entries.length === 0) return [];
       trace.entries = [];
       trace.skipped = 0;
-      return [{ path, entries: entries.flatMap((entry) => entrySchema.safeParse(entry).data ?? []), skipped }];
+      return [{ path, entries, skipped }];
     });
   }
 
-  #followOne(path: string, startedMs: number): void {
-    const known = this.#traces.get(path);
-    if (known?.startedMs === startedMs) return;
-    const before = known?.stop;
-    const life = { startedMs, stop: new AbortController() };
-    const trace = Object.assign(known ?? { entries: [], skipped: 0 }, life);
+  #followOne(path: string): void {
+    const trace: Trace = { stop: new AbortController(), entries: [], skipped: 0 };
     this.#traces.set(path, trace);
-    const reading = this.#read(path, trace, AbortSignal.any([this.ended, life.stop.signal]));
-    before?.abort(); // only now, so that nothing falls between the two
-    reading.catch((error: unknown) => {
+    this.#read(path, trace, AbortSignal.any([this.ended, trace.stop.signal])).catch((error: unknown) => {
       if (this.#traces.get(path) === trace) this.#traces.delete(path);
       this.failed(path, error);
     });
@@ -99,7 +81,7 @@ export class Traces {
   }
 }
 
-function* actorsOf(node: TreeNode): Generator<[path: string, startedMs: number]> {
-  if (node.kind === "actor") yield [node.path, node.startedMs];
+function* actorsOf(node: TreeNode): Generator<string> {
+  if (node.kind === "actor") yield node.path;
   for (const child of node.children) yield* actorsOf(child);
 }

@@ -37,7 +37,7 @@ export class HostRequests {
   }
 
   call([, call, method, args]: Extract<Report, readonly ["call", ...unknown[]]>): void {
-    this.#perform(method, String(args[0]), args).then(
+    this.#perform(method, args).then(
       (value) => this.host.send(["return", call, value]),
       (error: unknown) => this.host.send(["throw", call, toEnvelope(error)]),
     );
@@ -54,7 +54,8 @@ export class HostRequests {
     this.#watches.clear();
   }
 
-  async #perform(method: CallMethod, path: string, args: readonly unknown[]): Promise<unknown> {
+  async #perform(method: CallMethod, args: readonly unknown[]): Promise<unknown> {
+    const path = String(args[0]);
     const { system, reach } = this.host;
     const { store } = system;
     const keeps = method === "load" || method === "append" || method === "save";

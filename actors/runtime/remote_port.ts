@@ -136,6 +136,7 @@ export class RemotePort implements Port, Target, Tenant {
     this.#link = link;
     this.#actor = actor;
     this.#flowing = true;
+    if (this.#hear !== undefined) this.trace(this.#hear);
     this.#pump();
   }
 

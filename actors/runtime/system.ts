@@ -8,7 +8,6 @@ import { realClock } from "./clock.ts";
 import { Cluster } from "./cluster.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { Envelope } from "./envelope.ts";
-import { Feed } from "./feed.ts";
 import { Isolate, type Level, type Target, type World } from "./isolate.ts";
 import { MemoryStore } from "./journal.ts";
 import { alreadyLoaded, load, type Loaded } from "./loader.ts";
@@ -40,6 +39,7 @@ import type {
   TraceEntry,
   TreeNode,
 } from "./types.ts";
+import { Traces } from "./traces.ts";
 import { Watches } from "./watches.ts";
 
 /** Where actors that are not `local` live. */
@@ -91,7 +91,7 @@ export class LiveSystem implements System, World, House {
   readonly #root: Child;
   readonly #dead: DeadLetters;
   readonly #metrics: SystemMetrics | undefined;
-  readonly #traces = new Map<string, Feed<TraceEntry>>();
+  readonly #traces = new Traces((path) => this.children.get(path)?.port);
   readonly #end = Promise.withResolvers<ExitReason>();
   #closing: Promise<void> | undefined;
 
@@ -193,15 +193,8 @@ export class LiveSystem implements System, World, House {
   }
 
   trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry> {
-    const feed = this.#traces.get(path) ?? new Feed<TraceEntry>();
-    this.#traces.set(path, feed);
-    const { port } = this.child(path);
-    port?.trace((entry) => feed.push(entry));
-    return feed.read(signal, () => {
-      if (feed.watched) return;
-      this.#traces.delete(path);
-      port?.trace(undefined);
-    });
+    this.child(path);
+    return this.#traces.follow(path, signal);
   }
 
   deadLetters(signal?: AbortSignal): AsyncIterable<DeadLetter> {
@@ -273,7 +266,10 @@ export class LiveSystem implements System, World, House {
   }
 
   port(path: string, spec: ChildSpec): Port {
-    return (spec.place ?? "local") === "local" ? this.openLocal(path, spec).port : this.hosts.port(path, spec);
+    const isLocal = (spec.place ?? "local") === "local";
+    const port = isLocal ? this.openLocal(path, spec).port : this.hosts.port(path, spec);
+    this.#traces.attach(path, port);
+    return port;
   }
 
   /** An actor in the main isolate. */
@@ -314,7 +310,7 @@ export class LiveSystem implements System, World, House {
     this.isolate.close();
     this.#dead.close();
     this.#metrics?.close();
-    for (const feed of this.#traces.values()) feed.close();
+    this.#traces.close();
     this.#end.resolve(reason);
   }
 }

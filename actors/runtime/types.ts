@@ -171,6 +171,11 @@ export interface ActorContext<P extends Protocol = Protocol> {
    * with `apply`. The next message sees the new state; so does this handler if `apply` changes the state in place.
    */
   persist(...events: unknown[]): Promise<void>;
+  /**
+   * Runs code of a library that leaves rejected promises behind: what it left (now or later, also from its timers and sockets)
+   * is no crash of this actor but handed to `stray`. What `run` itself throws or rejects with is the caller's, as ever.
+   */
+  contain<T>(run: () => T, stray: (error: unknown) => void): T;
   /** Ends this actor after the current message. */
   stop(reason?: ExitReason): void;
 }
@@ -436,7 +441,10 @@ export interface System extends AsyncDisposable {
   tree(): Promise<TreeNode>;
   /** What became of all messages so far. */
   counts(): Counts;
-  /** The messages of one actor from now on, until the signal. */
+  /**
+   * The messages of the actor at `path` from now on, until the signal; also of the one that takes its place, wherever it is
+   * started. What comes faster than it is read is forgotten after 1,000. @throws when there is nobody at `path`.
+   */
   trace(path: string, signal?: AbortSignal): AsyncIterable<TraceEntry>;
   /** Dead letters from now on, until the signal. */
   deadLetters(signal?: AbortSignal): AsyncIterable<DeadLetter>;
