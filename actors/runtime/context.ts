@@ -143,6 +143,10 @@ export class Context implements ActorContext {
     return this.host.store(this.life, events);
   }
 
+  contain<T>(run: () => T, stray: (error: unknown) => void): T {
+    return this.host.isolate.running.run({ blame: stray }, run);
+  }
+
   stop(reason: ExitReason = { kind: "normal" }): void {
     this.host.leave(this.life, reason);
   }

@@ -78,6 +78,16 @@ Deno.test("a topic reaches every isolate once and each subscriber in it", async 
   assert.equal(await local?.ask("Get", undefined), 7);
 });
 
+Deno.test("what contained code leaves behind is no crash but handed over, in the main isolate and in a worker", async () => {
+  await using system = await twoIn("w");
+  for (const path of ["/root/local", "/root/a"]) {
+    const counter = system.whereis(path, counterProtocol);
+    counter.tell("RejectContained");
+    await until(async () => await counter.ask("Get", undefined) === 2);
+    assert.equal((await nodeOf(system, path)).restarts, 0);
+  }
+});
+
 Deno.test("a crash in a worker is one actor's crash, by throw or by rejection; a raw timer's is the whole group's", async () => {
   await using system = await twoIn("w");
   const a = system.whereis("/root/a", counterProtocol);

@@ -25,6 +25,12 @@ export default defineActor({
     Reject: () => {
       void Promise.reject(new Error("left behind"));
     },
+    RejectContained: (_state, _message, ctx) => {
+      ctx.contain(() => {
+        void Promise.reject(new Error("left behind"));
+        setTimeout(() => Promise.reject(new Error("left behind by a timer")), 1);
+      }, () => ctx.self.tell("Add", { by: 1 }));
+    },
     RawTimer: () => {
       setTimeout(() => {
         throw new Error("raw timer");

@@ -16,6 +16,8 @@ export const counterProtocol = {
   WrongAnswer: { out: z.number() },
   Throw: {},
   Reject: {},
+  /** Leaves a rejection behind, also one of a timer, inside `ctx.contain`; each is counted. */
+  RejectContained: {},
   RawTimer: {},
   Spin: {},
   /** Spins until the cell is no longer 0. */
