@@ -2,7 +2,7 @@
 import type { Clock } from "../exchanges/binance/clock.ts";
 import type { Socket } from "../exchanges/binance/connection.ts";
 import { BinanceRest } from "../exchanges/binance/rest_client.ts";
-import { BinanceSocket, type SocketOptions } from "../exchanges/binance/socket.ts";
+import { BinanceStreams, type StreamsOptions } from "../exchanges/binance/streams.ts";
 import { streamSymbol, SymbolNames } from "../exchanges/binance/symbol_names.ts";
 import { WeightBudget } from "../exchanges/binance/weight_budget.ts";
 import { ExchangeUnavailable } from "../domain/exchange_error.ts";
@@ -55,13 +55,12 @@ export class Venue {
    * Subscribes each market's aggregate trades and 1m candles. Aggregate rather than single trades: their ids rise by one
    * without exception, REST serves them again by id without a key, and one taker order is one print.
    */
-  connect(on: Pick<SocketOptions, "onFrame" | "onLive" | "onLost">): BinanceSocket {
+  connect(on: Pick<StreamsOptions, "onFrame" | "onLive" | "onLost">): BinanceStreams {
     const { symbols, clock, random, signal, exchangeName, transport: { open } } = this.options;
     const streams = symbols.map(streamSymbol).flatMap((name) => [`${name}@aggTrade`, `${name}@kline_1m`]);
     const wsUrl = (signal: AbortSignal) => this.#locate(signal);
-    return new BinanceSocket({
+    const wanted = new BinanceStreams({
       wsUrl,
-      streams,
       names: this.names,
       clock,
       random,
@@ -70,6 +69,8 @@ export class Venue {
       ...(open && { open }),
       ...on,
     });
+    wanted.subscribe(streams);
+    return wanted;
   }
 
   async #locate(signal: AbortSignal): Promise<string> {

@@ -11,7 +11,7 @@ import { backoffMs } from "../domain/backoff.ts";
 import { ExchangeUnavailable } from "../domain/exchange_error.ts";
 import { type Market, type Symbol, symbol } from "../domain/market.ts";
 import type { Frame } from "../exchanges/binance/frame.ts";
-import type { BinanceSocket } from "../exchanges/binance/socket.ts";
+import type { BinanceStreams } from "../exchanges/binance/streams.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
 import { fetchPage } from "./feed_fetch.ts";
 import { FeedStatus } from "./feed_status.ts";
@@ -75,7 +75,7 @@ interface State {
   readonly life: number;
   readonly recorder: ActorRef<typeof recorderProtocol>;
   readonly venue: Venue;
-  readonly socket: BinanceSocket;
+  readonly socket: BinanceStreams;
   readonly followed: ReadonlyMap<Symbol, Followed>;
   markets: readonly Market[] | null;
   marketsAttempts: number;
@@ -94,7 +94,7 @@ export default defineActor({
     const socket = venue.connect({
       onFrame: (frame, text, receivedMs) => ctx.self.tell("FrameReceived", { life, frame, text, receivedMs }),
       onLive: () => ctx.self.tell("WireLive", { life }),
-      onLost: (why) => ctx.self.tell("WireLost", { life, why }),
+      onLost: (_, why) => ctx.self.tell("WireLost", { life, why }),
     });
     ctx.every(OPEN_CANDLES_EVERY_MS, "TellOpenCandles");
     ctx.every(STATUS_EVERY_MS, "TellStatus");

@@ -1,23 +1,22 @@
 /**
- * One WebSocket connection to Binance's combined streams, from opening to its end. It subscribes at the pace that Binance
- * allows, and notices when the other side is gone: `ping` frames are answered below us and cannot be seen here, so after a
- * silence it asks something itself.
+ * One WebSocket connection to Binance's combined streams, from opening to its end. It subscribes and unsubscribes at the
+ * pace that Binance allows, and notices when the other side is gone: `ping` frames are answered below us and cannot be
+ * seen here, so after a silence it asks something itself.
  */
 import type { Clock } from "./clock.ts";
 import { type Frame, parseFrame } from "./frame.ts";
+import { type StreamRequest, StreamRequests } from "./stream_requests.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 /** Binance refuses more on one connection. */
 export const STREAMS_LIMIT = 1_024;
-
-const STREAMS_PER_REQUEST = 200;
 
 /** The part of a WebSocket that is used. */
 export type Socket = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onerror" | "onclose">;
 
 /** Waiting times, in ms. */
 export interface ConnectionTimings {
-  /** Without progress for so long, an opening connection is given up. */
+  /** Without progress for so long, an opening connection or a request is given up. */
   readonly connectMs: number;
   /** Silence after which it asks whether anybody is there. */
   readonly silenceMs: number;
@@ -29,17 +28,21 @@ export interface ConnectionTimings {
 
 /** What a connection needs. */
 export interface ConnectionOptions {
-  readonly streams: readonly string[];
+  readonly streams: Iterable<string>;
   readonly names: SymbolNames;
   readonly clock: Clock;
   readonly timings: ConnectionTimings;
   readonly open: (url: string) => Socket;
   readonly onFrame: (frame: Frame, text: string, receivedMs: number) => void;
+  /** These streams flow; told once nothing more is asked for. */
+  readonly onSubscribed: (streams: readonly string[]) => void;
+  /** The exchange does not serve this stream; why, in its own words. */
+  readonly onRefused: (stream: string, why: string) => void;
 }
 
 /** A connection. It tells its life by promises, none of which ever rejects. */
 export class Connection {
-  /** Every stream is acknowledged. */
+  /** Every stream that was wanted at first is acknowledged. */
   readonly live: Promise<void>;
   /** It is over; why, in words. */
   readonly ended: Promise<string>;
@@ -51,19 +54,19 @@ export class Connection {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
   readonly #over = new AbortController();
-  readonly #unanswered = new Set<number>();
+  readonly #requests: StreamRequests;
+  #subscribed: string[] = [];
   #resolve!: { live: () => void; ended: (why: string) => void; shutdown: () => void; closed: () => void };
   #lastHeardMs: number;
   /** When it asked whether anybody is there; null once anything was heard since. */
   #probedMs: number | null = null;
+  #isOpen = false;
   #isLive = false;
-  #requests = 0;
+  #isSending = false;
+  #sentMs = -Infinity;
   #socketError = "";
 
   constructor(url: string, options: ConnectionOptions) {
-    if (options.streams.length > STREAMS_LIMIT) {
-      throw new RangeError(`Cannot subscribe ${options.streams.length} streams: expected at most ${STREAMS_LIMIT}`);
-    }
     const [live, ended, shutdown, closed] = [deferred(), deferred<string>(), deferred(), deferred()];
     [this.live, this.ended, this.shutdown, this.closed] = [
       live.promise,
@@ -73,10 +76,28 @@ export class Connection {
     ];
     this.#resolve = { live: live.resolve, ended: ended.resolve, shutdown: shutdown.resolve, closed: closed.resolve };
     this.#options = options;
+    this.#requests = new StreamRequests(options.streams);
     this.#lastHeardMs = options.clock.now();
     this.#socket = options.open(url);
     this.#listen();
     this.#run(this.#watch());
+  }
+
+  /** When anything was heard last (UTC ms), the opening included. */
+  get lastHeardMs(): number {
+    return this.#lastHeardMs;
+  }
+
+  /** Asks for more streams. */
+  subscribe(streams: readonly string[]): void {
+    this.#requests.add(streams);
+    this.#speak();
+  }
+
+  /** Asks for these streams no more; what is under way may still come. */
+  unsubscribe(streams: readonly string[]): void {
+    this.#requests.drop(streams);
+    this.#speak();
   }
 
   /** Ends it from our side. */
@@ -91,7 +112,8 @@ export class Connection {
     const socket = this.#socket;
     socket.onopen = () => {
       this.#lastHeardMs = this.#options.clock.now();
-      this.#run(this.#subscribe());
+      this.#isOpen = true;
+      this.#speak();
     };
     socket.onmessage = ({ data }) => this.#hear(String(data));
     socket.onerror = (event) => this.#socketError = "message" in event ? String(event.message) : "";
@@ -118,47 +140,68 @@ export class Connection {
   }
 
   #answered({ id, error }: Extract<Frame, { kind: "answer" }>): void {
-    if (error) {
-      this.close(`${error.msg} (${error.code})`);
-      return;
-    }
-    if (typeof id === "number") this.#unanswered.delete(id);
+    const why = error ? `${error.msg} (${error.code})` : "";
+    const { subscribed, refused, fault } = this.#requests.answered(id, error !== null);
+    if (fault) return this.close(why);
+    this.#subscribed.push(...subscribed);
+    if (refused !== null) this.#options.onRefused(refused, why);
+    this.#speak();
     this.#checkLive();
   }
 
-  async #subscribe(): Promise<void> {
-    const { streams, clock, timings } = this.#options;
-    const first = this.#requests + 1;
-    const requests = Array.from({ length: Math.ceil(streams.length / STREAMS_PER_REQUEST) }, (_, i) => first + i);
-    requests.forEach((id) => this.#unanswered.add(id));
-    this.#requests += requests.length;
-    for (const [i, id] of requests.entries()) {
-      if (i > 0) await clock.sleep(timings.sendGapMs, this.#over.signal);
-      const params = streams.slice(i * STREAMS_PER_REQUEST, (i + 1) * STREAMS_PER_REQUEST);
-      this.#socket.send(JSON.stringify({ method: "SUBSCRIBE", params, id }));
+  /** Sends what is to be said, unless it is at it already. */
+  #speak(): void {
+    if (this.#isOpen && !this.#isSending && !this.#over.signal.aborted) this.#run(this.#sendAll());
+  }
+
+  async #sendAll(): Promise<void> {
+    const { clock, timings } = this.#options;
+    this.#isSending = true;
+    for (;;) {
+      const waitMs = this.#sentMs + timings.sendGapMs - clock.now();
+      if (waitMs > 0) {
+        await clock.sleep(waitMs, this.#over.signal);
+        continue;
+      }
+      const request = this.#requests.next(clock.now());
+      if (!request) break;
+      this.#send(request);
     }
+    this.#isSending = false;
     this.#checkLive();
+  }
+
+  #send(request: StreamRequest): void {
+    this.#sentMs = this.#options.clock.now();
+    this.#socket.send(JSON.stringify(request));
   }
 
   #checkLive(): void {
-    if (this.#unanswered.size > 0 || this.#isLive) return;
+    if (!this.#isOpen || !this.#requests.settled) return;
+    const subscribed = this.#subscribed;
+    this.#subscribed = [];
     this.#isLive = true;
     this.#resolve.live();
+    if (subscribed.length > 0) this.#options.onSubscribed(subscribed);
   }
 
-  /** Ends the connection when nothing comes any more. */
+  /** Ends the connection when nothing comes any more, or no answer. */
   async #watch(): Promise<void> {
     const { clock, timings: { connectMs, silenceMs, probeMs } } = this.#options;
     for (;;) {
-      const [isLive, probedMs] = [this.#isLive, this.#probedMs];
-      const dueMs = !isLive
+      const [isLive, probedMs, askedMs] = [this.#isLive, this.#probedMs, this.#requests.waitingSinceMs];
+      const quietMs = !isLive
         ? this.#lastHeardMs + connectMs
         : probedMs !== null
         ? probedMs + probeMs
+        : askedMs !== null
+        ? Infinity // the answer will tell that somebody is there
         : this.#lastHeardMs + silenceMs;
+      const answerMs = askedMs === null ? Infinity : askedMs + connectMs;
       const nowMs = clock.now();
-      if (nowMs < dueMs) await clock.sleep(dueMs - nowMs, this.#over.signal);
-      else if (!isLive) return this.close(`no answer within ${connectMs} ms`);
+      const waitMs = Math.min(quietMs, answerMs) - nowMs;
+      if (waitMs > 0) await clock.sleep(Math.min(waitMs, connectMs), this.#over.signal);
+      else if (!isLive || nowMs >= answerMs) return this.close(`no answer within ${connectMs} ms`);
       else if (probedMs !== null) return this.close(`silent for ${nowMs - this.#lastHeardMs} ms`);
       else this.#probe(nowMs);
     }
@@ -166,7 +209,7 @@ export class Connection {
 
   #probe(nowMs: number): void {
     this.#probedMs = nowMs;
-    this.#socket.send(JSON.stringify({ method: "LIST_SUBSCRIPTIONS", id: ++this.#requests }));
+    this.#send(this.#requests.probe());
   }
 
   /** Runs a step of ours in the background; its end by {@linkcode close} is no fault. */

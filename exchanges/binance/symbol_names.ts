@@ -14,10 +14,15 @@ export function streamSymbol(symbol: Symbol): string {
 
 /** Finds our symbol for Binance's. `BTCUSDT` alone does not say where the base ends, so only known symbols are found. */
 export class SymbolNames {
-  readonly #byWire: ReadonlyMap<string, Symbol>;
+  readonly #byWire = new Map<string, Symbol>();
 
-  constructor(symbols: readonly Symbol[]) {
-    this.#byWire = new Map(symbols.map((symbol) => [wireSymbol(symbol), symbol]));
+  constructor(symbols: Iterable<Symbol> = []) {
+    this.add(symbols);
+  }
+
+  /** Knows these symbols, too. */
+  add(symbols: Iterable<Symbol>): void {
+    for (const symbol of symbols) this.#byWire.set(wireSymbol(symbol), symbol);
   }
 
   /** The symbol that Binance calls `wire`, or null. */
