@@ -1,4 +1,5 @@
 /** Every topic of the platform: name, key and what is published there. */
+import { z } from "zod";
 import { candleClosed, candleUpdated } from "../domain/candle.ts";
 import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.ts";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
@@ -33,6 +34,9 @@ export const feedIncidents = topic("feed-incidents", feedIncident);
 
 /** How regular a market's candles are, on change and at most once a second. Key: {@linkcode candleKey}. */
 export const coherences = topic("coherences", coherence);
+
+/** The market desk has started anew and knows no needs: whoever has some tells them again. No key. */
+export const deskOpenings = topic("desk-openings", z.object({ atMs: z.int() }));
 
 /** What exchange connections tell. Key: that of the subscription, from the answer to `Watch`. */
 export const marketData = topic("market-data", marketDataEvent);

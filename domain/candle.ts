@@ -28,8 +28,10 @@ export type Candle = z.infer<typeof candle>;
  *
  * `afterMs` is the open time (UTC ms) of the candle of the same symbol and timeframe that was told before this one, null
  * for the very first. Whoever holds that one has missed nothing, even where the exchange halted for hours.
+ *
+ * `atMs` is when the exchange told it (its own time, UTC ms); absent where that says nothing, as for a first start's history.
  */
-export const candleClosed = z.object({ candle, afterMs: z.int().nullable().optional() });
+export const candleClosed = z.object({ candle, afterMs: z.int().nullable().optional(), atMs: z.int().optional() });
 /** A candle is final. */
 export type CandleClosed = z.infer<typeof candleClosed>;
 
