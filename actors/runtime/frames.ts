@@ -8,6 +8,7 @@
  * An `answer` is at the same time the receipt of its `ask`: received and handled. What else was done is counted by `done`
  * (for one actor) and `tally` (for the host), once a batch, and only if there is something that no answer has told.
  */
+import type { Probe } from "./ask_cycles.ts";
 import type { Level } from "./isolate.ts";
 import type { Snapshot } from "./journal.ts";
 import type { Observed } from "./observer.ts";
@@ -51,6 +52,7 @@ export type Order =
   | readonly ["return", call: number, value: unknown]
   | readonly ["throw", call: number, error: ErrorEnvelope]
   | readonly ["observe", Observed]
+  | readonly ["probe", Probe]
   | readonly ["within", traceparent: string, Order];
 
 /** From a host to the main isolate. */
@@ -78,6 +80,8 @@ export type Report =
   | readonly ["trace", actor: number, entry: TraceEntry]
   /** Code that belongs to no actor failed. */
   | readonly ["fault", error: ErrorEnvelope]
+  | readonly ["probe", Probe]
+  | readonly ["cycle", way: readonly string[]]
   | readonly ["within", traceparent: string, Report];
 
 /** What a host may ask the main isolate to do. */

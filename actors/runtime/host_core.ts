@@ -75,7 +75,7 @@ export class HostCore implements World, TenantHost {
       if (reply === undefined) this.#reportWithin(["tell", path, kind, ...rest]);
       else this.#reportWithin(["ask", path, kind, this.#asks.add(reply), ...rest]);
     };
-    return { path, gone: true, deliver };
+    return { path, gone: true, deliver, probe: (probe) => this.report(["probe", probe]) };
   }
 
   announce(name: string, key: string | undefined, value: unknown): void {
@@ -115,6 +115,10 @@ export class HostCore implements World, TenantHost {
     this.report(["dead", letter]);
   }
 
+  cycleFound(way: readonly string[]): void {
+    this.report(["cycle", way]);
+  }
+
   /** What to say instead of a report that is no plain data. */
   unsendable(report: Report, error: unknown): void {
     const detail = `what it sent is no plain data: ${String(error)}`;
@@ -151,6 +155,8 @@ export class HostCore implements World, TenantHost {
         return this.#asks.fail(order[1], [order[2], order[3], order[4]]);
       case "observe":
         return this.isolate.observe(order[1]);
+      case "probe":
+        return this.isolate.cycles?.arrived(order[1]);
       case "within":
         return within(order[1], () => this.#obey(order[2]));
       case "interest":

@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Deadlines } from "./deadlines.ts";
-import { AskCycles } from "./ask_cycles.ts";
+import { AskCycles, type Probe } from "./ask_cycles.ts";
 import type { Envelope } from "./envelope.ts";
 import { Both, type Observed, type Observer } from "./observer.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -19,6 +19,8 @@ export interface Target {
   /** True once nobody will ever answer here; look the path up again. */
   readonly gone: boolean;
   deliver(envelope: Envelope): void;
+  /** Present where the address is in another isolate: asks there for whom its actor waits. */
+  probe?(probe: Probe): void;
 }
 
 /** The level of a log line. */
@@ -38,6 +40,8 @@ export interface World {
   stopChild(path: string): Promise<void>;
   log(level: Level, path: string, message: string, fields?: Record<string, unknown>): void;
   deadLetter(letter: DeadLetter): void;
+  /** Actors that awaited one another; the first of the way is the last, too. */
+  cycleFound(way: readonly string[]): void;
 }
 
 /** One side of every conversation that must know whose code is running when a promise is rejected and nobody listens. */
@@ -89,7 +93,7 @@ export class Isolate {
   /** From now on there are traces, or cycles of asks are found, or both. */
   observe({ tracing, cycles }: Observed): void {
     if (tracing) this.tracing ??= new Tracing();
-    if (cycles) this.cycles ??= new AskCycles();
+    if (cycles) this.cycles ??= new AskCycles((path) => this.target(path), (way) => this.world.cycleFound(way));
     const { tracing: outer, cycles: inner } = this;
     this.observer = outer !== undefined && inner !== undefined ? new Both(outer, inner) : outer ?? inner;
   }

@@ -5,6 +5,7 @@
  * kept of a report is small.
  */
 import { z } from "zod";
+import { longestWay } from "./ask_cycles.ts";
 import { exitKind } from "./define.ts";
 import type { Report } from "./frames.ts";
 import type { ErrorEnvelope } from "./types.ts";
@@ -88,6 +89,8 @@ const rare: {
     z.object({ atMs, kind: text(200), direction: z.enum(["in", "out"]) }),
   ]),
   fault: z.tuple([z.literal("fault"), error]),
+  probe: z.tuple([z.literal("probe"), z.object({ ask: count, way: z.array(z.string()).max(longestWay) })]),
+  cycle: z.tuple([z.literal("cycle"), z.array(z.string()).max(longestWay)]),
 };
 
 /** The reports in one line; `undefined` when it is something else. */

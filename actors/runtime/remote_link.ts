@@ -235,6 +235,11 @@ export class RemoteLink {
         return this.#calls.settle(report);
       case "fault":
         return void this.die({ kind: "crash", error: report[1] });
+      case "probe":
+        // Who is not trusted may not say who waits.
+        return this.owner.reach.mayManage ? system.isolate.cycles?.pass(report[1]) : undefined;
+      case "cycle":
+        return this.owner.reach.mayManage ? system.cycleFound(report[1]) : undefined;
       case "within":
         return within(report[1], () => this.#take(report[2]));
     }

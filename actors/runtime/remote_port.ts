@@ -4,6 +4,7 @@
  * At most {@linkcode windowSize} messages are on their way to the host or queued there; the others wait here. When the host
  * dies, those on their way are lost and told (some may have been handled), those here are kept for the next incarnation.
  */
+import type { Probe } from "./ask_cycles.ts";
 import type { Envelope } from "./envelope.ts";
 import { describeExit, fromEnvelope, StartError, toEnvelope } from "./errors.ts";
 import { packMs, type StartOrder } from "./frames.ts";
@@ -64,6 +65,10 @@ export class RemotePort implements Port, Target, Tenant {
     }
     const loser = this.#mailbox.push(envelope);
     if (loser !== undefined) isolate.refuse(this.path, loser, "overflow");
+  }
+
+  probe(probe: Probe): void {
+    this.#link?.send(["probe", probe]);
   }
 
   async start(): Promise<void> {

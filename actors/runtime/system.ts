@@ -94,6 +94,7 @@ export class LiveSystem implements System, World, House {
   readonly #traces = new Traces((path) => this.children.get(path)?.port);
   readonly #end = Promise.withResolvers<ExitReason>();
   #closing: Promise<void> | undefined;
+  #lastCycle: TreeNode["lastCycle"];
 
   constructor(tree: SupervisorSpec, options: SystemOptions, parts: Parts) {
     this.clock = options.clock ?? realClock;
@@ -176,7 +177,11 @@ export class LiveSystem implements System, World, House {
 
   tree(): Promise<TreeNode> {
     const { degraded } = this.hosts;
-    return Promise.resolve({ ...this.#root.node(), ...(degraded === undefined ? {} : { degraded }) });
+    return Promise.resolve({
+      ...this.#root.node(),
+      ...(degraded === undefined ? {} : { degraded }),
+      ...(this.#lastCycle === undefined ? {} : { lastCycle: this.#lastCycle }),
+    });
   }
 
   counts(): Counts {
@@ -256,6 +261,11 @@ export class LiveSystem implements System, World, House {
   deadLetter(letter: DeadLetter): void {
     this.#dead.add(letter);
     this.#metrics?.deadLetter(letter);
+  }
+
+  cycleFound(way: readonly string[]): void {
+    this.#lastCycle = { way, atMs: this.clock.now() };
+    this.log("error", way[0] ?? "", `Actors wait for one another: ${way.join(" awaits ")}`);
   }
 
   load(module: string): Loaded | Promise<Loaded> {

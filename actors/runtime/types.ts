@@ -379,6 +379,8 @@ export interface TreeNode {
   readonly lastExitMs?: number;
   /** Why it works worse than it should; absent when all is well. */
   readonly degraded?: string;
+  /** Of the root, with `detectCycles`: who awaited whom in the last cycle of asks, and when (UTC ms). */
+  readonly lastCycle?: { readonly way: readonly string[]; readonly atMs: number };
   /** In the order of their start. */
   readonly children: readonly TreeNode[];
 }
@@ -528,7 +530,8 @@ export interface SystemOptions {
   readonly tracing?: boolean;
   /**
    * An ask that closes a cycle of awaited asks (A awaits B awaits A) fails at once with the code `cycle`. For development:
-   * it makes messages dearer. Seen are the actors of one isolate; default off, on in the test kit, where all are in one.
+   * it makes messages dearer. Seen are the actors of the main isolate and of all workers, not those of processes, which are
+   * not trusted with it. Default off; on in the test kit, which sees all.
    */
   readonly detectCycles?: boolean;
 }
