@@ -99,7 +99,11 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
     live: liveArgs(house),
     web: { fetch: app.fetch, desk, hostname: config.host, port: config.port },
   });
-  running.system = await createSystem(platformTree(plan), { logger: options.logger, store: snapshotStore(db) });
+  running.system = await createSystem(platformTree(plan), {
+    logger: options.logger,
+    store: snapshotStore(db),
+    detectCycles: options.dev ?? false,
+  });
   void watch.follow(running.system);
   return running.system;
 }

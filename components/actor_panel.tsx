@@ -1,7 +1,7 @@
 /** One actor in detail: how it is doing, what may be done to it, and its messages as they come. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { TreeRow } from "../actors/live/tree_report.ts";
+import type { Exit, TreeRow } from "../actors/live/tree_report.ts";
 import { isStopped, refusalOf } from "../web/actor_actions.ts";
 import type { Trace } from "../web/client/trace.ts";
 import { count, dateSecondTime, rate } from "../web/format.ts";
@@ -103,7 +103,25 @@ function Facts({ row, language, texts }: Pick<PanelProps, "language" | "texts"> 
         ))}
       </dl>
       {lastExit?.message && <pre class="exit-full">{lastExit.message}</pre>}
+      {row.departed.length > 0 && <Departed row={row} texts={texts} />}
     </>
+  );
+}
+
+/** Children that ended and that nobody starts again: they are in no line of the tree. */
+function Departed({ row: { departed }, texts }: { row: TreeRow; texts: Texts["system"] }) {
+  return (
+    <section class="departed">
+      <h3>{texts.panel.departed}</h3>
+      <ul>
+        {departed.map((exit) => (
+          <li key={`${exit.id} ${exit.atMs}`}>
+            <code>{exit.id}</code> <span class={exit.kind}>{exitText(exit, texts)}</span>
+            {exit.message && <span class="quiet">{` ${exit.message.slice(0, 200)}`}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -116,6 +134,6 @@ function State({ row, texts }: { row: TreeRow; texts: Texts["system"] }) {
   );
 }
 
-function exitText({ kind, atMs }: NonNullable<TreeRow["lastExit"]>, texts: Texts["system"]): string {
+function exitText({ kind, atMs }: Exit, texts: Texts["system"]): string {
   return atMs === null ? texts.exit[kind] : `${texts.exit[kind]} · ${dateSecondTime(atMs)}`;
 }

@@ -22,6 +22,7 @@ function row(path: string, more: Partial<TreeRow> = {}): TreeRow {
     startedMs: 0,
     lastExit: null,
     degraded: null,
+    departed: [],
     ...more,
   };
 }

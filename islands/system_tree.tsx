@@ -4,6 +4,7 @@ import type { TreeReport, TreeRow } from "../actors/live/tree_report.ts";
 import type { AskedOfActor } from "../components/actor_buttons.tsx";
 import { ActorDialog, wordOf } from "../components/actor_dialog.tsx";
 import { ActorPanel } from "../components/actor_panel.tsx";
+import { CycleNotice } from "../components/cycle_notice.tsx";
 import { DeadLetters } from "../components/dead_letters.tsx";
 import { Panel } from "../components/panel.tsx";
 import { TreeTable } from "../components/tree_table.tsx";
@@ -30,6 +31,7 @@ export default function SystemTree({ language, report: rendered }: { language: L
   const shared = { rows, language, texts, ask };
   return (
     <>
+      {report.cycle && <CycleNotice cycle={report.cycle} texts={texts} />}
       <Figures report={report} language={language} texts={texts} />
       <Panel title={texts.tree} aside={<span class="quiet">{secondTime(atMs)} UTC</span>}>
         <TreeTable {...shared} atMs={atMs} chosen={chosen} choose={choose} />

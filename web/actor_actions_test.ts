@@ -18,6 +18,7 @@ function row(path: string, more: Partial<TreeRow> = {}): TreeRow {
     restarts: 0,
     startedMs: 0,
     lastExit: null,
+    departed: [],
     degraded: null,
     ...more,
   };

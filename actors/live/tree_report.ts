@@ -17,12 +17,17 @@ export interface TreeRow {
   readonly perSecond: number;
   readonly restarts: number;
   readonly startedMs: number;
-  readonly lastExit: {
-    readonly kind: ExitReason["kind"];
-    readonly message: string | null;
-    readonly atMs: number | null;
-  } | null;
+  readonly lastExit: Exit | null;
   readonly degraded: string | null;
+  /** Children that ended and left, the newest first. */
+  readonly departed: readonly (Exit & { readonly id: string })[];
+}
+
+/** How something ended, and when (UTC ms) where that is known. */
+export interface Exit {
+  readonly kind: ExitReason["kind"];
+  readonly message: string | null;
+  readonly atMs: number | null;
 }
 
 /** The whole tree at one moment. */
@@ -30,6 +35,8 @@ export interface TreeReport {
   readonly atMs: number;
   readonly rows: readonly TreeRow[];
   readonly deadLetters: { readonly count: number; readonly last: readonly DeadLetter[] };
+  /** The last actors that were found waiting for one another, where that is looked for. */
+  readonly cycle: NonNullable<TreeNode["lastCycle"]> | null;
 }
 
 /** What a report is made from. */
@@ -47,7 +54,8 @@ export function treeReport(observed: Observation, atMs: number, before: TreeRepo
     // A restarted actor counts from zero again.
     return earlier === undefined || seconds <= 0 ? 0 : Math.max(0, node.handled - earlier) / seconds;
   };
-  return { atMs, rows: rowsOf(observed.tree, 0, rate), deadLetters: observed.deadLetters };
+  const { tree, deadLetters } = observed;
+  return { atMs, rows: rowsOf(tree, 0, rate), deadLetters, cycle: tree.lastCycle ?? null };
 }
 
 function rowsOf(node: TreeNode, depth: number, rate: (node: TreeNode) => number): TreeRow[] {
@@ -69,9 +77,12 @@ function toRow(node: TreeNode, depth: number, perSecond: number): TreeRow {
     perSecond,
     restarts,
     startedMs,
-    lastExit: lastExit === undefined
-      ? null
-      : { kind: lastExit.kind, message: lastExit.error?.message ?? null, atMs: node.lastExitMs ?? null },
+    lastExit: lastExit === undefined ? null : exitOf(lastExit, node.lastExitMs),
     degraded: node.degraded ?? null,
+    departed: (node.departed ?? []).map(({ id, reason, atMs }) => ({ id, ...exitOf(reason, atMs) })).reverse(),
   };
+}
+
+function exitOf({ kind, error }: ExitReason, atMs: number | undefined): Exit {
+  return { kind, message: error?.message ?? null, atMs: atMs ?? null };
 }

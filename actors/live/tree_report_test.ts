@@ -34,6 +34,17 @@ Deno.test("the tree becomes a list, parents before children, with depths and rat
   assert.deepEqual(after.rows[2]?.lastExit, { kind: "crash", message: "boom", atMs: 2_500 });
 });
 
+Deno.test("who ended and left is told, the newest first, and who waited for one another", () => {
+  const departed = [1, 2].map((n) => ({ id: `c${n}`, reason: { kind: "crash" as const }, atMs: n }));
+  const lastCycle = { way: ["/root/a", "/root/b", "/root/a"], atMs: 5 };
+  const report = treeReport({ tree: node("/root", 0, [], { departed, lastCycle }), deadLetters }, 9, null);
+  assert.deepEqual(report.rows[0]?.departed.map(({ id, kind, atMs }) => [id, kind, atMs]), [
+    ["c2", "crash", 2],
+    ["c1", "crash", 1],
+  ]);
+  assert.deepEqual(report.cycle, lastCycle);
+});
+
 Deno.test("an actor that counts from zero again has no negative rate", () => {
   const before = treeReport({ tree: node("/root", 500), deadLetters }, 0, null);
   assert.equal(treeReport({ tree: node("/root", 2), deadLetters }, 1_000, before).rows[0]?.perSecond, 0);

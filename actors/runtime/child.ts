@@ -136,6 +136,7 @@ export class Child {
   node(): TreeNode {
     const { mailbox, handled, degraded } = this.#port?.vitals() ?? { mailbox: emptyMailbox, handled: 0 };
     const strategy = this.#strategy;
+    const departed = this.#below?.departed ?? [];
     return {
       path: this.path,
       kind: strategy === undefined ? "actor" : "supervisor",
@@ -149,6 +150,7 @@ export class Child {
       ...(this.lastExit === undefined ? {} : { lastExit: this.lastExit, lastExitMs: this.lastExitMs }),
       ...(degraded === undefined ? {} : { degraded }),
       children: this.#below?.nodes() ?? [],
+      ...(departed.length === 0 ? {} : { departed }),
     };
   }
 

@@ -277,3 +277,18 @@ Deno.test("a value that does not fit its topic is refused where it enters", asyn
   assert.equal(await probe.next(), 4);
   await assert.rejects(probe.next(), /No further value on topic sizes/);
 });
+
+Deno.test("a child that nobody starts again leaves a dynamic supervisor, which remembers the last ten", async () => {
+  await using kit = testKit();
+  await kit.start(supervisor({ strategy: "dynamic" }));
+  for (let n = 1; n <= 12; n++) {
+    await kit.spawn({ id: `c${n}`, module: noter, protocol, restart: "temporary" });
+    await kit.advance(100);
+    await kit.crash(`/root/c${n}`, new RangeError(`end ${n}`));
+  }
+  const { children, departed } = await kit.system.tree();
+  assert.deepEqual(children, []);
+  assert.equal(departed?.length, 10);
+  assert.deepEqual(departed?.at(-1), { id: "c12", reason: departed?.at(-1)?.reason, atMs: 1_200 });
+  assert.deepEqual([departed?.at(-1)?.reason.kind, departed?.at(-1)?.reason.error?.message], ["crash", "end 12"]);
+});

@@ -11,9 +11,10 @@ import { Lane } from "./lane.ts";
 import { RestartWindow } from "./restart_policy.ts";
 import { decide } from "./supervision.ts";
 import { Waits } from "./waits.ts";
-import type { ChildSpec, ExitReason, SupervisorChild, SupervisorSpec, TreeNode } from "./types.ts";
+import type { ChildSpec, Departure, ExitReason, SupervisorChild, SupervisorSpec, TreeNode } from "./types.ts";
 
 const shutdown: ExitReason = { kind: "shutdown" };
+const rememberedDepartures = 10;
 
 /** A running supervisor. `ended` hears when it gives up or shuts itself down, after its children have ended. */
 export class Supervisor {
@@ -23,6 +24,8 @@ export class Supervisor {
   readonly #lanes = new WeakMap<Child, Lane>();
   readonly #oneLane: Lane | undefined;
   #stopping: Promise<void> | undefined;
+  /** Children that ended by themselves and were forgotten, the newest last. */
+  readonly #departed: Departure[] = [];
 
   constructor(
     readonly path: string,
@@ -86,6 +89,11 @@ export class Supervisor {
 
   nodes(): TreeNode[] {
     return this.#children.map((child) => child.node());
+  }
+
+  /** What is left to tell of them. */
+  get departed(): readonly Departure[] {
+    return [...this.#departed];
   }
 
   has(child: Child): boolean {
@@ -169,8 +177,14 @@ export class Supervisor {
   #leave(child: Child, reason: ExitReason): void {
     const failed = !isOrderly(reason);
     if (failed) this.#tell("error", child, "Ended and is not restarted", reason);
-    if (this.spec.strategy === "dynamic" && !(failed && child.supervises)) return this.#remove(child);
+    if (this.spec.strategy === "dynamic" && !(failed && child.supervises)) return this.#depart(child, reason);
     child.rest(failed ? "halted" : "dead");
+  }
+
+  #depart(child: Child, reason: ExitReason): void {
+    this.#remove(child);
+    this.#departed.push({ id: child.id, reason, atMs: this.house.clock.now() });
+    if (this.#departed.length > rememberedDepartures) this.#departed.shift();
   }
 
   #giveUp(child: Child, reason: ExitReason): Promise<void> {

@@ -302,8 +302,10 @@ export interface ChildSpec<P extends Protocol = Protocol> {
 
 /** A supervisor is data. Its children are given inline, or started later (`dynamic`). */
 export interface SupervisorSpec {
-  /** Whom the end of one child concerns: itself, everybody, or those started after it. */
-  /** `partition` is made with `partition(…)`: equal children, each for its share of the keys, restarted one for one. */
+  /**
+   * Whom the end of one child concerns: itself, everybody, or those started after it. `partition` is made with
+   * `partition(…)`: equal children, each for its share of the keys, restarted one for one.
+   */
   readonly strategy: "one_for_one" | "one_for_all" | "rest_for_one" | "dynamic" | "partition";
   /**
    * More than `intensity` restarts (default 3; unlimited where `backoff` is set and this is not) within `period`
@@ -383,6 +385,18 @@ export interface TreeNode {
   readonly lastCycle?: { readonly way: readonly string[]; readonly atMs: number };
   /** In the order of their start. */
   readonly children: readonly TreeNode[];
+  /** The last ten children that ended by themselves and are no longer in the tree, the newest last; absent when none has. */
+  readonly departed?: readonly Departure[];
+}
+
+/** A child of a dynamic supervisor that ended and is not restarted. */
+export interface Departure {
+  /** Its id. */
+  readonly id: string;
+  /** How it ended. */
+  readonly reason: ExitReason;
+  /** When (UTC ms). */
+  readonly atMs: number;
 }
 
 /** A message that nobody handled, and why. */

@@ -226,6 +226,7 @@ export const en: typeof fr = {
     dropped: "{count} dropped",
     never: "never",
     degraded: "degraded",
+    cycle: "Actors waited for one another:",
     restart: "Restart",
     start: "Start",
     stop: "Stop",
@@ -262,6 +263,7 @@ export const en: typeof fr = {
       handled: "Messages handled",
       started: "Started (UTC)",
       degraded: "Degraded",
+      departed: "Ended and gone",
     },
     trace: {
       title: "Live messages",

@@ -230,6 +230,7 @@ export const fr = {
     dropped: "{count} perdus",
     never: "jamais",
     degraded: "dégradé",
+    cycle: "Des acteurs se sont attendus :",
     restart: "Redémarrer",
     start: "Démarrer",
     stop: "Arrêter",
@@ -266,6 +267,7 @@ export const fr = {
       handled: "Messages traités",
       started: "Démarré (UTC)",
       degraded: "Dégradé",
+      departed: "Terminés et partis",
     },
     trace: {
       title: "Messages en direct",
