@@ -49,7 +49,7 @@ async function compare(db: Db, { exchange }: RunningDemoExchange): Promise<numbe
   let compared = 0;
   for (const symbol of SYMBOLS) {
     for (const timeframe of TIMEFRAMES) {
-      const stored = await candlesBetween(db, { symbol, timeframe, fromMs: 0, toMs: null, limit: 100_000 });
+      const stored = await candlesBetween(db, "demo", { symbol, timeframe, fromMs: 0, toMs: null, limit: 100_000 });
       const [first, last] = [stored[0], stored.at(-1)];
       assert.ok(first && last, `${symbol}@${timeframe}: nothing is stored`);
       const truth = expectedCandles(exchange, symbol, timeframe, first.openMs, last.openMs + 1);
@@ -99,7 +99,13 @@ Deno.test("BTC/USDT and ETH/USDT: with hosts killed, actors and the exchange res
     }
     const end = Math.floor(demo.clock.now() / HOUR_MS) * HOUR_MS;
     const lastHour = async (symbol: string) =>
-      (await candlesBetween(database.db, { symbol, timeframe: "1h", fromMs: end - HOUR_MS, toMs: end, limit: 1 }))
+      (await candlesBetween(database.db, "demo", {
+        symbol,
+        timeframe: "1h",
+        fromMs: end - HOUR_MS,
+        toMs: end,
+        limit: 1,
+      }))
         .length === 1;
     await until(
       "the last whole hour is stored",

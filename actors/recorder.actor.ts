@@ -25,6 +25,8 @@ export { recorderProtocol };
 
 const recorderArgs = z.object({
   db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  /** Whose candles these are. */
+  exchange: z.string().default("demo"),
   /** Candles kept while the database is away; one more is a crash. */
   bound: z.int().positive().default(100_000),
   /** Candles of one write. */
@@ -77,9 +79,15 @@ export default defineActor({
       state.flushComes = false;
       await flush(state, ctx);
     },
-    GetCandles: (state, range, ctx) => answer(state, ctx, [], () => candlesBetween(state.args.db, range)),
+    GetCandles: (state, range, ctx) =>
+      answer(state, ctx, [], () => candlesBetween(state.args.db, state.args.exchange, range)),
     GetLastCandle: (state, of, ctx) =>
-      answer(state, ctx, null, async () => await lastCandle(state.args.db, of.symbol, of.timeframe) ?? null),
+      answer(
+        state,
+        ctx,
+        null,
+        async () => await lastCandle(state.args.db, state.args.exchange, of.symbol, of.timeframe) ?? null,
+      ),
   },
   async terminate(state, { kind }, ctx) {
     if (kind !== "crash") await flush(state, ctx);
@@ -106,13 +114,13 @@ function flushSoon(state: State, ctx: Context): void {
 
 /** Stores everything kept. Answers false, and tries again later, when the database fails. */
 async function flush(state: State, ctx: Context): Promise<boolean> {
-  const { db, batch } = state.args;
+  const { db, exchange, batch } = state.args;
   try {
     if (state.failures > 0) await db`select 1`; // is it there again? there may be nothing to write
     while (state.kept.length > 0) {
       const some = state.kept.slice(0, batch);
       const { candles, lasts } = continueChains(await lastsOf(state, some), some);
-      await saveCandles(db, candles);
+      await saveCandles(db, exchange, candles);
       state.lasts = lasts;
       state.kept = state.kept.slice(some.length);
     }
@@ -132,7 +140,7 @@ async function lastsOf({ args, lasts }: State, told: readonly CandleClosed[]): P
   const known = new Map(lasts);
   for (const { candle: { symbol, timeframe } } of told) {
     const key = candleKey(symbol, timeframe);
-    if (!known.has(key)) known.set(key, (await lastCandle(args.db, symbol, timeframe))?.openMs ?? null);
+    if (!known.has(key)) known.set(key, (await lastCandle(args.db, args.exchange, symbol, timeframe))?.openMs ?? null);
   }
   return known;
 }

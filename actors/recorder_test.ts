@@ -73,7 +73,7 @@ Deno.test("a long history is stored in batches, each candle once", async () => {
   tell(system, minutes);
   const last = await system.whereis("/root/recorder", recorderProtocol).ask("GetLastCandle", question);
   assert.equal(last?.openMs, candle(1_049).openMs);
-  assert.equal(await countCandles(database.db, "BTC/USDT", "1m"), 1_050);
+  assert.equal(await countCandles(database.db, "demo", "BTC/USDT", "1m"), 1_050);
 });
 
 Deno.test("while the database is away candles are kept and questions wait; then both are served", async () => {
@@ -135,7 +135,7 @@ Deno.test("what was heard is stored before the recorder ends", async () => {
     tell(system, [0, 1, 2]);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  assert.equal(await countCandles(database.db, "BTC/USDT", "1m"), 3);
+  assert.equal(await countCandles(database.db, "demo", "BTC/USDT", "1m"), 3);
 });
 
 Deno.test("the heartbeat status is stored", async () => {

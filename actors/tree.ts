@@ -82,6 +82,7 @@ function demoExchange(plan: DemoPlan): ChildSpec {
  */
 function market({ db, symbols, historyMs, exchange }: TreePlan): SupervisorChild {
   const recorderPath = PATHS.recorder;
+  const exchangeName = "demo" in exchange ? "demo" : "binance";
   const candleMakers = TIMEFRAMES.slice(1).map((timeframe): ChildSpec => ({
     id: `candles-${timeframe}`,
     module: moduleOf("candle_maker"),
@@ -95,14 +96,19 @@ function market({ db, symbols, historyMs, exchange }: TreePlan): SupervisorChild
     place: { worker: "market" },
     heartbeat: HEARTBEAT,
     args: {
-      exchange: "demo" in exchange ? "demo" : "binance",
+      exchange: exchangeName,
       endpoints: "demo" in exchange ? { demoPath: PATHS.demoExchange } : exchange,
       recorderPath,
       symbols,
       historyMs,
     },
   };
-  const recorder = { id: "recorder", module: moduleOf("recorder"), args: { db }, shutdown: "10s" } as const;
+  const recorder = {
+    id: "recorder",
+    module: moduleOf("recorder"),
+    args: { db, exchange: exchangeName },
+    shutdown: "10s",
+  } as const;
   return { id: "market", supervisor: supervisor({ ...ROOM, children: [recorder, ...candleMakers, feed] }) };
 }
 

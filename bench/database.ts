@@ -38,13 +38,15 @@ async function measure(db: Db, engine: string, note: string): Promise<Figure[]> 
   const live = candles("ETH/USDT", SINGLE_CANDLES);
   return [
     await rate(`candles stored, ${engine}`, CANDLES, `batches of ${BATCH}, ${note}`, async () => {
-      for (let start = 0; start < CANDLES; start += BATCH) await saveCandles(db, history.slice(start, start + BATCH));
+      for (let start = 0; start < CANDLES; start += BATCH) {
+        await saveCandles(db, "demo", history.slice(start, start + BATCH));
+      }
     }),
     await rate(`candles stored one by one, ${engine}`, SINGLE_CANDLES, `each for itself, ${note}`, async () => {
-      for (const candle of live) await saveCandles(db, [candle]);
+      for (const candle of live) await saveCandles(db, "demo", [candle]);
     }),
     await rate(`candles read and checked, ${engine}`, CANDLES, "one range", async () => {
-      const read = await candlesBetween(db, {
+      const read = await candlesBetween(db, "demo", {
         symbol: "BTC/USDT",
         timeframe: "1m",
         fromMs: 0,

@@ -1,8 +1,7 @@
-/** Table `candles`: every closed candle once, with its own time and the time it was recorded. */
+/** Table `candles`: every closed candle of each exchange once, with its own time and the time it was recorded. */
 import { z } from "zod";
 import { type Candle, candle } from "../domain/candle.ts";
-import type { Symbol } from "../domain/market.ts";
-import { symbol } from "../domain/market.ts";
+import { type Symbol, symbol } from "../domain/market.ts";
 import { bucketOpenMs, type Timeframe, timeframe, timeframeMs } from "../domain/timeframe.ts";
 import type { Queries } from "./db.ts";
 
@@ -26,11 +25,11 @@ export interface CandleRange {
  * says: a correction is {@linkcode correctCandle}.
  * @throws {RangeError} for a candle that does not stand on its timeframe's grid.
  */
-export async function saveCandles(db: Queries, candles: readonly Candle[]): Promise<number> {
+export async function saveCandles(db: Queries, exchange: string, candles: readonly Candle[]): Promise<number> {
   for (const one of candles) refuseOffGrid(one);
   let saved = 0;
   for (let start = 0; start < candles.length; start += ROWS_A_STATEMENT) {
-    saved += await insert(db, candles.slice(start, start + ROWS_A_STATEMENT));
+    saved += await insert(db, exchange, candles.slice(start, start + ROWS_A_STATEMENT));
   }
   return saved;
 }
@@ -40,30 +39,44 @@ export async function saveCandles(db: Queries, candles: readonly Candle[]): Prom
  * not stored or says so already.
  * @throws {RangeError} for a candle that does not stand on its timeframe's grid.
  */
-export async function correctCandle(db: Queries, of: Candle): Promise<boolean> {
+export async function correctCandle(db: Queries, exchange: string, of: Candle): Promise<boolean> {
   refuseOffGrid(of);
   const { count } = await db`
     update candles
     set open = ${of.open}, high = ${of.high}, low = ${of.low}, close = ${of.close}, volume = ${of.volume},
       corrected_at = now()
-    where symbol = ${of.symbol} and timeframe = ${of.timeframe} and open_time = ${of.openMs}
-      and (open, high, low, close, volume) is distinct from
+    where exchange = ${exchange} and symbol = ${of.symbol} and timeframe = ${of.timeframe}
+      and open_time = ${of.openMs} and (open, high, low, close, volume) is distinct from
         (${of.open}::numeric, ${of.high}::numeric, ${of.low}::numeric, ${of.close}::numeric, ${of.volume}::numeric)`;
   return count > 0;
 }
 
 /** The newest candle, or undefined where there is none. */
-export async function lastCandle(db: Queries, of: Symbol, length: Timeframe): Promise<Candle | undefined> {
-  const last = await candlesBetween(db, { symbol: of, timeframe: length, fromMs: null, toMs: null, limit: 1 });
-  return last[0];
+export async function lastCandle(
+  db: Queries,
+  exchange: string,
+  symbol: Symbol,
+  timeframe: Timeframe,
+): Promise<Candle | undefined> {
+  return (await candlesBetween(db, exchange, { symbol, timeframe, fromMs: null, toMs: null, limit: 1 }))[0];
+}
+
+/** The oldest candle, or undefined where there is none. */
+export async function firstCandle(
+  db: Queries,
+  exchange: string,
+  symbol: Symbol,
+  timeframe: Timeframe,
+): Promise<Candle | undefined> {
+  return (await candlesBetween(db, exchange, { symbol, timeframe, fromMs: 0, toMs: null, limit: 1 }))[0];
 }
 
 /** The candles of a range, oldest first. */
-export async function candlesBetween(db: Queries, range: CandleRange): Promise<Candle[]> {
+export async function candlesBetween(db: Queries, exchange: string, range: CandleRange): Promise<Candle[]> {
   const fromTheEnd = range.fromMs === null;
   const rows = await db`
     select ${columns(db)} from candles
-    where symbol = ${range.symbol} and timeframe = ${range.timeframe}
+    where exchange = ${exchange} and symbol = ${range.symbol} and timeframe = ${range.timeframe}
       ${range.fromMs === null ? db`` : db`and open_time >= ${range.fromMs}`}
       ${range.toMs === null ? db`` : db`and open_time < ${range.toMs}`}
     order by open_time ${fromTheEnd ? db`desc` : db`asc`}
@@ -73,23 +86,52 @@ export async function candlesBetween(db: Queries, range: CandleRange): Promise<C
 }
 
 /** How many candles of a market and timeframe are stored. */
-export async function countCandles(db: Queries, of: Symbol, length: Timeframe): Promise<number> {
+export async function countCandles(
+  db: Queries,
+  exchange: string,
+  symbol: Symbol,
+  timeframe: Timeframe,
+): Promise<number> {
   const [row] = await db`
-    select count(*)::int as count from candles where symbol = ${of} and timeframe = ${length}`;
+    select count(*)::int as count from candles
+    where exchange = ${exchange} and symbol = ${symbol} and timeframe = ${timeframe}`;
   return row!.count;
+}
+
+/**
+ * Candles that were corrected after the longer ones made of them had been recorded, oldest first: whoever makes those must
+ * make them anew.
+ */
+export async function correctedBehind(
+  db: Queries,
+  exchange: string,
+  of: { readonly symbol: Symbol; readonly timeframe: Timeframe; readonly longer: Timeframe },
+): Promise<Candle[]> {
+  const rows = await db`
+    select ${columns(db)} from candles as part
+    where exchange = ${exchange} and symbol = ${of.symbol} and timeframe = ${of.timeframe} and corrected_at > (
+      select coalesce(corrected_at, recorded_at) from candles as made
+      where exchange = ${exchange} and symbol = ${of.symbol} and timeframe = ${of.longer}
+        and open_time = date_bin(${`${timeframeMs(of.longer)}ms`}::interval, part.open_time, timestamptz 'epoch')
+    )
+    order by open_time`;
+  return z.array(candle).parse(rows);
 }
 
 const candleSeries = z.object({ symbol, timeframe });
 
 /** Every market and timeframe of which there is a candle. Walks the index from one to the next: fast however many rows. */
-export async function symbolsAndTimeframes(db: Queries): Promise<{ symbol: Symbol; timeframe: Timeframe }[]> {
+export async function symbolsAndTimeframes(
+  db: Queries,
+  exchange: string,
+): Promise<{ symbol: Symbol; timeframe: Timeframe }[]> {
   const rows = await db`
     with recursive series as (
-      (select symbol, timeframe from candles order by symbol, timeframe limit 1)
+      (select symbol, timeframe from candles where exchange = ${exchange} order by symbol, timeframe limit 1)
       union all
       select next.symbol, next.timeframe from series, lateral (
         select symbol, timeframe from candles
-        where (candles.symbol, candles.timeframe) > (series.symbol, series.timeframe)
+        where exchange = ${exchange} and (candles.symbol, candles.timeframe) > (series.symbol, series.timeframe)
         order by symbol, timeframe limit 1
       ) as next
     )
@@ -101,17 +143,17 @@ function columns(db: Queries) {
   return db`symbol, timeframe, open_time as "openMs", close_time as "closeMs", open, high, low, close, volume`;
 }
 
-async function insert(db: Queries, candles: readonly Candle[]): Promise<number> {
+async function insert(db: Queries, exchange: string, candles: readonly Candle[]): Promise<number> {
   const column = <K extends keyof Candle>(name: K): Candle[K][] => candles.map((one) => one[name]);
   const { count } = await db`
-    insert into candles (symbol, timeframe, open_time, close_time, open, high, low, close, volume)
-    select * from unnest(
+    insert into candles (exchange, symbol, timeframe, open_time, close_time, open, high, low, close, volume)
+    select ${exchange}, * from unnest(
       ${column("symbol")}::text[], ${column("timeframe")}::text[],
       ${column("openMs")}::timestamptz[], ${column("closeMs")}::timestamptz[],
       ${column("open")}::numeric[], ${column("high")}::numeric[], ${column("low")}::numeric[],
       ${column("close")}::numeric[], ${column("volume")}::numeric[]
     )
-    on conflict (symbol, timeframe, open_time) do nothing`;
+    on conflict (exchange, symbol, timeframe, open_time) do nothing`;
   return count;
 }
 

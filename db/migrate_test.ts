@@ -56,3 +56,26 @@ Deno.test("a database of a newer program is refused, naming the migration that i
   const { db } = database;
   await assert.rejects(migrate(db, []), /has had migration "0001_init", which this program does not have/);
 });
+
+Deno.test("candles stored before exchanges were kept apart are of the exchange that was listened to", async () => {
+  await using database = await testDatabase();
+  const [init, market] = MIGRATIONS;
+  for (const [listened, expected] of [["binance", "binance"], [null, "demo"]] as const) {
+    await database.db.begin(async (tx) => {
+      await tx`create schema older`;
+      await tx`set local search_path to older`;
+      await tx.unsafe(init!.sql);
+      await tx`
+        insert into candles (symbol, timeframe, open_time, close_time, open, high, low, close, volume)
+        values ('BTC/USDT', '1m', '2026-11-01 00:00Z', '2026-11-01 00:00:59.999Z', 1, 1, 1, 1, 0)`;
+      if (listened) {
+        await tx`
+          insert into heartbeat_status (exchange, connected, coherent, symbols, timeframes, reconnects, repaired_candles)
+          values (${listened}, true, true, '{}', '{}', 0, 0)`;
+      }
+      await tx.unsafe(market!.sql);
+      assert.deepEqual([...await tx`select exchange, open from candles`], [{ exchange: expected, open: "1" }]);
+      await tx`drop schema older cascade`;
+    });
+  }
+});

@@ -51,7 +51,7 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
     log,
     shiftMs: (symbol) => shiftOf(dataDir, symbol),
     stored: (symbol, timeframe) =>
-      candlesBetween(database.db, { symbol, timeframe, fromMs: null, toMs: null, limit: 1_000_000 }),
+      candlesBetween(database.db, config.exchange, { symbol, timeframe, fromMs: null, toMs: null, limit: 1_000_000 }),
     async [Symbol.asyncDispose]() {
       await platform.close();
       await database[Symbol.asyncDispose]();

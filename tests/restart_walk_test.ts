@@ -66,7 +66,7 @@ async function assertWhole(db: Db, dataDir: string): Promise<void> {
   const shifts = (await loadState(join(dataDir, "demo-exchange.json")))!.shifts;
   for (const symbol of SYMBOLS) {
     for (const timeframe of TIMEFRAMES) {
-      const stored = await candlesBetween(db, { symbol, timeframe, fromMs: null, toMs: null, limit: 100_000 });
+      const stored = await candlesBetween(db, "demo", { symbol, timeframe, fromMs: null, toMs: null, limit: 100_000 });
       stored.forEach((candle, i) => {
         if (i > 0) {
           assert.equal(candle.openMs - stored[i - 1]!.openMs, timeframeMs(timeframe), `${symbol} ${timeframe}`);

@@ -33,7 +33,8 @@ export function houseServices(house: House): Services {
     userId,
     log,
     now: () => house.system().clock.now(),
-    candles: (symbol, timeframe, limit) => candlesBetween(db, { symbol, timeframe, fromMs: null, toMs: null, limit }),
+    candles: (symbol, timeframe, limit) =>
+      candlesBetween(db, facts.exchange, { symbol, timeframe, fromMs: null, toMs: null, limit }),
     bot: () => botView(house),
     act: (activeStrategyId, action) => act(house, activeStrategyId, action),
   };
@@ -89,7 +90,9 @@ export function liveArgs(house: House): { observe: () => Promise<Observation>; t
 
 async function recall({ db, facts, system, userId }: House): ReturnType<Recall> {
   const markets = facts.symbols.flatMap((symbol) => TIMEFRAMES.map((timeframe) => ({ symbol, timeframe })));
-  const candles = await Promise.all(markets.map(({ symbol, timeframe }) => lastCandle(db, symbol, timeframe)));
+  const candles = await Promise.all(
+    markets.map(({ symbol, timeframe }) => lastCandle(db, facts.exchange, symbol, timeframe)),
+  );
   return {
     candles: candles.filter((candle) => candle !== undefined),
     strategies: await system().whereis(PATHS.portfolio, portfolioProtocol).ask("GetStrategies", { userId }),

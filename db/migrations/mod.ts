@@ -1,6 +1,7 @@
 /** The migrations in their order. A file that has been released is never edited; a change is a new file. */
 import type { Migration } from "../migrate.ts";
 import init from "./0001_init.sql" with { type: "text" };
+import market from "./0002_market.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [{ id: "0001_init", sql: init }];
+export const MIGRATIONS: readonly Migration[] = [{ id: "0001_init", sql: init }, { id: "0002_market", sql: market }];
