@@ -1,6 +1,7 @@
 /**
- * Payloads of Binance's Spot streams, named after its documentation ("WebSocket Streams for Binance"). What is not read
- * here is allowed and ignored: Binance adds fields without notice.
+ * Payloads of Binance's Spot streams about trades and candles, and what every stream may tell, named after its
+ * documentation ("WebSocket Streams for Binance"). What is not read here is allowed and ignored: Binance adds fields
+ * without notice.
  */
 import { z } from "zod";
 import { decimalText } from "../../domain/decimal.ts";
@@ -37,7 +38,19 @@ export const tradeEvent = z.object({
   m: z.boolean(),
 });
 
-/** Kline stream `<symbol>@kline_<interval>`. */
+/** Block trade stream `<symbol>@blockTrade`: trades made apart from the book. */
+export const blockTradeEvent = z.object({
+  e: z.literal("blockTrade"),
+  E: z.int(),
+  s: z.string(),
+  t: z.int(),
+  p: decimalText,
+  q: decimalText,
+  T: z.int(),
+  m: z.boolean(),
+});
+
+/** Kline stream `<symbol>@kline_<interval>`, and `…@+08:00` of which the days begin eight hours earlier. */
 export const klineEvent = z.object({
   e: z.literal("kline"),
   E: z.int(),

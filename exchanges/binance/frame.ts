@@ -1,40 +1,17 @@
-/** From a WebSocket frame to the domain. Pure. */
-import type { z } from "zod";
-import type { Candle } from "../../domain/candle.ts";
-import { TIMEFRAMES } from "../../domain/timeframe.ts";
-import type { Trade } from "../../domain/trade.ts";
-import { aggTradeEvent, klineEvent, serverShutdownEvent, streamAnswer, tradeEvent } from "./events.ts";
+/** From a WebSocket frame of the market streams to the domain. Pure. */
+import type { Symbol } from "../../domain/market.ts";
+import { aggTradeEvent, blockTradeEvent, klineEvent, serverShutdownEvent, streamAnswer, tradeEvent } from "./events.ts";
+import { bookTickerEvent, depthUpdateEvent, partialDepthEvent } from "./events_book.ts";
+import { avgPriceEvent, referencePriceEvent } from "./events_ticker.ts";
+import { bookTopFrame, depthFrame, partialDepthFrame } from "./frame_books.ts";
+import type { Frame } from "./frame_kinds.ts";
+import { avgPriceFrame, referencePriceFrame, tickerOf, windowOf } from "./frame_tickers.ts";
+import { aggTradeFrame, blockTradeFrame, klineFrame, tradeFrame } from "./frame_trades.ts";
+import { isAggTrade, isBookTicker, isDepthUpdate, isKline, isPartialDepth, isTrade } from "./guards.ts";
+import { checked, excerpt, guarded, isRecord } from "./payload.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
-/** What a frame says. Times are the exchange's, UTC ms. */
-export type Frame =
-  /** A print; `firstId` to `lastId` are the single trades within. */
-  | {
-    readonly kind: "trade";
-    readonly stream: string;
-    readonly trade: Trade;
-    readonly firstId: number;
-    readonly lastId: number;
-  }
-  /** A candle, open or closed; `lastId` is the last single trade within, −1 when silent. */
-  | {
-    readonly kind: "candle";
-    readonly stream: string;
-    readonly candle: Candle;
-    readonly closed: boolean;
-    readonly eventMs: number;
-    readonly lastId: number;
-  }
-  /** The answer to a request of ours. */
-  | {
-    readonly kind: "answer";
-    readonly id: number | string | null;
-    readonly error: { code: number; msg: string } | null;
-  }
-  /** The server will close its connections soon. */
-  | { readonly kind: "shutdown" }
-  /** Some stream or market that nobody here reads. */
-  | { readonly kind: "other"; readonly stream: string };
+export type { Frame };
 
 /**
  * Reads one frame of a combined-stream connection.
@@ -43,74 +20,64 @@ export type Frame =
 export function parseFrame(text: string, names: SymbolNames): Frame {
   const raw: unknown = JSON.parse(text);
   if (!isRecord(raw)) throw new TypeError(`Cannot read frame ${excerpt(text)}: expected an object`);
-  if (typeof raw.stream === "string") return parseEvent(raw.stream, raw.data, names, text);
+  if (typeof raw.stream === "string") return parseStream(raw.stream, raw.data, names, text);
   if (raw.e === "serverShutdown") return { kind: "shutdown" };
   const { id, error } = checked(streamAnswer, raw, text);
   return { kind: "answer", id, error: error ?? null };
 }
 
-function parseEvent(stream: string, data: unknown, names: SymbolNames, text: string): Frame {
-  const event = isRecord(data) ? data.e : undefined;
-  switch (event) {
-    case "aggTrade":
-      return parseAggTrade(stream, checked(aggTradeEvent, data, text), names);
-    case "trade":
-      return parseTrade(stream, checked(tradeEvent, data, text), names);
-    case "kline":
-      return parseKline(stream, checked(klineEvent, data, text), names);
-    case "serverShutdown":
-      checked(serverShutdownEvent, data, text);
-      return { kind: "shutdown" };
-    default:
-      return { kind: "other", stream };
+function parseStream(stream: string, data: unknown, names: SymbolNames, text: string): Frame {
+  if (Array.isArray(data)) return parseAll(stream, data, names, text);
+  if (!isRecord(data)) return { kind: "other", stream };
+  if (data.e === "serverShutdown") {
+    checked(serverShutdownEvent, data, text);
+    return { kind: "shutdown" };
   }
+  const symbol = typeof data.s === "string" ? names.ofWire(data.s) : names.ofStream(stream);
+  return symbol ? parseEvent(stream, symbol, data, text) : { kind: "other", stream };
 }
 
-function parseAggTrade(stream: string, event: z.infer<typeof aggTradeEvent>, names: SymbolNames): Frame {
-  const symbol = names.ofWire(event.s);
-  if (!symbol) return { kind: "other", stream };
-  const { a: id, p: price, q: quantity, T: timeMs, f: firstId, l: lastId } = event;
-  const takerSide = event.m ? "sell" : "buy";
-  return { kind: "trade", stream, trade: { symbol, id, price, quantity, timeMs, takerSide }, firstId, lastId };
+function parseEvent(stream: string, symbol: Symbol, data: Record<string, unknown>, text: string): Frame {
+  switch (data.e) {
+    case undefined:
+      return parseUnnamed(stream, symbol, data, text);
+    case "aggTrade":
+      return aggTradeFrame(stream, symbol, guarded(isAggTrade, aggTradeEvent, data, text));
+    case "trade":
+      return tradeFrame(stream, symbol, guarded(isTrade, tradeEvent, data, text));
+    case "kline":
+      return klineFrame(stream, symbol, guarded(isKline, klineEvent, data, text));
+    case "depthUpdate":
+      return depthFrame(stream, symbol, guarded(isDepthUpdate, depthUpdateEvent, data, text));
+    case "avgPrice":
+      return avgPriceFrame(stream, symbol, checked(avgPriceEvent, data, text));
+    case "referencePrice":
+      return referencePriceFrame(stream, symbol, checked(referencePriceEvent, data, text));
+    case "blockTrade":
+      return blockTradeFrame(stream, symbol, checked(blockTradeEvent, data, text));
+  }
+  const window = windowOf(data.e);
+  if (!window) return { kind: "other", stream };
+  return { kind: "ticker", stream, window, ticker: tickerOf(symbol, data, text) };
 }
 
-function parseTrade(stream: string, event: z.infer<typeof tradeEvent>, names: SymbolNames): Frame {
-  const symbol = names.ofWire(event.s);
-  if (!symbol) return { kind: "other", stream };
-  const { t: id, p: price, q: quantity, T: timeMs } = event;
-  const takerSide = event.m ? "sell" : "buy";
-  return { kind: "trade", stream, trade: { symbol, id, price, quantity, timeMs, takerSide }, firstId: id, lastId: id };
+/** Two streams send no `e`: their name says what they are. */
+function parseUnnamed(stream: string, symbol: Symbol, data: Record<string, unknown>, text: string): Frame {
+  if (stream.endsWith("@bookTicker")) {
+    return bookTopFrame(stream, symbol, guarded(isBookTicker, bookTickerEvent, data, text));
+  }
+  if (!stream.includes("@depth")) return { kind: "other", stream };
+  return partialDepthFrame(stream, symbol, guarded(isPartialDepth, partialDepthEvent, data, text));
 }
 
-function parseKline(stream: string, { E: eventMs, s, k }: z.infer<typeof klineEvent>, names: SymbolNames): Frame {
-  const symbol = names.ofWire(s);
-  const length = TIMEFRAMES.find((name) => name === k.i);
-  if (!symbol || !length || stream.includes("@+")) return { kind: "other", stream };
-  const candle: Candle = {
-    symbol,
-    timeframe: length,
-    openMs: k.t,
-    closeMs: k.T,
-    open: k.o,
-    high: k.h,
-    low: k.l,
-    close: k.c,
-    volume: k.v,
-  };
-  return { kind: "candle", stream, candle, closed: k.x, eventMs, lastId: k.L };
-}
-
-function checked<T>(schema: z.ZodType<T>, raw: unknown, text: string): T {
-  const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new TypeError(`Cannot read frame ${excerpt(text)}: ${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function excerpt(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+/** All markets at once: `!miniTicker@arr`, `!ticker_1h@arr`. Those whose name is not known are left out. */
+function parseAll(stream: string, data: readonly unknown[], names: SymbolNames, text: string): Frame {
+  if (!data.every(isRecord)) throw new TypeError(`Cannot read frame ${excerpt(text)}: expected an array of objects`);
+  const window = windowOf(data[0]?.e);
+  if (!window) return { kind: "other", stream };
+  const tickers = data.flatMap((event) => {
+    const symbol = names.ofWire(String(event.s));
+    return symbol ? [tickerOf(symbol, event, text)] : [];
+  });
+  return { kind: "tickers", stream, window, tickers };
 }

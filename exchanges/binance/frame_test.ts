@@ -4,7 +4,7 @@ import { SymbolNames } from "./symbol_names.ts";
 
 const names = new SymbolNames(["NKN/USDT", "LRC/BTC", "BNB/BTC"]);
 const fixture = (name: string) => Deno.readTextFileSync(new URL(`fixtures/${name}`, import.meta.url)).trim();
-const [, , trade, kline, , , depth] = fixture("frames-2021-10-12.jsonl").split("\n") as [string, ...string[]];
+const [best, , trade, kline, , , depth] = fixture("frames-2021-10-12.jsonl").split("\n") as [string, ...string[]];
 
 Deno.test("NKN/USDT aggTrade of 2021-10-12 is a trade by a buyer", () => {
   assert.deepEqual(parseFrame(trade!, names), {
@@ -18,6 +18,7 @@ Deno.test("NKN/USDT aggTrade of 2021-10-12 is a trade by a buyer", () => {
       timeMs: 1633998523963,
       takerSide: "buy",
     },
+    aggregate: true,
     firstId: 19862790,
     lastId: 19862790,
   });
@@ -44,10 +45,36 @@ Deno.test("NKN/USDT kline_1m of 2021-10-12 is an open candle", () => {
   });
 });
 
-Deno.test("every recorded frame is read, and what nobody reads here is passed as other", () => {
+Deno.test("every recorded frame is read", () => {
   const kinds = fixture("frames-2021-10-12.jsonl").split("\n").map((text) => parseFrame(text, names).kind);
-  assert.deepEqual(kinds, ["other", "other", "trade", "candle", "candle", "trade", "other", "other"]);
-  assert.deepEqual(parseFrame(depth!, names), { kind: "other", stream: "lrcbtc@depth@100ms" });
+  assert.deepEqual(kinds, ["bookTop", "bookTop", "trade", "candle", "candle", "trade", "depth", "depth"]);
+});
+
+Deno.test("NKN/USDT bookTicker of 2021-10-12 is the top of the book, and an empty side is null", () => {
+  const top = {
+    symbol: "NKN/USDT",
+    updateId: 499869768,
+    timeMs: null,
+    bid: ["0.35210000", "672.00000000"],
+    ask: ["0.35260000", "3199.00000000"],
+  };
+  assert.deepEqual(parseFrame(best!, names), { kind: "bookTop", stream: "nknusdt@bookTicker", top });
+  const empty = best!.replace('"0.35210000"', '"0.00000000"');
+  assert.deepEqual(parseFrame(empty, names), {
+    kind: "bookTop",
+    stream: "nknusdt@bookTicker",
+    top: { ...top, bid: null },
+  });
+});
+
+Deno.test("LRC/BTC depthUpdate of 2021-10-12 is what changed in the book between two update ids", () => {
+  const frame = parseFrame(depth!, names);
+  assert.ok(frame.kind === "depth");
+  assert.deepEqual(
+    [frame.symbol, frame.firstId, frame.lastId, frame.eventMs],
+    ["LRC/BTC", 259345536, 259345539, 1633998516670],
+  );
+  assert.deepEqual(frame.bids[0], ["0.00000636", "10310.00000000"]);
 });
 
 Deno.test("the documentation's kline is read with x:true as closed", () => {
@@ -74,10 +101,9 @@ Deno.test("answers carry their id and the exchange's own error", () => {
   });
 });
 
-Deno.test("a market or a candle length that is not ours is other, and an extra field is no fault", () => {
+Deno.test("a market or an event that is not known here is other, and an extra field is no fault", () => {
   assert.equal(parseFrame(trade!, new SymbolNames([])).kind, "other");
-  assert.equal(parseFrame(kline!.replaceAll('"1m"', '"3d"'), names).kind, "other");
-  assert.equal(parseFrame(kline!.replace("kline_1m", "kline_1m@+08:00"), names).kind, "other");
+  assert.equal(parseFrame(trade!.replace('"e":"aggTrade"', '"e":"newTrade"'), names).kind, "other");
   assert.equal(parseFrame(trade!.replace('"M":true', '"M":true,"new":1'), names).kind, "trade");
 });
 
@@ -86,6 +112,12 @@ Deno.test("a frame that is not as documented is refused with its text and the fi
     () => parseFrame(trade!.replace('"0.35280000"', '"n/a"'), names),
     /Cannot read frame .*nknusdt@aggTrade.*: p: /,
   );
+  assert.throws(() => parseFrame(best!.replace('"672.00000000"', "672"), names), /Cannot read frame .*: B: /);
+  assert.throws(
+    () => parseFrame(depth!.replace('"10310.00000000"', '"1e4"'), names),
+    /Cannot read frame .*: b\.0\.1: /,
+  );
+  assert.throws(() => parseFrame('{"stream":"!miniTicker@arr","data":[1]}', names), /expected an array of objects/);
   assert.throws(() => parseFrame("[]", names), TypeError);
   assert.throws(() => parseFrame("{", names), SyntaxError);
 });
