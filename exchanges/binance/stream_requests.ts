@@ -30,6 +30,8 @@ const NOTHING: AnswerMeaning = { subscribed: [], refused: null, fault: false };
 export class StreamRequests {
   readonly #adding: Set<string>;
   readonly #dropping = new Set<string>();
+  /** Those that the exchange was asked for. */
+  readonly #asked = new Set<string>();
   /** Parts of refused requests, to be asked again. */
   readonly #again: string[][] = [];
   readonly #unanswered = new Map<number, { request: StreamRequest; sentMs: number }>();
@@ -62,16 +64,18 @@ export class StreamRequests {
   /** Wants these streams no more. */
   drop(streams: readonly string[]): void {
     for (const stream of streams) {
-      if (this.#adding.delete(stream)) continue;
-      this.#dropping.add(stream);
+      this.#adding.delete(stream);
+      if (this.#asked.has(stream)) this.#dropping.add(stream);
     }
   }
 
   /** The next request, as sent at `nowMs` (UTC ms); null = there is nothing to say. */
   next(nowMs: number): StreamRequest | null {
-    const params = this.#again.shift() ?? take(this.#adding);
-    if (params.length > 0) return this.#sent({ method: "SUBSCRIBE", params, id: ++this.#ids }, nowMs);
+    const added = this.#again.shift() ?? take(this.#adding);
+    for (const stream of added) this.#asked.add(stream);
+    if (added.length > 0) return this.#sent({ method: "SUBSCRIBE", params: added, id: ++this.#ids }, nowMs);
     const dropped = take(this.#dropping);
+    for (const stream of dropped) this.#asked.delete(stream);
     return dropped.length > 0 ? this.#sent({ method: "UNSUBSCRIBE", params: dropped, id: ++this.#ids }, nowMs) : null;
   }
 
@@ -87,7 +91,10 @@ export class StreamRequests {
     if (request?.method !== "SUBSCRIBE") return failed ? { ...NOTHING, fault: true } : NOTHING;
     const streams = request.params!;
     if (!failed) return { ...NOTHING, subscribed: streams };
-    if (streams.length === 1) return { ...NOTHING, refused: streams[0]! };
+    if (streams.length === 1) {
+      this.#asked.delete(streams[0]!);
+      return { ...NOTHING, refused: streams[0]! };
+    }
     const middle = Math.ceil(streams.length / 2);
     this.#again.push(streams.slice(0, middle), streams.slice(middle));
     return NOTHING;
