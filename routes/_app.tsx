@@ -3,7 +3,7 @@ import type { PageProps } from "fresh";
 import { asset } from "fresh/runtime";
 import type { State } from "../web/state.ts";
 
-const STYLES = ["/tokens.css", "/base.css", "/layout.css", "/parts.css", "/pages.css", "/system.css"];
+const STYLES = ["/tokens.css", "/base.css", "/layout.css", "/parts.css", "/pages.css", "/audit.css", "/system.css"];
 
 export default function Document({ Component, state }: PageProps<unknown, State>) {
   return (

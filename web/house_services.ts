@@ -7,6 +7,7 @@ import { portfolioProtocol } from "../actors/portfolio.actor.ts";
 import { AskError } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
 import { candlesBetween, lastCandle } from "../db/candles.ts";
+import { lastIncidents } from "../db/feed_incidents.ts";
 import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
 import type { Db } from "../db/open.ts";
 import { lastOrders } from "../db/orders.ts";
@@ -35,6 +36,7 @@ export function houseServices(house: House): Services {
     now: () => house.system().clock.now(),
     candles: (symbol, timeframe, limit) =>
       candlesBetween(db, facts.exchange, { symbol, timeframe, fromMs: null, toMs: null, limit }),
+    incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: () => botView(house),
     act: (activeStrategyId, action) => act(house, activeStrategyId, action),
   };

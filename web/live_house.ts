@@ -30,11 +30,12 @@ const ATTEMPTS = 3;
 /** The live services. */
 export function liveHouse(
   parts: LiveParts,
-): Pick<Services, "snapshot" | "tree" | "actOnActor" | "openStream" | "watchChannels"> {
+): Pick<Services, "snapshot" | "coherences" | "tree" | "actOnActor" | "openStream" | "watchChannels"> {
   const { system, desk, userId, watch } = parts;
   const live = () => system().whereis(PATHS.live, liveProtocol);
   return {
     snapshot: async () => (await live().ask("GetSnapshot", { userId })).snapshot,
+    coherences: () => live().ask("GetCoherences", undefined),
     tree: () => watch.report(system()),
     actOnActor: (path, action) => actOnActor(parts, path, action),
     openStream: async (sessionId, lastEventId) => {

@@ -5,6 +5,7 @@ import type { TreeReport } from "../actors/live/tree_report.ts";
 import type { Logger } from "../actors/runtime/mod.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
+import type { Coherence, FeedIncident, IncidentKind } from "../domain/feed_audit.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -41,6 +42,20 @@ export const BOT_ACTIONS = ["suspend", "resume", "sell", "stop"] as const;
 /** What a user may ask of a strategy at work. */
 export type BotAction = typeof BOT_ACTIONS[number];
 
+/** Entries of the audit log that are asked for at once. */
+export const AUDIT_PAGE = 50;
+
+/** Which entries of the feed's audit log: the newest `limit` of them. */
+export interface IncidentQuery {
+  /** Null = all kinds. */
+  readonly kinds: readonly IncidentKind[] | null;
+  /** Null = all markets; else those of this one and of the connection as a whole. */
+  readonly symbol: Symbol | null;
+  /** Only entries with a smaller number; null = from the newest on. */
+  readonly beforeId: number | null;
+  readonly limit: number;
+}
+
 /** What the house offers. Every function acts for one user; until accounts exist there is only `dev`. */
 export interface Services {
   readonly facts: HouseFacts;
@@ -50,6 +65,10 @@ export interface Services {
   now(): number;
   /** The newest `limit` closed candles, oldest first. */
   candles(symbol: Symbol, timeframe: Timeframe, limit: number): Promise<Candle[]>;
+  /** Stored entries of the feed's audit log with their numbers, the newest first. */
+  incidents(query: IncidentQuery): Promise<(FeedIncident & { readonly id: number })[]>;
+  /** How regular the candles of each market and timeframe were since the feed started. */
+  coherences(): Promise<Coherence[]>;
   /** The newest of everything. */
   snapshot(): Promise<Snapshot>;
   bot(): Promise<BotView>;

@@ -6,6 +6,7 @@ import { webProtocol } from "../actors/web.actor.ts";
 import { PATHS } from "../actors/tree.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
+import type { FeedIncident } from "../domain/feed_audit.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
 import type { Order } from "../domain/order.ts";
 import { createApp, type WebApp } from "./app.ts";
@@ -22,6 +23,8 @@ export interface Holdings {
   orders: Order[];
   balances: Balance[];
   status: HeartbeatStatus | null;
+  /** The audit log, the newest first. */
+  incidents: (FeedIncident & { id: number })[];
 }
 
 /** A running house. */
@@ -66,6 +69,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     orders: [],
     balances: [],
     status: null,
+    incidents: [],
     ...options.holdings,
   };
   const acted: TestHouse["acted"] = [];
@@ -101,6 +105,14 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     now: () => system().clock.now(),
     candles: (symbol, timeframe, limit) =>
       Promise.resolve(holdings.candles.filter((c) => c.symbol === symbol && c.timeframe === timeframe).slice(-limit)),
+    incidents: ({ kinds, symbol, beforeId, limit }) =>
+      Promise.resolve(
+        holdings.incidents.filter((one) =>
+          (kinds === null || kinds.includes(one.kind)) &&
+          (symbol === null || one.symbol === null || one.symbol === symbol) &&
+          (beforeId === null || one.id < beforeId)
+        ).slice(0, limit),
+      ),
     bot: () =>
       Promise.resolve({
         strategies: holdings.strategies,

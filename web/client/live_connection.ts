@@ -6,7 +6,7 @@
  */
 import type { LiveEventData, LiveEventName, Snapshot } from "../../actors/live/live_events.ts";
 import { buildId } from "../fresh/build_id.ts";
-import { apply, connection, gaps, rows, snapshotNow, tree } from "./store.ts";
+import { apply, coherences, connection, gaps, rows, snapshotNow, tree } from "./store.ts";
 import { toastNewVersion } from "./toasts.ts";
 
 /** As the server tells browsers; used where the browser itself has given up. */
@@ -26,6 +26,7 @@ const EVENTS: readonly LiveEventName[] = [
   "strategy",
   "strategy-stopped",
   "notice",
+  "audit",
   "tree",
   "trace",
 ];
@@ -74,6 +75,7 @@ export function watch(name: string): () => void {
     if (left > 0) return void watched.set(name, left);
     watched.delete(name);
     if (name === "raw") rows.value = null;
+    if (name === "audit") coherences.value = null;
     if (name === "tree") tree.value = null;
     sayWatched();
   };

@@ -5,6 +5,7 @@ import type { LiveEventData, LiveEventName, Snapshot } from "../../actors/live/l
 import type { TreeReport } from "../../actors/live/tree_report.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
 import type { Candle } from "../../domain/candle.ts";
+import type { Coherence } from "../../domain/feed_audit.ts";
 import type { HeartbeatStatus, MarketFrame } from "../../domain/heartbeat.ts";
 
 /** How many frames a page keeps. */
@@ -20,6 +21,8 @@ export const strategies = signal<ReadonlyMap<string, StrategyStatus> | null>(nul
 export const candles = signal<ReadonlyMap<string, Candle> | null>(null);
 /** The last frames, oldest first; null while nobody looks. */
 export const rows = signal<readonly MarketFrame[] | null>(null);
+/** How regular the candles of `BTC/USDT@1m` were; null while nobody looks. */
+export const coherences = signal<ReadonlyMap<string, Coherence> | null>(null);
 /** The supervision tree; null while nobody looks. */
 export const tree = signal<TreeReport | null>(null);
 /** Rises whenever events may have been missed for good: whoever keeps a list fetches it anew. */
@@ -66,6 +69,9 @@ const appliers: { readonly [N in LiveEventName]?: (data: LiveEventData[N]) => vo
     const left = new Map(strategies.value);
     left.delete(activeStrategyId);
     strategies.value = left;
+  },
+  audit: ({ coherences: changed }) => {
+    coherences.value = new Map([...coherences.value ?? [], ...changed.map((one) => [keyOf(one), one] as const)]);
   },
   tree: (data) => {
     tree.value = data;
