@@ -28,7 +28,7 @@ export class LinkReply implements Reply {
 }
 
 /** Hears that the other side has settled an ask which `actor` was to answer. */
-export type Settled = (actor: number, answered: boolean) => void;
+export type Settled = (actor: number, answered: boolean, reply: Reply) => void;
 
 interface OpenAsk {
   readonly reply: Reply;
@@ -53,7 +53,7 @@ export class OpenAsks {
   answer(id: number, value: unknown): void {
     const ask = this.#take(id);
     if (ask === undefined) return;
-    this.settled(ask.actor, true);
+    this.settled(ask.actor, true, ask.reply);
     ask.reply.answer(value, true);
   }
 
@@ -61,7 +61,7 @@ export class OpenAsks {
   fail(id: number, failure: Failure): void {
     const ask = this.#take(id);
     if (ask === undefined) return;
-    this.settled(ask.actor, false);
+    this.settled(ask.actor, false, ask.reply);
     fail(ask, failure);
   }
 

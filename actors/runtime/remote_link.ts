@@ -1,5 +1,5 @@
 /** The main isolate's end of one living host. When the host dies, everything that hung on it is settled here, once. */
-import { Envelope } from "./envelope.ts";
+import { Envelope, type Reply } from "./envelope.ts";
 import { describeExit, toEnvelope } from "./errors.ts";
 import { Batch, type Failure, type Order, type Report, type StartOrder, type Wire } from "./frames.ts";
 import { HostRequests } from "./host_requests.ts";
@@ -23,7 +23,7 @@ export interface Tenant {
   exited(life: number, reason: ExitReason): void;
   done(count: number, handled: number, depth: number, dropped: number): void;
   /** One ask is done: the host has answered it, or not. */
-  settled(answered: boolean): void;
+  settled(answered: boolean, reply: Reply): void;
   traced(entry: TraceEntry): void;
   unsendable(payload: unknown, error: unknown): void;
   /** @returns how many messages were lost, and told, with the host. */
@@ -47,7 +47,7 @@ export class RemoteLink {
   readonly ready = Promise.withResolvers<void>();
   readonly #out: Batch<Order>;
   readonly #tenants = new Map<number, Tenant>();
-  readonly #asks = new OpenAsks((actor, answered) => this.#settled(actor, answered));
+  readonly #asks = new OpenAsks((actor, answered, reply) => this.#settled(actor, answered, reply));
   readonly #calls = new OpenCalls();
   readonly #requests: HostRequests;
   readonly interest = new Interest();
@@ -200,13 +200,13 @@ export class RemoteLink {
   }
 
   /** An answer is also the receipt of what was asked: the host sends no `done` and no `tally` for it. */
-  #settled(actor: number, answered: boolean): void {
+  #settled(actor: number, answered: boolean, reply: Reply): void {
     if (answered) {
       this.#tally.received++;
       this.#tally.sent++;
       this.#tally.handled++;
     }
-    this.#tenants.get(actor)?.settled(answered);
+    this.#tenants.get(actor)?.settled(answered, reply);
   }
 
   #takeRare(

@@ -5,7 +5,7 @@
  * dies, those on their way are lost and told (some may have been handled), those here are kept for the next incarnation.
  */
 import type { Probe } from "./ask_cycles.ts";
-import type { Envelope } from "./envelope.ts";
+import type { Envelope, Reply } from "./envelope.ts";
 import { describeExit, fromEnvelope, StartError, toEnvelope } from "./errors.ts";
 import { packMs, type StartOrder } from "./frames.ts";
 import type { Target } from "./isolate.ts";
@@ -15,6 +15,7 @@ import { type Port, shutdownMs } from "./port.ts";
 import type { Group } from "./group.ts";
 import type { RemoteLink, Tenant } from "./remote_link.ts";
 import type { ChildSpec, ExitReason, MailboxSpec, TraceEntry } from "./types.ts";
+import { UnderWay } from "./under_way.ts";
 
 const windowSize = 4_096;
 /** How much longer than the actor's own time-out the main isolate waits for its end. */
@@ -27,7 +28,7 @@ export class RemotePort implements Port, Target, Tenant {
   module: string;
   #life = 0;
   readonly #mailbox = new Mailbox<Envelope>();
-  #underWay: Envelope[] = [];
+  readonly #underWay = new UnderWay();
   #link: RemoteLink | undefined;
   #actor = 0;
   #phase: "down" | "starting" | "up" = "down";
@@ -60,7 +61,7 @@ export class RemotePort implements Port, Target, Tenant {
     isolate.tally.sent++;
     if (isolate.observer !== undefined) isolate.observer.sent(envelope);
     if (this.gone) return isolate.refuse(this.path, envelope, "noproc");
-    if (this.#flowing && this.#mailbox.depth === 0 && this.#underWay.length < windowSize) {
+    if (this.#flowing && this.#mailbox.depth === 0 && this.#underWay.size < windowSize) {
       return this.#forward(envelope);
     }
     const loser = this.#mailbox.push(envelope);
@@ -114,7 +115,7 @@ export class RemotePort implements Port, Target, Tenant {
     this.gone = true;
     const { isolate } = this.group.system;
     for (const envelope of this.#mailbox.drain()) isolate.refuse(this.path, envelope, "stopped");
-    for (const { reply } of this.#underWay.splice(0)) reply?.fail("noproc", "the actor has stopped");
+    for (const { reply } of this.#underWay.drain()) reply?.fail("noproc", "the actor has stopped");
     this.group.release(this, this.#link, this.#actor);
     this.#link = undefined;
   }
@@ -130,7 +131,7 @@ export class RemotePort implements Port, Target, Tenant {
   /** Lets no more messages through; resolves when the host has handled all that were on their way. */
   holdBack(): Promise<void> {
     this.#flowing = false;
-    if (this.#underWay.length === 0) return Promise.resolve();
+    if (this.#underWay.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#drained = resolve);
   }
 
@@ -158,7 +159,7 @@ export class RemotePort implements Port, Target, Tenant {
 
   vitals(): ReturnType<Port["vitals"]> {
     const { depth, capacity, overflow, dropped } = this.#mailbox;
-    const queued = depth + Math.max(this.#seen.depth, this.#underWay.length);
+    const queued = depth + Math.max(this.#seen.depth, this.#underWay.size);
     const lost = dropped + this.#seen.dropped + this.#before.dropped;
     const mailbox = { depth: queued, capacity, overflow, dropped: lost };
     const { degraded } = this.group;
@@ -186,13 +187,13 @@ export class RemotePort implements Port, Target, Tenant {
   }
 
   done(count: number, handled: number, depth: number, dropped: number): void {
-    this.#underWay.splice(0, count);
+    this.#underWay.tellsDone(count);
     this.#seen = { handled, depth, dropped };
     this.#goAhead();
   }
 
-  settled(answered: boolean): void {
-    this.#underWay.shift();
+  settled(answered: boolean, reply: Reply): void {
+    this.#underWay.askDone(reply);
     if (answered) this.#seen.handled++;
     this.#goAhead();
   }
@@ -203,7 +204,7 @@ export class RemotePort implements Port, Target, Tenant {
 
   /** The host has died. Returns how many messages were lost with it. */
   hostDied(reason: ExitReason): number {
-    const lost = this.#underWay.splice(0);
+    const lost = this.#underWay.drain();
     this.#moved();
     const error = reason.error && fromEnvelope(reason.error);
     for (const envelope of lost) {
@@ -216,8 +217,7 @@ export class RemotePort implements Port, Target, Tenant {
 
   /** A message that is no plain data never left. */
   unsendable(payload: unknown, error: unknown): void {
-    const index = this.#underWay.findLastIndex((envelope) => envelope.payload === payload);
-    const [envelope] = index === -1 ? [] : this.#underWay.splice(index, 1);
+    const envelope = this.#underWay.withdraw(payload);
     if (envelope === undefined) return;
     const detail = `the message is no plain data: ${String(error)}`;
     this.group.system.isolate.refuse(this.path, envelope, "invalid", detail, error);
@@ -236,7 +236,7 @@ export class RemotePort implements Port, Target, Tenant {
 
   /** Fewer are on their way: some that wait may follow. */
   #goAhead(): void {
-    if (this.#underWay.length === 0) this.#drained?.();
+    if (this.#underWay.size === 0) this.#drained?.();
     this.#pump();
   }
 
@@ -248,7 +248,7 @@ export class RemotePort implements Port, Target, Tenant {
   }
 
   #pump(): void {
-    while (this.#flowing && this.#underWay.length < windowSize) {
+    while (this.#flowing && this.#underWay.size < windowSize) {
       const envelope = this.#mailbox.shift();
       if (envelope === undefined) return;
       envelope.source?.taken(envelope);
