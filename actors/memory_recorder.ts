@@ -4,7 +4,7 @@ import type { Candle, CandleClosed } from "../domain/candle.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { continueChains } from "./stored_chain.ts";
-import { candleKey, heartbeat } from "./topics.ts";
+import { candleKey, corrections, heartbeat } from "./topics.ts";
 
 /** Candles by market and timeframe, oldest first. Handed in, so that a test sees them and they outlive a restart. */
 export type Shelf = Map<string, Candle[]>;
@@ -21,6 +21,7 @@ export default defineActor({
   args: z.object({ shelf: z.custom<Shelf>() }),
   init(ctx, { shelf }): State {
     ctx.subscribe(heartbeat, "CandleClosed");
+    ctx.subscribe(corrections, "CandleCorrected");
     const life = ctx.random();
     ctx.self.tell("Begin", { life });
     return { life, begun: false, shelf, kept: [] };
@@ -32,14 +33,31 @@ export default defineActor({
     CandleClosed(state: State, closed, ctx) {
       if (state.begun && state.kept.push(closed) === 1) ctx.self.tell("Flush");
     },
+    CandleCorrected(state: State, { candle }) {
+      store(state);
+      const key = candleKey(candle.symbol, candle.timeframe);
+      const row = state.shelf.get(key) ?? [];
+      state.shelf.set(key, row.map((one) => one.openMs === candle.openMs ? candle : one));
+    },
+    IncidentNoticed() {},
+    FrameReceived() {},
     HeartbeatStatusChanged() {},
     Flush: (state: State) => store(state),
+    Prune() {},
     GetCandles(state: State, { symbol, timeframe, fromMs, toMs, limit }) {
       const range = shelved(state, candleKey(symbol, timeframe))
         .filter(({ openMs }) => openMs >= (fromMs ?? 0) && openMs < (toMs ?? Infinity));
       return fromMs === null ? range.slice(-limit) : range.slice(0, limit);
     },
     GetLastCandle: (state: State, { symbol, timeframe }) => shelved(state, candleKey(symbol, timeframe)).at(-1) ?? null,
+    GetFirstCandle: (state: State, { symbol, timeframe }) => shelved(state, candleKey(symbol, timeframe))[0] ?? null,
+    GetCorrectedBehind: () => [],
+    StorePast(state: State, { symbol, candles }) {
+      const first = shelved(state, candleKey(symbol, "1m"))[0];
+      if (!first) return { firstMs: null, reason: `nothing of ${symbol} is stored yet` };
+      for (const candle of candles.filter(({ openMs }) => openMs < first.openMs)) put(state.shelf, candle);
+      return { firstMs: state.shelf.get(candleKey(symbol, "1m"))![0]!.openMs, reason: null };
+    },
   },
 });
 

@@ -45,3 +45,8 @@ export function parseTimestamp(text: string): number {
   if (!UTC_TEXT.test(text)) throw new RangeError(`Cannot read timestamp "${text}": expected YYYY-MM-DD HH:MM:SS+00`);
   return Date.parse(`${text.slice(0, 10)}T${text.slice(11)}:00`);
 }
+
+/** A text from outside as PostgreSQL can hold it: U+FFFD instead of the character 0. */
+export function storable(text: string): string {
+  return text.replaceAll("\0", "\u{FFFD}");
+}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type FeedIncident, feedIncident, type IncidentKind } from "../domain/feed_audit.ts";
 import type { Symbol } from "../domain/market.ts";
-import type { Queries } from "./db.ts";
+import { type Queries, storable } from "./db.ts";
 
 /** Which entries of an exchange's log: the newest `limit` of them. */
 export interface IncidentRange {
@@ -20,7 +20,10 @@ const numberedIncident = feedIncident.extend({ id: z.int() });
 /** An entry with its number; later ones have higher numbers. */
 export type NumberedIncident = z.infer<typeof numberedIncident>;
 
-/** Stores entries and answers how many were new; one that is there already in every fact is not stored again. */
+/**
+ * Stores entries and answers how many were new; one that is there already in every fact is not stored again. PostgreSQL's texts
+ * have no character 0: U+FFFD stands for it.
+ */
 export async function saveIncidents(db: Queries, incidents: readonly FeedIncident[]): Promise<number> {
   if (incidents.length === 0) return 0;
   const column = <K extends keyof FeedIncident>(name: K): FeedIncident[K][] => incidents.map((one) => one[name]);
@@ -29,7 +32,7 @@ export async function saveIncidents(db: Queries, incidents: readonly FeedInciden
     select * from unnest(
       ${column("exchange")}::text[], ${column("kind")}::text[], ${column("symbol")}::text[],
       ${column("timeframe")}::text[], ${column("atMs")}::timestamptz[], ${column("from")}::bigint[],
-      ${column("to")}::bigint[], ${column("count")}::int[], ${column("detail")}::text[]
+      ${column("to")}::bigint[], ${column("count")}::int[], ${column("detail").map(storable)}::text[]
     )
     on conflict do nothing`;
   return count;

@@ -27,8 +27,14 @@ Deno.test("an entry comes back as it was, with a number that rises", async () =>
   await using database = await testDatabase();
   const { db } = database;
   const halt = incident(0, { kind: "halt", timeframe: "1m", from: START_MS, to: START_MS + 60_000, count: 2 });
-  const lost = incident(1, { kind: "wire_lost", symbol: null, from: null, to: null, detail: "closed (1006)" });
-  assert.equal(await saveIncidents(db, [halt, lost]), 2);
+  const lost = incident(1, {
+    kind: "wire_lost",
+    symbol: null,
+    from: null,
+    to: null,
+    detail: "closed (1006): \u{FFFD}",
+  });
+  assert.equal(await saveIncidents(db, [halt, { ...lost, detail: "closed (1006): \0" }]), 2);
   const found = await lastIncidents(db, everything);
   assert.deepEqual(found.map(({ id: _, ...one }) => one), [lost, halt]);
   assert.ok(found[0]!.id > found[1]!.id);

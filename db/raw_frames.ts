@@ -1,7 +1,7 @@
 /** Table `raw_frames`: what an exchange sent, as it was received. Kept only where somebody asks for it, and not for long. */
 import { z } from "zod";
 import { symbol } from "../domain/market.ts";
-import type { Queries } from "./db.ts";
+import { type Queries, storable } from "./db.ts";
 
 const rawFrame = z.object({
   exchange: z.string(),
@@ -16,7 +16,7 @@ const rawFrame = z.object({
 /** A frame as it was received. */
 export type RawFrame = z.infer<typeof rawFrame>;
 
-/** Stores frames in their order. */
+/** Stores frames in their order. PostgreSQL's texts have no character 0: U+FFFD stands for it. */
 export async function saveRawFrames(db: Queries, frames: readonly RawFrame[]): Promise<void> {
   if (frames.length === 0) return;
   const column = <K extends keyof RawFrame>(name: K): RawFrame[K][] => frames.map((one) => one[name]);
@@ -24,7 +24,7 @@ export async function saveRawFrames(db: Queries, frames: readonly RawFrame[]): P
     insert into raw_frames (exchange, received_at, stream, symbol, frame)
     select * from unnest(
       ${column("exchange")}::text[], ${column("receivedMs")}::timestamptz[], ${column("stream")}::text[],
-      ${column("symbol")}::text[], ${column("text")}::text[]
+      ${column("symbol")}::text[], ${column("text").map(storable)}::text[]
     )`;
 }
 

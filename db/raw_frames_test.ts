@@ -25,6 +25,9 @@ Deno.test("frames come back as they were received, in order", async () => {
   const range = { exchange: "demo", fromMs: START_MS, toMs: START_MS + 2, limit: 10 };
   assert.deepEqual(await rawFramesBetween(db, range), frames.slice(0, 3));
   assert.deepEqual(await rawFramesBetween(db, { ...range, limit: 1 }), frames.slice(0, 1));
+  await saveRawFrames(db, [frame(100, { text: "broken\0frame" })]);
+  const [broken] = await rawFramesBetween(db, { ...range, fromMs: START_MS + 100, toMs: START_MS + 101 });
+  assert.equal(broken?.text, "broken\u{FFFD}frame");
 });
 
 Deno.test("old frames are removed, a bounded number at a time", async () => {

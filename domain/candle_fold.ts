@@ -8,7 +8,7 @@
 import type { Candle } from "./candle.ts";
 import { compareDecimal, type DecimalText } from "./decimal.ts";
 import { ExactSum } from "./exact_sum.ts";
-import { bucketOpenMs, type Timeframe, timeframeMs } from "./timeframe.ts";
+import { bucketOpenMs, sourceOf, type Timeframe, timeframeMs, TIMEFRAMES } from "./timeframe.ts";
 
 /** The numbers of a candle without its place in time. Prices in quote currency, volume in base currency. */
 export type CandleNumbers = Pick<Candle, "open" | "high" | "low" | "close" | "volume">;
@@ -56,6 +56,21 @@ export function foldCandles(parts: readonly Candle[], to: Timeframe): Candle {
     previousMs = part.openMs;
   }
   return { symbol: first.symbol, timeframe: to, openMs, closeMs, ...foldNumbers(parts) };
+}
+
+/**
+ * All longer candles that minutes of one market give, by timeframe and time; at the ends also those of which only a part is
+ * there.
+ * @throws {RangeError} when they are not 1m candles of one symbol in rising order.
+ */
+export function foldToLonger(minutes: readonly Candle[]): Candle[] {
+  const made = new Map<Timeframe, readonly Candle[]>([["1m", minutes]]);
+  for (const timeframe of TIMEFRAMES.slice(1)) {
+    const buckets = Map.groupBy(made.get(sourceOf(timeframe)!)!, ({ openMs }) => bucketOpenMs(openMs, timeframe));
+    made.set(timeframe, [...buckets.values()].map((parts) => foldCandles(parts, timeframe)));
+  }
+  made.delete("1m");
+  return [...made.values()].flat();
 }
 
 /** Whether nothing was traded: volume 0 in any spelling (`"0"`, `"0.00000000"`). */
