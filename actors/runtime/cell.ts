@@ -23,6 +23,8 @@ export class Cell implements Target, Owner, Runnable {
   trace: ((entry: TraceEntry) => void) | undefined;
   /** Hears every end of an incarnation that had started. */
   onExit: (reason: ExitReason) => void = () => {};
+  /** Hears of each message that was put aside; without one, that all of them are back. */
+  onAside: ((envelope?: Envelope) => void) | undefined;
   /** Milliseconds until a stop becomes a kill; 0 = at once. */
   shutdownMs: number = defaultShutdownMs;
   #life: Life | undefined;

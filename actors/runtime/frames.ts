@@ -67,6 +67,9 @@ export type Report =
   | readonly ["tell", path: string, kind: string, payload?: unknown]
   | readonly ["ask", path: string, kind: string, id: number, payload?: unknown]
   | readonly ["topic", name: string, key: string | null, value: unknown]
+  /** The actor has put a message aside: the ask of that number, or its oldest tell; or it has put all of them back. */
+  | readonly ["aside", actor: number, ask: number | null]
+  | readonly ["back", actor: number]
   | readonly ["interest", name: string, key: string | null, wanted: boolean]
   | readonly ["watch", watch: number, path: string]
   | readonly ["unwatch", watch: number]

@@ -165,9 +165,19 @@ export class HostTenants {
   #open(actor: number, path: string): Tenant {
     const { isolate } = this.host;
     const tenant = new Tenant(actor, new Cell(path, isolate), (changed) => this.#change(changed));
+    tenant.cell.onAside = (envelope) => this.#aside(tenant, envelope);
     this.#tenants.set(actor, tenant);
     isolate.targets.set(path, tenant.cell);
     return tenant;
+  }
+
+  /** Only messages of the main isolate concern it; those that were done before must be told first. */
+  #aside(tenant: Tenant, envelope: Envelope | undefined): void {
+    const { number } = tenant;
+    if (tenant.doneCount > 0) this.host.report(tenant.report());
+    if (envelope === undefined) this.host.report(["back", number]);
+    else if (envelope.source === tenant) this.host.report(["aside", number, null]);
+    else if (envelope.reply instanceof LinkReply) this.host.report(["aside", number, envelope.reply.id]);
   }
 
   #close({ number, cell }: Tenant, call: number): void {

@@ -17,6 +17,8 @@ export interface Owner extends Host {
   readonly inbox: Inbox;
   readonly journal: Journal;
   handled: number;
+  /** Hears of each message that was put aside; without one, that all of them are back. */
+  readonly onAside: ((envelope?: Envelope) => void) | undefined;
   /** Its code threw, or left a rejection behind. */
   failed(life: Life, error: unknown): void;
   /** It is ready for a next message. */
@@ -117,6 +119,8 @@ export class Life implements Culprit {
   }
 
   unstash(): void {
+    if (this.stash.length === 0) return;
+    this.owner.onAside?.();
     this.owner.inbox.mailbox.putBack(this.stash);
     this.stash = [];
   }
@@ -218,8 +222,11 @@ export class Life implements Culprit {
 
   #putAside(envelope: Envelope): void {
     this.stashing = false;
-    if (this.stash.length < this.owner.inbox.mailbox.capacity) this.stash.push(envelope);
-    else this.owner.inbox.refuse(envelope, "overflow", "its stash is full");
+    if (this.stash.length >= this.owner.inbox.mailbox.capacity) {
+      return this.owner.inbox.refuse(envelope, "overflow", "its stash is full");
+    }
+    this.stash.push(envelope);
+    this.owner.onAside?.(envelope);
   }
 
   #trace(kind: string): void {

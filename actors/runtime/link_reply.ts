@@ -12,7 +12,7 @@ export type SendAnswer = (
 export class LinkReply implements Reply {
   settled = false;
 
-  constructor(private readonly id: number, private readonly send: SendAnswer) {}
+  constructor(readonly id: number, private readonly send: SendAnswer) {}
 
   answer(value: unknown): void {
     if (this.settled) return;
@@ -69,6 +69,16 @@ export class OpenAsks {
   withdraw(id: number, failure: Failure): void {
     const ask = this.#take(id);
     if (ask !== undefined) fail(ask, failure);
+  }
+
+  /** Where the answer to this ask shall go. */
+  replyOf(id: number): Reply | undefined {
+    return this.#open.get(id)?.reply;
+  }
+
+  /** What that actor was to answer is asked elsewhere. */
+  forget(actor: number): void {
+    for (const [id, ask] of this.#open) if (ask.actor === actor) this.#open.delete(id);
   }
 
   /** The other side has gone: everything fails. */

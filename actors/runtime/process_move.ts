@@ -74,6 +74,8 @@ class Landing implements Tenant {
 
   done(): void {}
   settled(): void {}
+  setAside(): void {}
+  bringBack(): void {}
   traced(): void {}
   unsendable(): void {}
 }

@@ -68,6 +68,8 @@ const rare: {
   started: z.tuple([z.literal("started"), count, count, mailbox]),
   failed: z.tuple([z.literal("failed"), count, count, reason]),
   exited: z.tuple([z.literal("exited"), count, count, reason]),
+  aside: z.tuple([z.literal("aside"), count, count.nullable()]),
+  back: z.tuple([z.literal("back"), count]),
   interest: z.tuple([z.literal("interest"), z.string(), z.string().nullable(), z.boolean()]),
   watch: z.tuple([z.literal("watch"), count, z.string()]),
   unwatch: z.tuple([z.literal("unwatch"), count]),

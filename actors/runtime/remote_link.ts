@@ -24,6 +24,10 @@ export interface Tenant {
   done(count: number, handled: number, depth: number, dropped: number): void;
   /** One ask is done: the host has answered it, or not. */
   settled(answered: boolean, reply: Reply): void;
+  /** The actor has put this ask aside, or without one its oldest tell. */
+  setAside(reply?: Reply): void;
+  /** It has put everything back. */
+  bringBack(): void;
   traced(entry: TraceEntry): void;
   unsendable(payload: unknown, error: unknown): void;
   /** @returns how many messages were lost, and told, with the host. */
@@ -94,6 +98,12 @@ export class RemoteLink {
   handOver(actor: number, tenant?: Tenant): void {
     if (tenant === undefined) this.#tenants.delete(actor);
     else this.#tenants.set(actor, tenant);
+  }
+
+  /** So many messages that the actor had put aside here are sent to another host now. */
+  takeBack(actor: number, messages: number): void {
+    this.#forwarded -= messages;
+    this.#asks.forget(actor);
   }
 
   start(actor: number, life: number, order: StartOrder): void {
@@ -189,6 +199,10 @@ export class RemoteLink {
         this.#tally = { received, topics, sent, handled, dead };
         return;
       }
+      case "aside":
+        return this.#setAside(report[1], report[2]);
+      case "back":
+        return this.#tenants.get(report[1])?.bringBack();
       case "started":
         return this.#tenants.get(report[1])?.started(report[2], report[3]);
       case "failed":
@@ -197,6 +211,11 @@ export class RemoteLink {
       default:
         return this.#takeRare(report);
     }
+  }
+
+  #setAside(actor: number, ask: number | null): void {
+    const reply = ask === null ? undefined : this.#asks.replyOf(ask);
+    if (ask === null || reply !== undefined) this.#tenants.get(actor)?.setAside(reply);
   }
 
   /** An answer is also the receipt of what was asked: the host sends no `done` and no `tally` for it. */

@@ -128,17 +128,17 @@ export class RemotePort implements Port, Target, Tenant {
     this.module = module;
   }
 
-  /** Lets no more messages through; resolves when the host has handled all that were on their way. */
+  /** Lets no more messages through; resolves when the host has handled, or put aside, all that were on their way. */
   holdBack(): Promise<void> {
     this.#flowing = false;
-    if (this.#underWay.size === 0) return Promise.resolve();
+    if (this.#underWay.idle) return Promise.resolve();
     return new Promise((resolve) => this.#drained = resolve);
   }
 
   /** Goes on, in the old host or in another in which it has started. */
   goOn(link: RemoteLink, actor: number): void {
     if (this.#phase !== "up") return;
-    if (this.#link !== link) this.#moved();
+    if (this.#link !== link) this.#moveTo();
     this.#link = link;
     this.#actor = actor;
     this.#flowing = true;
@@ -198,6 +198,15 @@ export class RemotePort implements Port, Target, Tenant {
     this.#goAhead();
   }
 
+  setAside(reply?: Reply): void {
+    this.#underWay.setAside(reply);
+    this.#goAhead();
+  }
+
+  bringBack(): void {
+    this.#underWay.bringBack();
+  }
+
   traced(entry: TraceEntry): void {
     this.#hear?.(entry);
   }
@@ -236,8 +245,16 @@ export class RemotePort implements Port, Target, Tenant {
 
   /** Fewer are on their way: some that wait may follow. */
   #goAhead(): void {
-    if (this.#underWay.size === 0) this.#drained?.();
+    if (this.#underWay.idle) this.#drained?.();
     this.#pump();
+  }
+
+  /** What the actor had put aside in the old host goes to the new one. */
+  #moveTo(): void {
+    this.#moved();
+    const aside = this.#underWay.takeAside();
+    this.#link?.takeBack(this.#actor, aside.length);
+    this.#mailbox.putBack(aside);
   }
 
   /** The next host begins to count at zero. */

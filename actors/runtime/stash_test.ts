@@ -36,7 +36,10 @@ for (const place of [{ worker: "w" }, { process: "p" }] as const) {
     for (const n of [1, 2, 3]) it.tell("Note", { n });
     const asked = [4, 5].map((n) => it.ask("Confirm", { n }));
     // Handled after they were put aside, and not lost.
-    for (let n = 0; n < 3; n++) assert.deepEqual(await it.ask("GetNotes", undefined), []);
+    for (let n = 0; n < 3; n++) {
+      it.tell("Remember", { n });
+      assert.deepEqual(await it.ask("GetNotes", undefined), []);
+    }
     await Promise.all([
       system.killHost(place),
       ...asked.map((ask) => assert.rejects(ask, { code: "crash" })),
@@ -52,6 +55,23 @@ for (const place of [{ worker: "w" }, { process: "p" }] as const) {
     it.tell("Decide");
     assert.deepEqual(await it.ask("GetNotes", undefined), []);
     const { sent, handled, dead, queued } = system.counts();
-    assert.deepEqual([sent, handled, dead, queued], [10, 5, 5, 0]);
+    assert.deepEqual([sent, handled, dead, queued], [13, 8, 5, 0]);
+  });
+
+  Deno.test(`what an actor in a ${where} has put aside goes along with an upgrade`, async () => {
+    const tree = supervisor({ strategy: "one_for_one", children: [{ id: "it", module, place }] });
+    await using system = await createSystem(tree, { logger: silent });
+    const it = system.whereis("/root/it", hesitantProtocol);
+    for (const n of [1, 2]) it.tell("Note", { n });
+    const confirmed = it.ask("Confirm", { n: 3 });
+    it.tell("Remember", { n: 0 });
+    assert.deepEqual(await it.ask("GetNotes", undefined), []);
+    await system.upgrade("/root/it", `${module}?again`);
+    it.tell("Note", { n: 4 });
+    it.tell("Decide");
+    assert.equal(await confirmed, 3);
+    assert.deepEqual(await it.ask("GetNotes", undefined), [1, 2, 4]);
+    const { sent, handled, dead, queued } = system.counts();
+    assert.deepEqual([sent, handled, dead, queued], [8, 8, 0, 0]);
   });
 }

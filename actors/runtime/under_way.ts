@@ -2,14 +2,20 @@
 import type { Envelope, Reply } from "./envelope.ts";
 
 /**
- * Of asks it is known exactly which are done, of tells how many: the oldest are taken for those, as an actor handles them,
- * unless it puts some aside.
+ * The host tells how many tells are done, the oldest first, and which asks; and which messages the actor has put aside, since
+ * those are done later than their turn.
  */
 export class UnderWay {
   #open: Envelope[] = [];
+  #aside: Envelope[] = [];
 
   get size(): number {
-    return this.#open.length;
+    return this.#open.length + this.#aside.length;
+  }
+
+  /** All that remains was put aside. */
+  get idle(): boolean {
+    return this.#open.length === 0;
   }
 
   push(envelope: Envelope): void {
@@ -19,20 +25,32 @@ export class UnderWay {
   /** So many tells are done. */
   tellsDone(count: number): void {
     let first = 0;
-    while (first < count && this.#open[first]?.reply === undefined && first < this.#open.length) first++;
+    while (first < count && first < this.#open.length && this.#open[first]?.reply === undefined) first++;
     this.#open.splice(0, first);
     let rest = count - first;
-    // An ask that the actor has put aside stands before them.
-    if (rest > 0 && this.#open.length > 0) {
-      this.#open = this.#open.filter(({ reply }) => reply !== undefined || rest-- <= 0);
-    }
+    // Some stand behind an ask.
+    if (rest > 0) this.#open = this.#open.filter(({ reply }) => reply !== undefined || rest-- <= 0);
   }
 
   /** An ask is done, with this answer to it. */
   askDone(reply: Reply): void {
-    const index = this.#open[0]?.reply === reply ? 0 : this.#open.findIndex((envelope) => envelope.reply === reply);
-    if (index === 0) this.#open.shift();
-    else if (index > 0) this.#open.splice(index, 1);
+    take(this.#open, reply) ?? take(this.#aside, reply);
+  }
+
+  /** The actor has put this ask aside, or the oldest tell. */
+  setAside(reply?: Reply): void {
+    const envelope = take(this.#open, reply);
+    if (envelope !== undefined) this.#aside.push(envelope);
+  }
+
+  /** The actor has put everything back to the front of its mailbox. */
+  bringBack(): void {
+    this.#open.unshift(...this.takeAside());
+  }
+
+  /** What was put aside, in order. */
+  takeAside(): Envelope[] {
+    return this.#aside.splice(0);
   }
 
   /** The last message with this payload never left. */
@@ -41,8 +59,15 @@ export class UnderWay {
     return index === -1 ? undefined : this.#open.splice(index, 1)[0];
   }
 
-  /** Everything, the oldest first. */
+  /** Everything. */
   drain(): Envelope[] {
-    return this.#open.splice(0);
+    return [...this.takeAside(), ...this.#open.splice(0)];
   }
+}
+
+/** Takes the first message with this answer; without one, the first tell. */
+function take(from: Envelope[], reply: Reply | undefined): Envelope | undefined {
+  if (from[0]?.reply === reply) return from.shift();
+  const index = from.findIndex((envelope) => envelope.reply === reply);
+  return index === -1 ? undefined : from.splice(index, 1)[0];
 }

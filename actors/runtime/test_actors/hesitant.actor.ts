@@ -12,6 +12,7 @@ export default defineActor({
       if (!state.decided) return ctx.stash();
       state.notes.push(n);
     },
+    Remember: () => {},
     Confirm(state, { n }, ctx) {
       if (!state.decided) ctx.stash();
       return n;
