@@ -6,6 +6,7 @@
  */
 import {
   AuthenticationError,
+  BaseError,
   DDoSProtection,
   ExchangeClosedByUser,
   ExchangeError,
@@ -28,7 +29,7 @@ export interface Failing {
   readonly last_response_headers?: unknown;
 }
 
-/** Translates an error. One that is none of ccxt is a fault of the program that reads the exchange: refused. */
+/** Translates an error. What is none of ccxt's own errors is mostly an answer that it could not read. */
 export function failureOf(error: unknown, exchange: Failing): ExchangeUnavailable | ExchangeRefused {
   if (error instanceof ExchangeUnavailable || error instanceof ExchangeRefused) return error;
   const text = `${exchange.name}: ${ownWords(error, exchange.id)}`;
@@ -41,12 +42,13 @@ export function failureOf(error: unknown, exchange: Failing): ExchangeUnavailabl
 
 /**
  * A stream that was ended by somebody else's wish, or with the connection, may begin again; so may what failed for a reason
- * that ccxt does not know, such as an internal error of the exchange.
+ * that ccxt does not know, such as an internal error of the exchange, or a frame that it cannot read.
  */
 function mayWorkLater(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return true;
   return error instanceof OperationFailed || error instanceof UnsubscribeError ||
     error instanceof ExchangeClosedByUser ||
-    (error instanceof ExchangeError && error.constructor === ExchangeError);
+    error.constructor === ExchangeError;
 }
 
 /** Whether the exchange does not take our key: nothing that needs one will work. */

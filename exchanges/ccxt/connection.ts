@@ -1,0 +1,172 @@
+/** One exchange through ccxt, with all that is listened to there at the moment. */
+import type { Exchange } from "ccxt";
+import type { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { failureOf } from "./errors.ts";
+import { follow, Outage } from "./follow.ts";
+import { hasKey, nameOf } from "./open.ts";
+import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts";
+import { type Call, type Heard, Reading, type Source } from "./source.ts";
+import { Sockets } from "./sockets.ts";
+
+/** What is polled is asked for at most so often, ms. */
+const POLL_EVERY_MS = 1_000;
+/** Polls leave this much of an exchange's rate limit to others. */
+const POLL_SHARE = 2;
+/** How long closing may take: a server that is gone never agrees to it. */
+const CLOSING_MS = 2_000;
+
+/** What a connection needs, and whom it tells. */
+export interface CcxtConnectionOptions {
+  readonly exchange: Exchange;
+  /** How it is called in messages; default: ccxt's name of it. */
+  readonly name?: string;
+  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly random: () => number;
+  /** Runs code of ccxt, which leaves rejected promises behind. */
+  readonly contain: <T>(run: () => T) => T;
+  /** How many levels of books are wanted at the moment. */
+  readonly levels: () => number;
+  readonly heard: (source: Source, heard: Heard) => void;
+  /** A source failed, and is tried again in so many ms; null = the exchange refused it, and it has ended. */
+  readonly failed: (source: Source, failure: ExchangeUnavailable | ExchangeRefused, retryInMs: number | null) => void;
+  /** What went wrong and changes nothing, such as an end that was not answered. */
+  readonly note: (what: string, why: string) => void;
+}
+
+interface Work {
+  readonly reading: Reading;
+  readonly call: Call;
+  readonly how: Plan["how"];
+  readonly ending: AbortController;
+}
+
+/** One exchange through ccxt. */
+export class CcxtConnection {
+  readonly name: string;
+  readonly #options: CcxtConnectionOptions;
+  readonly #work = new Map<Source, Work>();
+  readonly #outage = new Outage();
+  readonly #sockets: Sockets;
+  /** Whoever begins while the sockets are closing waits, so that his are not closed as well. */
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(options: CcxtConnectionOptions) {
+    this.#options = options;
+    this.name = options.name ?? nameOf(options.exchange);
+    this.#sockets = new Sockets(options.exchange, () => options.clock.now());
+  }
+
+  /** Sockets that are open. */
+  get sockets(): number {
+    return this.#sockets.open;
+  }
+
+  /** How often the wire was lost. */
+  get outages(): number {
+    return this.#outage.count;
+  }
+
+  /** How a wish is got. @throws {ExchangeRefused} when it cannot be. */
+  plan(wish: Wish): Plan {
+    const { exchange } = this.#options;
+    const { has, timeframes } = exchange;
+    const abilities: Abilities = { name: this.name, has, timeframes, hasKey: hasKey(exchange) };
+    return planOf(abilities, wish);
+  }
+
+  /** Begins to listen. */
+  begin(source: Source, how: Plan["how"]): void {
+    const { exchange, levels } = this.#options;
+    const call = callOf(how, source.channel, source.symbols.length, exchange.has);
+    if (!call) {
+      throw new RangeError(`Cannot ${how} ${source.channel} of ${source.symbols.length} markets at ${this.name}`);
+    }
+    const ending = new AbortController();
+    const work: Work = { reading: new Reading(exchange, source, levels), call, how, ending };
+    this.#work.set(source, work);
+    void this.#follow(source, work);
+  }
+
+  /** Stops listening. Where an exchange cannot end a stream, it flows unheard until the last one is ended. */
+  end(source: Source): void {
+    const work = this.#work.get(source);
+    if (!work) return;
+    this.#work.delete(source);
+    work.ending.abort();
+    if (work.how === "poll") return;
+    if (this.#streams().length === 0) void this.#close();
+    else this.#unwatch(work);
+  }
+
+  /** Ends everything; it may begin anew. */
+  async close(): Promise<void> {
+    for (const { ending } of this.#work.values()) ending.abort();
+    this.#work.clear();
+    await this.#close();
+  }
+
+  /** Closes sockets that have said nothing for so long. */
+  dropSilent(limitMs: number): void {
+    for (const url of this.#sockets.dropSilent(this.#options.clock.now(), limitMs)) {
+      this.#options.note("A socket was silent and is closed", url);
+    }
+  }
+
+  async #follow(source: Source, { reading, call, how, ending }: Work): Promise<void> {
+    const { clock, random, contain, heard, failed } = this.#options;
+    await this.#closing;
+    await follow({
+      next: () => contain(() => call.make(reading)),
+      heard: (all) => {
+        for (const one of all) heard(source, one);
+      },
+      failed: (failure, retryInMs) => {
+        if (retryInMs === null) this.#work.delete(source);
+        failed(source, failure, retryInMs);
+      },
+      failureOf: (error) => this.#failureOf(error),
+      ...(how === "poll" ? { everyMs: () => this.#pollEveryMs() } : { outage: this.#outage }),
+      clock,
+      random,
+      signal: ending.signal,
+    });
+  }
+
+  /** Each poll takes its turn within the exchange's rate limit. */
+  #pollEveryMs(): number {
+    const polls = [...this.#work.values()].filter(({ how }) => how === "poll").length;
+    return Math.max(POLL_EVERY_MS, polls * POLL_SHARE * (this.#options.exchange.rateLimit ?? 0));
+  }
+
+  #streams(): Work[] {
+    return [...this.#work.values()].filter(({ how }) => how === "stream");
+  }
+
+  #unwatch({ call, reading }: Work): void {
+    const { exchange, contain, note } = this.#options;
+    const { end } = call;
+    if (!end || !exchange.has[end.needs]) return;
+    contain(() => end.make(reading)).catch((error) =>
+      note("A stream was not ended in order", this.#failureOf(error).message)
+    );
+  }
+
+  #close(): Promise<void> {
+    return this.#closing = this.#closing.then(() => this.#closeSockets());
+  }
+
+  async #closeSockets(): Promise<void> {
+    const { exchange, clock, contain, note } = this.#options;
+    const closed = contain(() => exchange.close()).catch((error) =>
+      note("Sockets were not closed in order", this.#failureOf(error).message)
+    );
+    const limit = new AbortController();
+    await Promise.race([closed, clock.sleep(CLOSING_MS, limit.signal).catch(() => {})]);
+    limit.abort();
+  }
+
+  #failureOf(error: unknown): ExchangeUnavailable | ExchangeRefused {
+    const { id, last_response_headers } = this.#options.exchange;
+    return failureOf(error, { id, name: this.name, last_response_headers });
+  }
+}

@@ -1,0 +1,66 @@
+/** Keeps one source flowing: asks for the next update again and again, and after a failure waits, ever longer. */
+import { backoffMs } from "../../domain/backoff.ts";
+import { ExchangeRefused, type ExchangeUnavailable } from "../../domain/exchange_error.ts";
+
+/** The wire of a connection is lost for all its streams at once; they come back together, so that one dial serves all. */
+export class Outage {
+  #untilMs = -Infinity;
+  /** How many there were. */
+  count = 0;
+
+  /** When to try again (UTC ms), if a failure at `nowMs` would like to wait so long. */
+  retryAtMs(nowMs: number, waitMs: number): number {
+    if (nowMs >= this.#untilMs) {
+      this.count++;
+      this.#untilMs = nowMs + waitMs;
+    }
+    return this.#untilMs;
+  }
+}
+
+/** What a source needs to be followed. */
+export interface Following<T> {
+  /** The next update; may never come. */
+  readonly next: () => Promise<T>;
+  readonly heard: (update: T) => void;
+  /** It failed; null = for good. */
+  readonly failed: (failure: ExchangeUnavailable | ExchangeRefused, retryInMs: number | null) => void;
+  readonly failureOf: (error: unknown) => ExchangeUnavailable | ExchangeRefused;
+  /** How long to wait between two updates; absent for a stream. */
+  readonly everyMs?: () => number;
+  /** Absent for what has no wire of its own. */
+  readonly outage?: Outage;
+  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly random: () => number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** Follows until the signal, or until the exchange refuses. Never rejects. */
+export async function follow<T>(of: Following<T>): Promise<void> {
+  const { signal, clock } = of;
+  const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {}); // rejects only when the signal ends it
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      const update = await of.next();
+      if (signal.aborted) return;
+      failures = 0;
+      of.heard(update);
+      if (of.everyMs) await pause(of.everyMs());
+    } catch (error) {
+      if (signal.aborted) return;
+      const failure = of.failureOf(error);
+      if (failure instanceof ExchangeRefused) return of.failed(failure, null);
+      const waitMs = waitAfter(failure, failures++, of);
+      of.failed(failure, waitMs);
+      await pause(waitMs);
+    }
+  }
+}
+
+function waitAfter<T>({ retryAfterMs }: ExchangeUnavailable, failures: number, of: Following<T>): number {
+  const ownMs = Math.max(retryAfterMs ?? 0, backoffMs(failures, of.random()));
+  if (!of.outage) return ownMs;
+  const nowMs = of.clock.now();
+  return Math.max(of.outage.retryAtMs(nowMs, ownMs) - nowMs, retryAfterMs ?? 0);
+}
