@@ -2,7 +2,6 @@
 import type { z } from "zod";
 import type { Candle } from "../../domain/candle.ts";
 import type { Symbol } from "../../domain/market.ts";
-import type { Timeframe } from "../../domain/timeframe.ts";
 import type { kline } from "./rest_payloads.ts";
 
 /** The most rows that one request may ask for. */
@@ -22,8 +21,14 @@ export interface KlinesPage {
   readonly serverMs: number;
 }
 
-/** One row as a candle. */
-export function candleOfKline(row: z.infer<typeof kline>, symbol: Symbol, timeframe: Timeframe): Candle {
+/** A candle of any length that Binance knows, `timeframe` in its words. */
+export interface AnyKline extends Omit<Candle, "timeframe"> {
+  readonly timeframe: string;
+  readonly closed: boolean;
+}
+
+/** One row as a candle, its length one of ours or in Binance's words. */
+export function candleOfKline<T extends string>(row: z.infer<typeof kline>, symbol: Symbol, timeframe: T) {
   const [openMs, open, high, low, close, volume, closeMs] = row;
   return { symbol, timeframe, openMs, closeMs, open, high, low, close, volume };
 }
@@ -34,11 +39,20 @@ export function candleOfKline(row: z.infer<typeof kline>, symbol: Symbol, timefr
  */
 export function finishedPage(rows: readonly Candle[], serverMs: number, limit: number): KlinesPage {
   const last = rows.at(-1);
-  const settled = !last || last.closeMs + SETTLED_AFTER_MS < serverMs;
+  const settled = !last || isSettled(last, serverMs);
   return {
     candles: settled ? rows : rows.slice(0, -1),
     unfinishedMs: settled ? null : last.openMs,
     more: rows.length >= limit,
     serverMs,
   };
+}
+
+/** Says of each row whether it is final, by the same rule. */
+export function withClosed(rows: readonly Omit<AnyKline, "closed">[], serverMs: number): AnyKline[] {
+  return rows.map((row, i) => ({ ...row, closed: i < rows.length - 1 || isSettled(row, serverMs) }));
+}
+
+function isSettled({ closeMs }: Pick<Candle, "closeMs">, serverMs: number): boolean {
+  return closeMs + SETTLED_AFTER_MS < serverMs;
 }

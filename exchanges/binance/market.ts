@@ -1,8 +1,8 @@
 /** From `exchangeInfo` to markets. Pure. */
-import type { z } from "zod";
+import { z } from "zod";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
-import { type Market, symbol } from "../../domain/market.ts";
-import { filters, type symbolInfo } from "./rest_payloads.ts";
+import { type Market, type Symbol, symbol } from "../../domain/market.ts";
+import { type exchangeInformation, filters, type symbolInfo } from "./rest_payloads.ts";
 
 type SymbolInfo = z.infer<typeof symbolInfo>;
 
@@ -26,6 +26,42 @@ export function marketOf(info: SymbolInfo): Market | null {
     maxQuantity: orNull(lot.maxQty),
     minNotional: notional ? orNull(filters.NOTIONAL.parse(notional).minNotional) : null,
   };
+}
+
+/** All markets of an exchange. */
+export interface ListedMarkets {
+  readonly markets: readonly Market[];
+  /** Those of them that may be traded now. */
+  readonly trading: ReadonlySet<Symbol>;
+  /** Binance's names of those whose rules cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** The whole of `exchangeInfo`; one market that cannot be read takes no other along. */
+export function listMarkets({ symbols }: z.infer<typeof exchangeInformation>): ListedMarkets {
+  const markets: Market[] = [];
+  const trading = new Set<Symbol>();
+  const unreadable: string[] = [];
+  for (const info of symbols) {
+    const market = rulesOf(info);
+    if (!market) {
+      unreadable.push(info.symbol);
+      continue;
+    }
+    markets.push(market);
+    if (info.status === "TRADING") trading.add(market.symbol);
+  }
+  return { markets, trading, unreadable };
+}
+
+/** Null as well for rules that are not as documented: the list says which. */
+function rulesOf(info: SymbolInfo): Market | null {
+  try {
+    return marketOf(info);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof z.ZodError) return null;
+    throw error;
+  }
 }
 
 function filterOf(info: SymbolInfo, type: string): unknown {

@@ -1,46 +1,59 @@
-/**
- * Binance's REST API, market data half. One client is one address's budget: it waits when the weight is used up and keeps
- * silent as long as the exchange asks for it. Retrying is the caller's choice; the error says whether it makes sense.
- */
-import type { z } from "zod";
-import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+/** Binance's REST API, market data half, in our words. One client is one address's budget. */
 import type { Market, Symbol } from "../../domain/market.ts";
+import type { BookTop, Ticker } from "../../domain/market_data.ts";
 import type { Timeframe } from "../../domain/timeframe.ts";
-import type { Clock } from "./clock.ts";
-import { candleOfKline, finishedPage, KLINES_LIMIT, type KlinesPage } from "./klines.ts";
-import { marketOf } from "./market.ts";
-import { checkServerTime, errorAnswer, exchangeInformation, klines } from "./rest_payloads.ts";
-import { wireSymbol } from "./symbol_names.ts";
-import { WeightBudget } from "./weight_budget.ts";
+import { type AggTradesPage, aggTradesPage } from "./agg_trades.ts";
+import { type AnyKline, candleOfKline, finishedPage, KLINES_LIMIT, type KlinesPage, withClosed } from "./klines.ts";
+import { type ListedMarkets, listMarkets, marketOf } from "./market.ts";
+import {
+  aggTrades,
+  bookTickers,
+  checkServerTime,
+  type DepthLimit,
+  depthWeight,
+  exchangeInformation,
+  klines,
+  orderBook,
+  tickers24hr,
+} from "./rest_payloads.ts";
+import { type RestOptions, RestTransport } from "./rest_transport.ts";
+import type { Interval } from "./stream_names.ts";
+import { type SymbolNames, wireSymbol } from "./symbol_names.ts";
+import { bookTopOf, tickerOf24hr } from "./rest_tickers.ts";
+import type { WeightBudget } from "./weight_budget.ts";
 
-/** What a client needs. */
-export interface RestOptions {
-  /** Such as `https://api.binance.com`. */
-  readonly restUrl: string;
-  readonly clock: Clock;
-  /** How the exchange is called in error messages; default `Binance`. */
-  readonly exchangeName?: string;
-  /** Default 10 s. */
-  readonly timeoutMs?: number;
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  readonly budget?: WeightBudget;
+export type { RestOptions };
+
+/** Most trades that one request answers. */
+export const TRADES_LIMIT = 1_000;
+
+/** Which candles; times UTC ms, both ends included. */
+export interface KlinesQuery {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** 1 to {@linkcode KLINES_LIMIT}, the default. */
+  readonly limit?: number;
+  /** Where days begin, `-12:00` to `+14:00`; default UTC. `fromMs` and `toMs` are UTC all the same. */
+  readonly timeZone?: string;
 }
 
-const UNAVAILABLE = new Set([403, 408, 418, 425, 429]);
-
-/** Asks Binance's REST API. Every method throws {@linkcode ExchangeUnavailable} or {@linkcode ExchangeRefused}. */
+/** Asks Binance's REST API. Every method throws what {@linkcode RestTransport.get} throws. */
 export class BinanceRest {
-  readonly budget: WeightBudget;
-  readonly #options: Required<Omit<RestOptions, "budget">>;
+  readonly #transport: RestTransport;
 
-  constructor(options: RestOptions) {
-    this.budget = options.budget ?? new WeightBudget();
-    this.#options = { exchangeName: "Binance", timeoutMs: 10_000, fetch: (url, init) => fetch(url, init), ...options };
+  constructor(readonly options: RestOptions) {
+    this.#transport = new RestTransport(options);
+  }
+
+  /** What is left to ask. */
+  get budget(): WeightBudget {
+    return this.#transport.budget;
   }
 
   /** The exchange's clock, UTC ms. */
   async serverMs(signal?: AbortSignal): Promise<number> {
-    return (await this.#get("/api/v3/time", {}, checkServerTime, signal)).serverTime;
+    const request = { path: "/api/v3/time", weight: 1, schema: checkServerTime, signal };
+    return (await this.#transport.get(request)).serverTime;
   }
 
   /** Final candles that open at or after `fromMs` (UTC ms), oldest first, one page of at most {@linkcode KLINES_LIMIT}. */
@@ -52,82 +65,104 @@ export class BinanceRest {
   ): Promise<KlinesPage> {
     const serverMs = await this.serverMs(signal);
     const query = { symbol: wireSymbol(symbol), interval: timeframe, startTime: fromMs, limit: KLINES_LIMIT };
-    const rows = await this.#get("/api/v3/klines", query, klines, signal);
+    const rows = await this.#transport.get({ path: "/api/v3/klines", query, weight: 2, schema: klines, signal });
     const candles = rows.map((row) => candleOfKline(row, symbol, timeframe));
     return finishedPage(candles, serverMs, KLINES_LIMIT);
   }
 
+  /** Candles of any length, oldest first, the newest unless `fromMs` is given; the last is mostly open. */
+  async candles(
+    symbol: Symbol,
+    interval: Interval,
+    { fromMs, toMs, limit = KLINES_LIMIT, timeZone }: KlinesQuery = {},
+    signal?: AbortSignal,
+  ): Promise<AnyKline[]> {
+    const serverMs = await this.serverMs(signal);
+    const query = { symbol: wireSymbol(symbol), interval, startTime: fromMs, endTime: toMs, limit, timeZone };
+    const rows = await this.#transport.get({ path: "/api/v3/klines", query, weight: 2, schema: klines, signal });
+    return withClosed(rows.map((row) => candleOfKline(row, symbol, interval)), serverMs);
+  }
+
+  /** Aggregate trades from id `fromId` on, oldest first, at most {@linkcode TRADES_LIMIT}. */
+  aggTradesFrom(symbol: Symbol, fromId: number, signal?: AbortSignal): Promise<AggTradesPage> {
+    return this.#aggTrades(symbol, { fromId }, signal);
+  }
+
+  /** The first {@linkcode TRADES_LIMIT} aggregate trades of `[fromMs, toMs]` (UTC ms, both included), oldest first; go on by id. */
+  aggTradesBetween(symbol: Symbol, fromMs: number, toMs: number, signal?: AbortSignal): Promise<AggTradesPage> {
+    return this.#aggTrades(symbol, { startTime: fromMs, endTime: toMs }, signal);
+  }
+
+  /** The newest aggregate trades, oldest first. */
+  lastAggTrades(symbol: Symbol, limit = TRADES_LIMIT, signal?: AbortSignal): Promise<AggTradesPage> {
+    return this.#aggTrades(symbol, { limit }, signal);
+  }
+
+  /** The book at one moment; the more levels, the more weight: 5000 cost 250 of 6000 a minute. */
+  async depth(symbol: Symbol, limit: DepthLimit = 1_000, signal?: AbortSignal) {
+    const query = { symbol: wireSymbol(symbol), limit };
+    const weight = depthWeight(limit);
+    return await this.#transport.get({ path: "/api/v3/depth", query, weight, schema: orderBook, signal });
+  }
+
   /** The rules of the named markets; those that Binance does not know make it refuse. */
   async markets(symbols: readonly Symbol[], signal?: AbortSignal): Promise<Market[]> {
-    const query = { symbols: JSON.stringify(symbols.map(wireSymbol)) };
-    const information = await this.#get("/api/v3/exchangeInfo", query, exchangeInformation, signal);
+    const information = await this.#exchangeInfo({ symbols: JSON.stringify(symbols.map(wireSymbol)) }, signal);
     return information.symbols.map(marketOf).filter((market) => market !== null);
   }
 
-  async #get<T>(
-    path: string,
-    query: Readonly<Record<string, string | number>>,
-    schema: z.ZodType<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    const { clock, exchangeName } = this.#options;
-    const waitMs = this.budget.waitMs(clock.now());
-    if (waitMs > 0) await clock.sleep(waitMs, signal);
-    const parameters = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
-    const { response, text } = await this.#send(parameters ? `${path}?${parameters}` : path, signal);
-    this.budget.note(response.headers, clock.now());
-    if (!response.ok) throw this.#errorOf(response, text);
-    const result = schema.safeParse(jsonOf(text));
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    throw new ExchangeUnavailable(
-      `${exchangeName}: cannot read the answer to ${path}: ${issue?.path.join(".")}: ${issue?.message}`,
+  /** All markets. */
+  async allMarkets(signal?: AbortSignal): Promise<ListedMarkets> {
+    return listMarkets(await this.#exchangeInfo({}, signal));
+  }
+
+  /** The last 24 h of the named markets, or of all whose names are known. */
+  async tickers(names: SymbolNames, symbols: readonly Symbol[] | null, signal?: AbortSignal): Promise<Ticker[]> {
+    const weight = symbols === null || symbols.length > 100 ? 80 : symbols.length > 20 ? 40 : 2;
+    const request = { path: "/api/v3/ticker/24hr", query: queryOf(symbols), weight, schema: tickers24hr, signal };
+    return known(await this.#transport.get(request), names, tickerOf24hr);
+  }
+
+  /** The best bid and ask of the named markets, or of all whose names are known. */
+  async bookTops(names: SymbolNames, symbols: readonly Symbol[] | null, signal?: AbortSignal): Promise<BookTop[]> {
+    const request = {
+      path: "/api/v3/ticker/bookTicker",
+      query: queryOf(symbols),
+      weight: 4,
+      schema: bookTickers,
+      signal,
+    };
+    return known(await this.#transport.get(request), names, bookTopOf);
+  }
+
+  async #aggTrades(symbol: Symbol, which: Record<string, number>, signal?: AbortSignal): Promise<AggTradesPage> {
+    const query = { symbol: wireSymbol(symbol), limit: TRADES_LIMIT, ...which };
+    const rows = await this.#transport.get({ path: "/api/v3/aggTrades", query, weight: 4, schema: aggTrades, signal });
+    return aggTradesPage(rows, symbol, query.limit);
+  }
+
+  async #exchangeInfo(query: Record<string, string>, signal?: AbortSignal) {
+    const request = { path: "/api/v3/exchangeInfo", query, weight: 20, schema: exchangeInformation, signal };
+    const information = await this.#transport.get(request);
+    const told = information.rateLimits.find((limit) =>
+      limit.rateLimitType === "REQUEST_WEIGHT" && limit.interval === "MINUTE" && limit.intervalNum === 1
     );
-  }
-
-  /** Sends, and reads the whole answer before the deadline. */
-  async #send(target: string, signal?: AbortSignal): Promise<{ response: Response; text: string }> {
-    const { restUrl, timeoutMs, exchangeName, clock } = this.#options;
-    const [deadline, done] = [new AbortController(), new AbortController()];
-    clock.sleep(timeoutMs, done.signal).then(() => deadline.abort(), () => {}); // `done` rejects it: the answer was in time
-    try {
-      const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
-      const response = await this.#options.fetch(restUrl + target, { signal: either });
-      return { response, text: await response.text() };
-    } catch (cause) {
-      signal?.throwIfAborted();
-      const why = deadline.signal.aborted ? `no answer within ${timeoutMs} ms` : messageOf(cause);
-      throw new ExchangeUnavailable(`${exchangeName}: ${why}`, null, { cause });
-    } finally {
-      done.abort();
-    }
-  }
-
-  #errorOf(response: Response, text: string): ExchangeUnavailable | ExchangeRefused {
-    const { clock, exchangeName } = this.#options;
-    const told = errorAnswer.safeParse(jsonOf(text));
-    const words = told.success
-      ? `${told.data.msg} (${told.data.code})`
-      : `HTTP ${response.status} ${response.statusText}`;
-    const message = `${exchangeName}: ${words}`.trim();
-    if (response.status < 500 && !UNAVAILABLE.has(response.status)) {
-      return new ExchangeRefused(message, told.success ? told.data.code : null);
-    }
-    const seconds = Number(response.headers.get("retry-after") ?? NaN);
-    const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : null;
-    if (retryAfterMs !== null) this.budget.block(clock.now(), retryAfterMs);
-    return new ExchangeUnavailable(message, retryAfterMs);
+    if (told) this.budget.learn(told.limit);
+    return information;
   }
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not JSON: the caller's schema says so, with the status
-  }
+function queryOf(symbols: readonly Symbol[] | null): { symbols: string | undefined } {
+  return { symbols: symbols === null ? undefined : JSON.stringify(symbols.map(wireSymbol)) };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function known<R extends { symbol: string }, T>(
+  rows: readonly R[],
+  names: SymbolNames,
+  read: (row: R, symbol: Symbol) => T,
+): T[] {
+  return rows.flatMap((row) => {
+    const symbol = names.ofWire(row.symbol);
+    return symbol ? [read(row, symbol)] : [];
+  });
 }
