@@ -47,6 +47,11 @@ export const anyCandle = z.object({ ...candle.shape, timeframe: z.string(), clos
 /** A candle of any length. */
 export type AnyCandle = z.infer<typeof anyCandle>;
 
+/** A public print of any exchange: its id is text, and some exchanges do not say who took liquidity. */
+export const anyTrade = z.object({ ...trade.shape, id: z.string(), takerSide: trade.shape.takerSide.nullable() });
+/** A public print of any exchange. */
+export type AnyTrade = z.infer<typeof anyTrade>;
+
 /** Free and locked amount of one currency; total = both. */
 const holding = z.object({ currency: z.string(), free: decimalText, used: decimalText });
 
@@ -94,7 +99,7 @@ export const marketDataEvent = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("TradesPrinted"),
     exchange: z.string(),
-    trades: z.array(z.object({ ...trade.shape, id: z.string() })),
+    trades: z.array(anyTrade),
   }),
   z.object({ kind: z.literal("CandlesChanged"), exchange: z.string(), candles: z.array(anyCandle) }),
   z.object({ kind: z.literal("BidsAsksChanged"), exchange: z.string(), tops: z.array(bookTop) }),
