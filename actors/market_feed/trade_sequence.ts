@@ -7,8 +7,6 @@
 import type { Trade } from "../../domain/trade.ts";
 import type { Note } from "./note.ts";
 
-/** The most prints of one page of REST. */
-export const PRINTS_LIMIT = 1_000;
 /** Prints kept while repairing. What comes beyond is not kept: REST has it. */
 const WAITING_LIMIT = 10_000;
 /** A longer hole is not repaired: no candle needs the prints, and REST must not be busy with them for minutes. */
@@ -19,6 +17,13 @@ export interface Print {
   readonly trade: Trade;
   readonly firstId: number;
   readonly lastId: number;
+}
+
+/** A page of REST, oldest first. */
+export interface PrintsPage {
+  readonly trades: readonly Print[];
+  /** Whether there may be more after this page. */
+  readonly more: boolean;
 }
 
 /** What follows from something heard. */
@@ -90,17 +95,16 @@ export class TradeSequence {
    * REST answered repair number `repair` with what comes after {@linkcode lastId}, oldest first. What it leaves out between
    * two of its prints the exchange does not have. As long as it does not reach what the wire has told it is asked again.
    */
-  hearPage(repair: number, page: readonly Print[]): TradeStep {
+  hearPage(repair: number, { trades, more }: PrintsPage): TradeStep {
     if (repair !== this.#repair || !this.#repairing) return NOTHING;
     const metWire = this.#waiting.size > 0;
-    const fetched = page.filter(({ trade: { id } }) => id > this.lastId && !this.#waiting.has(id));
+    const fetched = trades.filter(({ trade: { id } }) => id > this.lastId && !this.#waiting.has(id));
     for (const print of fetched) this.#waiting.set(print.trade.id, print);
-    const { tell, notes } = this.#drain(page.at(-1)?.trade.id ?? this.lastId);
+    const { tell, notes } = this.#drain(trades.at(-1)?.trade.id ?? this.lastId);
     const behind = this.#waiting.size > 0 || this.#seenId > this.lastId;
-    const full = page.length >= PRINTS_LIMIT;
-    const goesOn = behind || (full && this.#endUnknown && !metWire);
+    const goesOn = behind || (more && this.#endUnknown && !metWire);
     if (!goesOn) this.#end();
-    return { tell, notes: [...repaired(fetched), ...notes], fetch: !goesOn ? "no" : full ? "now" : "soon" };
+    return { tell, notes: [...repaired(fetched), ...notes], fetch: !goesOn ? "no" : more ? "now" : "soon" };
   }
 
   #tell(print: Print): TradeStep {

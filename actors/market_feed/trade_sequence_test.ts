@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Print, PRINTS_LIMIT, TradeSequence, type TradeStep } from "./trade_sequence.ts";
+import { type Print, TradeSequence, type TradeStep } from "./trade_sequence.ts";
 
 const START_MS = Date.UTC(2023, 3, 10);
 
@@ -9,6 +9,9 @@ function print(id: number, timeMs = START_MS + id): Print {
   return { trade, firstId: id, lastId: id };
 }
 
+/** The most prints of one page. */
+const LIMIT = 1_000;
+const page = (trades: Print[]) => ({ trades, more: trades.length >= LIMIT });
 const prints = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => print(from + i));
 const ids = ({ tell }: TradeStep) => tell.map(({ trade }) => trade.id);
 const told = ({ notes }: TradeStep) => notes.map(({ kind, from, to, count }) => [kind, from, to, count]);
@@ -32,7 +35,7 @@ Deno.test("a hole is fetched before what comes after it is told", () => {
   const gap = sequence.hear(print(14));
   assert.deepEqual([ids(gap), told(gap), gap.fetch], [[], [["trade_gap", 11, 13, 3]], "now"]);
   assert.deepEqual(ids(sequence.hear(print(15))), []);
-  const step = sequence.hearPage(sequence.repair, prints(11, 14));
+  const step = sequence.hearPage(sequence.repair, page(prints(11, 14)));
   assert.deepEqual([ids(step), told(step), step.fetch], [[11, 12, 13, 14, 15], [["trade_repair", 11, 13, 3]], "no"]);
   assert.deepEqual(ids(sequence.hear(print(16))), [16]);
 });
@@ -43,23 +46,23 @@ Deno.test("prints that come in another order need no REST, and its answer is the
   assert.deepEqual(ids(sequence.hear(print(12))), []);
   const step = sequence.hear(print(11));
   assert.deepEqual([ids(step), told(step)], [[11, 12, 13], [["trade_repair", 11, 11, 1]]]);
-  assert.deepEqual(ids(sequence.hearPage(repair, prints(11, 13))), []);
+  assert.deepEqual(ids(sequence.hearPage(repair, page(prints(11, 13)))), []);
 });
 
 Deno.test("a REST that lags is asked again a little later, a full page at once", () => {
   const sequence = at10();
   sequence.hear(print(14));
-  const lagging = sequence.hearPage(sequence.repair, prints(11, 12));
+  const lagging = sequence.hearPage(sequence.repair, page(prints(11, 12)));
   assert.deepEqual([ids(lagging), lagging.fetch], [[11, 12], "soon"]);
-  assert.deepEqual(ids(sequence.hearPage(sequence.repair, prints(13, 20))), [13, 14, 15, 16, 17, 18, 19, 20]);
+  assert.deepEqual(ids(sequence.hearPage(sequence.repair, page(prints(13, 20)))), [13, 14, 15, 16, 17, 18, 19, 20]);
   assert.equal(sequence.hear(print(3_000)).fetch, "now");
-  assert.equal(sequence.hearPage(sequence.repair, prints(21, 20 + PRINTS_LIMIT)).fetch, "now");
+  assert.equal(sequence.hearPage(sequence.repair, page(prints(21, 20 + LIMIT))).fetch, "now");
 });
 
 Deno.test("what the exchange itself does not have is noted and passed over", () => {
   const sequence = at10();
   sequence.hear(print(14));
-  const step = sequence.hearPage(sequence.repair, [print(11), print(13), print(14)]);
+  const step = sequence.hearPage(sequence.repair, page([print(11), print(13), print(14)]));
   assert.deepEqual(ids(step), [11, 13, 14]);
   assert.deepEqual(told(step), [["trade_repair", 11, 13, 2], ["trade_gap", 12, 12, 1]]);
 });
@@ -68,10 +71,10 @@ Deno.test("after a loss of the wire REST tells what was missed, page by page unt
   const sequence = at10();
   sequence.lost();
   assert.equal(sequence.live().fetch, "now");
-  const first = sequence.hearPage(sequence.repair, prints(11, 10 + PRINTS_LIMIT));
-  assert.deepEqual([first.tell.length, first.fetch], [PRINTS_LIMIT, "now"]);
+  const first = sequence.hearPage(sequence.repair, page(prints(11, 10 + LIMIT)));
+  assert.deepEqual([first.tell.length, first.fetch], [LIMIT, "now"]);
   assert.deepEqual(ids(sequence.hear(print(1_015))), []);
-  const second = sequence.hearPage(sequence.repair, prints(1_011, 1_014));
+  const second = sequence.hearPage(sequence.repair, page(prints(1_011, 1_014)));
   assert.deepEqual([ids(second), second.fetch], [[1_011, 1_012, 1_013, 1_014, 1_015], "no"]);
 });
 
@@ -87,7 +90,7 @@ Deno.test("an exchange that started anew may count anew, a print from before the
   const sequence = at10();
   sequence.lost();
   sequence.live();
-  sequence.hearPage(sequence.repair, []);
+  sequence.hearPage(sequence.repair, page([]));
   assert.deepEqual(ids(sequence.hear(print(9))), []);
   const step = sequence.hear(print(1, START_MS + 100));
   assert.deepEqual([ids(step), told(step)], [[1], [["trade_gap", null, null, 0]]]);
@@ -104,10 +107,13 @@ Deno.test("prints beyond the bound are not kept while REST is away, and fetched 
   const sequence = at10();
   for (let id = 12; id <= 20_000; id++) sequence.hear(print(id));
   const out: number[] = [];
-  for (let step = sequence.hearPage(sequence.repair, prints(11, 12)), pages = 0;; pages++) {
+  for (let step = sequence.hearPage(sequence.repair, page(prints(11, 12))), pages = 0;; pages++) {
     out.push(...ids(step));
     if (step.fetch === "no" || pages > 20) break;
-    step = sequence.hearPage(sequence.repair, prints(sequence.lastId + 1, Math.min(20_000, sequence.lastId + 1_000)));
+    step = sequence.hearPage(
+      sequence.repair,
+      page(prints(sequence.lastId + 1, Math.min(20_000, sequence.lastId + 1_000))),
+    );
   }
   assert.deepEqual(out, prints(11, 20_000).map(({ trade }) => trade.id));
 });
@@ -137,7 +143,7 @@ Deno.test("whatever the wire does, every print leaves exactly once and in order"
         if (asked === null) return;
         const repair = asked;
         asked = null;
-        take(sequence.hearPage(repair, prints(sequence.lastId + 1, now)));
+        take(sequence.hearPage(repair, page(prints(sequence.lastId + 1, now))));
       };
       take(sequence.hear(print(0)));
       for (const [i, { frame, breaks, lag, answers }] of moments.entries()) {

@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Candle, CandleClosed } from "../domain/candle.ts";
+import type { Candle, CandleClosed } from "../../domain/candle.ts";
+import { isCoherent } from "../../domain/coherence.ts";
 import {
   beginRepair,
+  hearChecked,
   hearClosed,
   hearOpen,
   hearPage,
-  isCoherent,
-  type MarketSync,
+  hearTime,
   marketSync,
   type Page,
-  type SyncStep,
   wireLost,
 } from "./market_sync.ts";
+import type { MarketSync, SyncStep } from "./sync_step.ts";
 
 const START_MS = Date.UTC(2023, 3, 10);
 const minuteMs = (minute: number) => START_MS + minute * 60_000;
@@ -27,9 +28,11 @@ function page(minutes: number[], unfinished: number | null, more = false): Page 
   const unfinishedMs = unfinished === null ? null : minuteMs(unfinished);
   const serverMs = unfinishedMs ?? minuteMs((minutes.at(-1) ?? 0) + 1);
   const candles = minutes.map((minute) => candle(minute));
-  return { fromMs: START_MS, storedMs: null, candles, unfinishedMs, more, serverMs };
+  return { fromMs: START_MS, stored: [], candles, unfinishedMs, more, serverMs };
 }
 
+const noted = ({ notes }: SyncStep) =>
+  notes.map(({ kind, from, to, count }) => [kind, (from! - START_MS) / 60_000, (to! - START_MS) / 60_000, count]);
 const minutesOf = (told: readonly CandleClosed[]) => told.map(({ candle }) => (candle.openMs - START_MS) / 60_000);
 const closed = (sync: MarketSync, minute: number) => hearClosed(sync, candle(minute), candle(minute).closeMs + 5);
 const answered = (sync: MarketSync, answer: Page) => hearPage(sync, sync.repair, answer);
@@ -62,25 +65,71 @@ Deno.test("REST wins where both have a candle", () => {
   assert.equal(published?.candle.close, "1");
 });
 
-Deno.test("a repeated candle is dropped and counted, also when it says something else", () => {
-  const step = hearClosed(closed(live(), 3).sync, candle(3, "2"), minuteMs(4));
-  assert.deepEqual(step.publish, []);
-  assert.deepEqual([step.sync.counts.duplicates, step.sync.counts.corrections], [1, 1]);
+Deno.test("a repeated candle is dropped and counted", () => {
+  const step = closed(closed(live(), 3).sync, 3);
+  assert.deepEqual([step.publish, step.doubtedMs, noted(step)], [[], null, [["duplicate", 3, 3, 1]]]);
+  assert.equal(step.sync.coherence.duplicates, 1);
+});
+
+Deno.test("a repeated candle with other numbers is doubted, in whatever spelling it was told", () => {
+  const told = closed(live(), 3).sync;
+  assert.equal(hearClosed(told, candle(3, "1.00"), minuteMs(4)).doubtedMs, null);
+  assert.equal(hearClosed(told, candle(3, "2"), minuteMs(4)).doubtedMs, minuteMs(3));
+});
+
+Deno.test("a doubted candle is corrected when REST tells other numbers, once", () => {
+  const told = closed(live(), 3).sync;
+  assert.deepEqual(hearChecked(told, candle(3), candle(3, "1.0")).correct, []);
+  const step = hearChecked(told, candle(3), candle(3, "2"));
+  assert.deepEqual(step.correct, [{ candle: candle(3, "2"), was: candle(3) }]);
+  assert.deepEqual(noted(step), [["correction", 3, 3, 1]]);
+  assert.match(step.notes[0]!.detail, /close 1 → 2/);
+  assert.equal(step.sync.coherence.corrections, 1);
+  assert.equal(hearClosed(step.sync, candle(3, "2"), minuteMs(4)).doubtedMs, null);
+});
+
+Deno.test("a repair reads the candles told last again, and corrects those that REST tells otherwise", () => {
+  const wrong = hearClosed(live(), candle(3, "7"), minuteMs(4)).sync;
+  const step = answered(beginRepair(wireLost(wrong)).sync, page([2, 3, 4], 5));
+  assert.deepEqual(step.correct, [{ candle: candle(3), was: candle(3, "7") }]);
+  assert.deepEqual(minutesOf(step.publish), [4]);
+});
+
+Deno.test("a start goes on after the stored candles, and corrects the last of them", () => {
+  const stored = [candle(0), candle(1, "7")];
+  const step = answered(beginRepair(marketSync("BTC/USDT")).sync, {
+    ...page([0, 1, 2, 3], 4),
+    fromMs: minuteMs(2),
+    stored,
+  });
+  assert.deepEqual(step.publish.map(({ afterMs }) => afterMs), [minuteMs(1), minuteMs(2)]);
+  assert.deepEqual(step.correct, [{ candle: candle(1), was: candle(1, "7") }]);
+  assert.deepEqual(noted(step), [["correction", 1, 1, 1], ["candle_repair", 2, 3, 2]]);
+});
+
+Deno.test("what a first start fetches is history, no repair", () => {
+  const begun = beginRepair(marketSync("BTC/USDT")).sync;
+  const first = answered(begun, page([0, 1], null, true));
+  const { sync, notes } = answered(first.sync, { ...page([2, 3], 4), stored: [candle(0), candle(1)] });
+  assert.deepEqual([first.notes, notes, sync.coherence.repairs, sync.coherence.candles], [[], [], 0, 4]);
 });
 
 Deno.test("a candle that the wire skipped is fetched before the next one is published", () => {
   const jump = closed(live(), 5);
-  assert.deepEqual([jump.publish, jump.fetch, jump.sync.counts.gaps], [[], "now", 1]);
+  assert.deepEqual([jump.publish, jump.fetch, noted(jump)], [[], "now", [["candle_gap", 3, 4, 2]]]);
   const step = answered(jump.sync, page([3, 4, 5], 6));
   assert.deepEqual(minutesOf(step.publish), [3, 4, 5]);
-  assert.deepEqual([step.sync.counts.repaired, step.sync.counts.missing], [3, 0]);
+  assert.deepEqual(noted(step), [["late", 3, 4, 2], ["candle_repair", 3, 5, 3]]);
+  const { gaps, repairs, missing } = step.sync.coherence;
+  assert.deepEqual([gaps, repairs, missing], [1, 3, 0]);
 });
 
 Deno.test("minutes that the exchange itself does not have are accepted and counted", () => {
   const step = answered(closed(live(), 80).sync, page([3, 80], 81));
   assert.deepEqual(minutesOf(step.publish), [3, 80]);
-  assert.equal(step.sync.counts.missing, 76);
-  assert.equal(isCoherent(step.sync), false);
+  assert.deepEqual(noted(step), [["late", 3, 3, 1], ["halt", 4, 79, 76], ["candle_repair", 3, 80, 2]]);
+  assert.equal(step.sync.coherence.missing, 76);
+  assert.equal(isCoherent(step.sync.coherence), false);
 });
 
 Deno.test("REST's silence is not believed before it shows the candle that the wire has closed", () => {
@@ -94,8 +143,20 @@ Deno.test("a close that does not come is asked for five seconds after the end", 
   assert.equal(hearOpen(live(), minuteMs(4), minuteMs(4) + 4_999).fetch, "no");
   assert.equal(hearOpen(live(), minuteMs(3), minuteMs(4) - 1).fetch, "no");
   const step = hearOpen(live(), minuteMs(4), minuteMs(4) + 5_000);
-  assert.equal(step.fetch, "now");
+  assert.deepEqual([step.fetch, noted(step)], ["now", [["candle_gap", 3, 3, 1]]]);
   assert.deepEqual(minutesOf(answered(step.sync, page([3], 4)).publish), [3]);
+  const lagging = answered(step.sync, page([], 4 - 1)).sync;
+  assert.deepEqual(noted(hearOpen(lagging, minuteMs(4), minuteMs(4) + 7_000)), [], "noted once");
+});
+
+Deno.test("without any sign of a candle REST is asked once a minute of the exchange's time", () => {
+  assert.equal(hearTime(live(), minuteMs(4) + 4_999).fetch, "no");
+  const step = hearTime(live(), minuteMs(4) + 5_000);
+  assert.equal(step.fetch, "now");
+  const none = answered(step.sync, page([], null));
+  assert.deepEqual([none.sync.repairing, none.notes], [false, []]);
+  assert.equal(hearTime(none.sync, minuteMs(5) + 4_999).fetch, "no");
+  assert.equal(hearTime(none.sync, minuteMs(5) + 5_000).fetch, "now");
 });
 
 Deno.test("an answer to an earlier repair is ignored", () => {
@@ -106,10 +167,11 @@ Deno.test("an answer to an earlier repair is ignored", () => {
 });
 
 Deno.test("a candle that comes long after its end makes the market incoherent, history does not", () => {
-  assert.ok(isCoherent(live()));
-  assert.ok(isCoherent(closed(live(), 3).sync));
+  assert.ok(isCoherent(live().coherence));
+  assert.ok(isCoherent(closed(live(), 3).sync.coherence));
   const late = hearPage(beginRepair(live()).sync, 2, { ...page([3], 4), serverMs: minuteMs(6) });
-  assert.equal(isCoherent(late.sync), false);
+  assert.deepEqual(noted(late), [["late", 3, 3, 1], ["candle_repair", 3, 3, 1]]);
+  assert.equal(isCoherent(late.sync.coherence), false);
 });
 
 /** What the world does to a feed, minute by minute. */

@@ -1,8 +1,8 @@
 /** The minute that is still open, as it grows: the exchange's own view every two seconds, and every print in between. */
-import type { Candle } from "../domain/candle.ts";
-import { CandleBuilder } from "../domain/candle_builder.ts";
-import type { Symbol } from "../domain/market.ts";
-import type { Trade } from "../domain/trade.ts";
+import type { Candle } from "../../domain/candle.ts";
+import { CandleBuilder } from "../../domain/candle_builder.ts";
+import type { Symbol } from "../../domain/market.ts";
+import type { Trade } from "../../domain/trade.ts";
 
 /** Follows the open 1m candle of one market. For the eye only: nothing is ever closed by it. */
 export class OpenMinute {
