@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import type { Candle } from "../domain/candle.ts";
 import { foldCandles } from "../domain/candle_fold.ts";
 import { bucketOpenMs, type Timeframe, timeframeMs } from "../domain/timeframe.ts";
+import { candleMakerProtocol } from "./candle_maker/protocol.ts";
 import { put, type Shelf } from "./memory_recorder.ts";
 import { supervisor } from "./runtime/mod.ts";
 import { explore, type TestKit, testKit } from "./runtime/testkit.ts";
-import { candleKey, heartbeat, openCandles } from "./topics.ts";
+import type { Coherence, FeedIncident } from "../domain/feed_audit.ts";
+import { candleKey, coherences, corrections, feedIncidents, heartbeat, openCandles } from "./topics.ts";
 
 const START_MS = Date.UTC(2023, 3, 10);
 
@@ -30,12 +32,12 @@ function expected(minutes: readonly Candle[], timeframe: Timeframe): Candle[] {
     .map((parts) => foldCandles(parts, timeframe));
 }
 
-function tree(shelf: Shelf, timeframes: Timeframe[]) {
+function tree(shelf: Shelf, timeframes: Timeframe[], symbols = ["BTC/USDT"]) {
   const recorder = { id: "recorder", module: import.meta.resolve("./memory_recorder.ts"), args: { shelf } };
   const makers = timeframes.map((timeframe) => ({
     id: `candles-${timeframe}`,
     module: import.meta.resolve("./candle_maker.actor.ts"),
-    args: { timeframe, symbols: ["BTC/USDT"], recorderPath: "/root/recorder" },
+    args: { timeframe, symbols, recorderPath: "/root/recorder" },
   }));
   return supervisor({ strategy: "rest_for_one", intensity: 1_000, children: [recorder, ...makers] });
 }
@@ -121,6 +123,150 @@ Deno.test("the open candle holds what is closed of its bucket and the open minut
   tell(kit, minute(0));
   kit.system.publish(openCandles.key(candleKey("BTC/USDT", "1m")), { candle: minute(1) });
   assert.deepEqual((await told.next()).candle, foldCandles([minute(0), minute(1)], "3m"));
+});
+
+const TIMEFRAMES_MADE: Timeframe[] = ["3m", "5m", "10m", "15m", "1h"];
+
+/** The feed's word that a minute was another one: with more volume. */
+function correct(kit: TestKit, was: Candle, volume: string): Candle {
+  const candle = { ...was, volume };
+  kit.system.publish(corrections.key(candleKey(candle.symbol, "1m")), { candle, was });
+  return candle;
+}
+
+Deno.test("a corrected minute corrects every longer candle that it is in, and the audit log says so", async () => {
+  const shelf: Shelf = new Map();
+  await using kit = testKit();
+  await kit.start(tree(shelf, TIMEFRAMES_MADE));
+  await kit.settle();
+  const minutes = Array.from({ length: 61 }, (_, n) => minute(n));
+  for (const candle of minutes) tell(kit, candle);
+  await kit.settle();
+  const told = kit.probe(corrections);
+  const log = kit.probe(feedIncidents);
+  minutes[3] = correct(kit, minutes[3]!, "5");
+  await kit.settle();
+  for (const timeframe of TIMEFRAMES_MADE) assert.deepEqual(made(shelf, timeframe), expected(minutes, timeframe));
+  const changed = told.got.map(({ candle }) => candle.timeframe).sort();
+  assert.deepEqual(changed, ["10m", "15m", "1h", "1m", "3m", "5m"]);
+  const entries = log.got as FeedIncident[];
+  assert.deepEqual(entries.map(({ kind }) => kind), TIMEFRAMES_MADE.map(() => "correction"));
+  assert.match(entries.find(({ timeframe }) => timeframe === "5m")!.detail, /volume 0\.4 → 5\.4/);
+});
+
+Deno.test("a correction that changes nothing of a longer candle is not told on", async () => {
+  const shelf: Shelf = new Map();
+  await using kit = testKit();
+  await kit.start(tree(shelf, TIMEFRAMES_MADE));
+  await kit.settle();
+  const minutes = Array.from({ length: 10 }, (_, n) => minute(n));
+  for (const candle of minutes) tell(kit, candle);
+  await kit.settle();
+  const told = kit.probe(corrections);
+  correct(kit, minutes[2]!, "0.1000");
+  await kit.settle();
+  assert.deepEqual(told.got.map(({ candle }) => candle.timeframe), ["1m"]);
+});
+
+Deno.test("a correction of a minute whose longer candle is still open goes into that", async () => {
+  const shelf: Shelf = new Map();
+  await using kit = testKit();
+  await kit.start(tree(shelf, ["5m"]));
+  await kit.settle();
+  const minutes = Array.from({ length: 5 }, (_, n) => minute(n));
+  const told = kit.probe(corrections);
+  for (const candle of minutes.slice(0, 4)) tell(kit, candle);
+  minutes[1] = correct(kit, minutes[1]!, "7");
+  tell(kit, minutes[4]!);
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), expected(minutes, "5m"));
+  assert.equal(told.got.length, 1);
+});
+
+Deno.test("a maker that starts makes anew what was corrected while it was away", async () => {
+  const shelf: Shelf = new Map();
+  const minutes = Array.from({ length: 10 }, (_, n) => minute(n));
+  for (const candle of minutes) put(shelf, candle);
+  for (const candle of expected(minutes, "5m")) put(shelf, candle);
+  shelf.get(candleKey("BTC/USDT", "1m"))![2] = minutes[2] = { ...minutes[2]!, volume: "9" };
+  await using kit = testKit();
+  await kit.start(tree(shelf, ["5m"]));
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), expected(minutes, "5m"));
+});
+
+Deno.test("a market is followed from the word of the desk until it says that it is wanted no longer", async () => {
+  const shelf: Shelf = new Map();
+  await using kit = testKit();
+  await kit.start(tree(shelf, ["5m"], []));
+  const maker = kit.system.whereis("/root/candles-5m", candleMakerProtocol);
+  const minutes = Array.from({ length: 30 }, (_, n) => minute(n));
+  for (const candle of minutes.slice(0, 7)) tell(kit, candle);
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), []);
+  maker.tell("Follow", { symbol: "BTC/USDT" });
+  maker.tell("Follow", { symbol: "BTC/USDT" });
+  for (const candle of minutes.slice(7, 17)) tell(kit, candle);
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), expected(minutes.slice(0, 17), "5m"));
+  maker.tell("Unfollow", { symbol: "BTC/USDT" });
+  maker.tell("Unfollow", { symbol: "ETH/USDT" });
+  for (const candle of minutes.slice(17, 27)) tell(kit, candle);
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), expected(minutes.slice(0, 17), "5m"));
+  maker.tell("Follow", { symbol: "BTC/USDT" });
+  for (const candle of minutes.slice(27)) tell(kit, candle);
+  await kit.settle();
+  assert.deepEqual(made(shelf, "5m"), expected(minutes, "5m"));
+});
+
+Deno.test("how regular the candles are is told on change, at most once a second", async () => {
+  const shelf: Shelf = new Map();
+  await using kit = testKit();
+  await kit.start(tree(shelf, ["5m"]));
+  await kit.settle();
+  const told = kit.probe(coherences);
+  const minutes = Array.from({ length: 25 }, (_, n) => minute(n));
+  for (const [n, candle] of minutes.slice(0, 10).entries()) {
+    const key = heartbeat.key(candleKey("BTC/USDT", "1m"));
+    kit.system.publish(key, { candle, atMs: candle.closeMs + (n < 5 ? 80 : 40_000) });
+  }
+  await kit.advance("1s");
+  await kit.advance("10s");
+  assert.equal(told.got.length, 1);
+  tell(kit, minutes[9]!);
+  await kit.settle();
+  kit.drop("/root/candles-5m", "SourceClosed");
+  for (const candle of [...minutes.slice(10, 15), ...minutes.slice(20)]) tell(kit, candle);
+  correct(kit, minutes[0]!, "5");
+  await kit.advance("1s");
+  const expectedCounts: Partial<Coherence> = { candles: 4, gaps: 1, repairs: 2, missing: 1, duplicates: 1, late: 1 };
+  const last = told.got.at(-1)!;
+  for (const [name, count] of Object.entries(expectedCounts)) assert.equal(last[name as keyof Coherence], count, name);
+  assert.equal(last.corrections, 1);
+  assert.deepEqual(last.lateness, [0, 1, 0, 0, 0, 0, 0, 0, 1]);
+});
+
+Deno.test("whoever crashes and whatever is corrected, in the end the longer candles follow from the minutes", async () => {
+  const minutes = Array.from({ length: 90 }, (_, n) => minute(n));
+  await explore({ runs: 40 }, async (kit) => {
+    const shelf: Shelf = new Map();
+    const truth = [...minutes];
+    await kit.start(tree(shelf, TIMEFRAMES_MADE));
+    for (const [n, candle] of minutes.entries()) {
+      tell(kit, candle);
+      if (kit.random() < 0.15) await kit.settle();
+      if (kit.random() < 0.15) {
+        const which = Math.floor(kit.random() * (n + 1));
+        truth[which] = correct(kit, truth[which]!, `${n}.5`);
+      }
+      if (kit.random() < 0.08) {
+        await kit.crash(`/root/candles-${TIMEFRAMES_MADE[Math.floor(kit.random() * TIMEFRAMES_MADE.length)]}`);
+      }
+    }
+    await kit.advance("30s");
+    for (const timeframe of TIMEFRAMES_MADE) assert.deepEqual(made(shelf, timeframe), expected(truth, timeframe));
+  });
 });
 
 Deno.test("whoever crashes and whoever goes first, every timeframe has every candle once and in order", async () => {

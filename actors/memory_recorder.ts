@@ -1,6 +1,9 @@
 /** A recorder without a database, for tests of those who ask it. Like the real one it loses in a crash what it only kept. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Candle, CandleClosed } from "../domain/candle.ts";
+import { foldCandles } from "../domain/candle_fold.ts";
+import { bucketOpenMs } from "../domain/timeframe.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { continueChains } from "./stored_chain.ts";
@@ -51,7 +54,13 @@ export default defineActor({
     },
     GetLastCandle: (state: State, { symbol, timeframe }) => shelved(state, candleKey(symbol, timeframe)).at(-1) ?? null,
     GetFirstCandle: (state: State, { symbol, timeframe }) => shelved(state, candleKey(symbol, timeframe))[0] ?? null,
-    GetCorrectedBehind: () => [],
+    GetCorrectedBehind: (state: State, { symbol, timeframe, longer }) =>
+      shelved(state, candleKey(symbol, longer)).flatMap((made) => {
+        const parts = shelved(state, candleKey(symbol, timeframe)).filter(({ openMs }) =>
+          bucketOpenMs(openMs, longer) === made.openMs
+        );
+        return parts.length === 0 || isDeepStrictEqual(foldCandles(parts, longer), made) ? [] : [parts[0]!];
+      }),
     StorePast(state: State, { symbol, candles }) {
       const first = shelved(state, candleKey(symbol, "1m"))[0];
       if (!first) return { firstMs: null, reason: `nothing of ${symbol} is stored yet` };
