@@ -20,6 +20,11 @@ export const places = { local: "same thread", worker: "to a worker", process: "t
 /** A place by its short name. */
 export type PlaceName = keyof typeof places;
 
+/** Where two threads or processes wake each other in turn, which is compared on one core (`one_core.ts` says why). */
+export function isOnOneCore(place: PlaceName, subject: Subject): boolean {
+  return subject === "ask" && place !== "local";
+}
+
 /** A rate or a time, or why there is none. */
 export type Measured = number | string;
 

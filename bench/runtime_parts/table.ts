@@ -3,6 +3,7 @@ import type { Figure } from "../figure.ts";
 import { type Goal, goals, limits, ours } from "./goals.ts";
 import {
   type ByPlace,
+  isOnOneCore,
   type Measured,
   type PlaceName,
   places,
@@ -22,14 +23,15 @@ export function table(results: ByPlace<Results>): Figure[] {
 }
 
 function lines(place: PlaceName, subject: Subject, contestants: Readonly<Record<string, Results>>): Figure[] {
-  const [title, unit] = subjects[subject];
+  const [what, unit] = subjects[subject];
+  const group = `${places[place]}: ${what}${isOnOneCore(place, subject) ? ", on one core" : ""}`;
   const reached = new Map<string, Measured>();
   for (const [name, results] of Object.entries(contestants)) {
     const measured = results[subject];
     if (measured !== undefined) reached.set(name, measured);
   }
   return [...reached].map(([name, measured]) => ({
-    group: `${places[place]}: ${title}`,
+    group,
     name,
     unit,
     ...(typeof measured === "string"
