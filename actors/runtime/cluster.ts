@@ -1,28 +1,31 @@
 /**
- * This node among others: `//node/root/…` is told and asked through the link, and values of cluster topics go both ways.
+ * This node among others: `//node/root/…` is told, asked and watched through the link, and values of cluster topics go both ways.
  *
  * The nodes trust each other as the actors of one tree do; what arrives is checked like everything that enters an isolate,
  * by the receiver's schema, and an answer by the asker's. A message is counted by the node that receives it.
  */
 import { z } from "zod";
 import { AskTable } from "./cluster_asks.ts";
-import { errorSchema } from "./define.ts";
+import { ClusterWatches } from "./cluster_watches.ts";
+import { errorSchema, exitKind } from "./define.ts";
 import { Envelope } from "./envelope.ts";
 import { toEnvelope } from "./errors.ts";
 import type { Failure } from "./frames.ts";
 import type { Isolate, Level, Target } from "./isolate.ts";
 import { LinkReply } from "./link_reply.ts";
 import { isClustered, readAbroad } from "./nodes.ts";
-import type { ClusterLink, ErrorEnvelope } from "./types.ts";
+import type { ClusterLink, Down, ErrorEnvelope } from "./types.ts";
 
 /** What the cluster needs of its system. */
 export interface ClusterHome {
   readonly isolate: Isolate;
   readonly hosts: { publish(name: string, key: string | undefined, value: unknown): void };
+  watch(path: string, ended: (down: Down) => void): () => void;
   log(level: Level, path: string, message: string, fields?: Record<string, unknown>): void;
 }
 
 const error = z.custom<ErrorEnvelope>((thrown) => errorSchema.safeParse(thrown).success);
+const reason = z.object({ kind: exitKind, error: error.optional() });
 const failure = z.tuple([z.enum(["noproc", "crash", "overflow", "invalid"]), z.string(), error.nullable()]);
 
 /** What nodes say to each other; `asker` is one life of the asking node, so that nothing late is taken for its next. */
@@ -43,6 +46,10 @@ const frame = z.discriminatedUnion("is", [
   }),
   z.object({ is: z.literal("answer"), asker: z.string(), id: z.number(), value: z.unknown().optional() }),
   z.object({ is: z.literal("fail"), asker: z.string(), id: z.number(), failure }),
+  z.object({ is: z.literal("watch"), watcher: z.string(), id: z.number(), to: z.string().startsWith("/root") }),
+  z.object({ is: z.literal("unwatch"), watcher: z.string(), id: z.number() }),
+  z.object({ is: z.literal("watched"), watcher: z.string(), id: z.number(), by: z.string() }),
+  z.object({ is: z.literal("down"), watcher: z.string(), id: z.number(), reason }),
 ]);
 
 type Frame = z.infer<typeof frame>;
@@ -55,10 +62,13 @@ export class Cluster {
   readonly #asks: AskTable;
   readonly #topics = new Map<string, () => void>();
   readonly #stopReceiving: () => void;
+  readonly #watches: ClusterWatches;
   #closed = false;
 
   constructor(private readonly link: ClusterLink, private readonly home: ClusterHome) {
     this.#asks = new AskTable(home.isolate.clock);
+    const watch = (path: string, ended: (down: Down) => void) => home.watch(path, ended);
+    this.#watches = new ClusterWatches(this.#self, home.isolate.clock, (node, said) => this.#say(node, said), watch);
     this.#stopReceiving = link.receive((from, envelope) => this.#received(from, envelope));
   }
 
@@ -75,6 +85,14 @@ export class Cluster {
       },
       deliver: (envelope) => this.#deliver(address, abroad.node, abroad.path, envelope),
     };
+  }
+
+  /** Watches an address that names a node, and returns the canceller; `undefined` for any other address. */
+  watch(address: string, ended: (down: Down) => void): (() => void) | undefined {
+    const abroad = readAbroad(address);
+    if (abroad === undefined || this.#closed) return undefined;
+    if (abroad.node !== this.link.node) return this.#watches.hold(address, abroad.node, abroad.path, ended);
+    return this.home.watch(abroad.path, ({ reason }) => ended({ path: address, reason }));
   }
 
   /** A value of this node for the others. */
@@ -105,6 +123,7 @@ export class Cluster {
     for (const stop of this.#topics.values()) stop();
     this.#topics.clear();
     this.#asks.close();
+    this.#watches.close();
   }
 
   #deliver(address: string, node: string, to: string, envelope: Envelope): void {
@@ -143,6 +162,9 @@ export class Cluster {
         return;
       case "fail":
         if (said.asker === this.#self) this.#asks.fail(said.id, said.failure);
+        return;
+      default:
+        this.#watches.received(from, said);
     }
   }
 

@@ -169,6 +169,26 @@ function aboutSystems(test: Test): void {
     assert.equal(await within(net, at("//b/root/local").ask("Get", undefined)), 0);
   });
 
+  joined("a watcher hears of an end on the other node, once, from the main isolate and a worker", async (net, a, b) => {
+    for (const name of ["local", "worker"]) {
+      const watcher = a.whereis(`/root/${name}`, counterProtocol);
+      const ends = () => within(net, watcher.ask("Ends", undefined));
+      const watch = async (path: string) => {
+        watcher.tell("Watch", { path });
+        await ends();
+        await net.pass(50);
+      };
+      await watch("//b/root/nobody");
+      await until(net, async () => (await ends()).length === 1);
+      await watch(`//b/root/${name}`);
+      for (let n = 0; n < 2; n++) b.whereis(`/root/${name}`, counterProtocol).tell("Throw");
+      await until(net, async () => (await ends()).length === 2);
+      await watch("//a/root/nobody");
+      await until(net, async () => (await ends()).length === 3);
+      assert.deepEqual(await ends(), ["//b/root/nobody noproc", `//b/root/${name} crash`, "//a/root/nobody noproc"]);
+    }
+  });
+
   joined("a cluster topic reaches every isolate of the other node once, another topic stays", async (net, a, b) => {
     const plain = topic("plain", news.schema);
     const heard: unknown[] = [];

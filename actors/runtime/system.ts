@@ -234,6 +234,8 @@ export class LiveSystem implements System, World, House {
   }
 
   watch(named: string, ended: (down: Down) => void): () => void {
+    const abroad = this.cluster?.watch(named, ended);
+    if (abroad !== undefined) return abroad;
     const path = this.#partitionOf(named) ?? named;
     if (this.children.get(path)?.up === true) return this.watches.add(path, ended);
     ended({ path, reason: { kind: "noproc" } });
