@@ -2,6 +2,7 @@
  * Who wants what of one exchange connection. Equal wishes share one flow: one topic key, one cache, one pace. Pure: times
  * are handed in, and who publishes does so with what comes back.
  */
+import { symbol } from "../../domain/market.ts";
 import type { Channel, MarketDataEvent, Subscription } from "../exchange_connection_protocol.ts";
 import { type Kept, kept } from "./kept.ts";
 import { Pacing } from "./pacing.ts";
@@ -133,6 +134,8 @@ export class Subscriptions {
 
 /** Why a wish makes no sense with any exchange; null = it does. */
 export function problemOf({ channel, symbols, timeframe }: Subscription): string | null {
+  const wrong = symbols.find((name) => !symbol.safeParse(name).success);
+  if (wrong !== undefined) return `"${wrong}" is no symbol: expected one such as BTC/USDT`;
   if (channel === "candles" && timeframe === null) return "candles need a timeframe such as 1m";
   if (channel !== "candles" && timeframe !== null) return `a timeframe is of candles only, not of ${channel}`;
   if (symbols.length === 0 && !OF_ALL_MARKETS.includes(channel)) {

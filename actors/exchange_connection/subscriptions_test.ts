@@ -144,6 +144,7 @@ Deno.test("what makes no sense with any exchange is told in words", () => {
   assert.match(problemOf(wish({ channel: "candles" }))!, /candles need a timeframe/);
   assert.match(problemOf(wish({ timeframe: "1m" }))!, /a timeframe is of candles only, not of trades/);
   assert.match(problemOf(wish({ symbols: [] }))!, /trades need symbols/);
+  assert.match(problemOf(wish({ symbols: ["BTCUSDT"] }))!, /"BTCUSDT" is no symbol: expected one such as BTC\/USDT/);
 });
 
 Deno.test("a connection tells its state, since when, and what is wanted of it", () => {

@@ -35,7 +35,7 @@ export type BookStep =
   | { readonly kind: "changed" }
   /** The snapshot fits: the book is in step, with so many waiting updates applied. */
   | { readonly kind: "synced"; readonly applied: number }
-  /** A snapshot must be fetched; `why` is null where that is no fault. */
+  /** A snapshot must be fetched, until one is had or the stream is lost; `why` is null where that is no fault. */
   | { readonly kind: "fetch"; readonly why: BookFault | null };
 
 /** Why a book is not in step: updates `fromId` to `toId` are missing. */
@@ -94,11 +94,6 @@ export class BookSync {
       if (update.lastId > knownId) this.#apply(update);
     }
     return { kind: "synced", applied: fresh.length };
-  }
-
-  /** The snapshot could not be fetched; the next update asks again. */
-  snapshotFailed(): void {
-    this.#isFetching = false;
   }
 
   /** The book was found to be another than the exchange's at its update id: it begins anew. */

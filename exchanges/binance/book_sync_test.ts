@@ -69,13 +69,6 @@ Deno.test("updates that come twice, or overlap with those of another connection,
   assert.deepEqual(pricesOf(sync), [6, 5]);
 });
 
-Deno.test("a snapshot that could not be fetched is asked for again by the next update", () => {
-  const sync = new BookSync("BTC/USDT");
-  sync.hear(update(1));
-  sync.snapshotFailed();
-  assert.deepEqual(sync.hear(update(2)), { kind: "fetch", why: null });
-});
-
 Deno.test("after a lost stream the ids may begin anew", () => {
   const sync = new BookSync("BTC/USDT");
   sync.hear(update(100));

@@ -1,0 +1,392 @@
+/**
+ * One connection to Binance, or to whoever speaks its protocol: gives each actor the market data that it wishes.
+ * Holds: the wishes, what is kept for them, the streams that they need, and a local copy of each wished order book.
+ * **Hears** wishes and their end (also by the death of who wished), frames of its streams, answers of REST.
+ * **Tells** market data on the key of each wish, its own state, and faults of its books for the audit log.
+ * **On restart** it knows no wishes: it tells that it is idle, and whoever wished wishes again.
+ */
+import { z } from "zod";
+import { backoffMs } from "../domain/backoff.ts";
+import { ExchangeUnavailable } from "../domain/exchange_error.ts";
+import type { Symbol } from "../domain/market.ts";
+import type { Frame } from "../exchanges/binance/frame.ts";
+import { SymbolNames } from "../exchanges/binance/symbol_names.ts";
+import { BinanceClient } from "./binance_connection/client.ts";
+import { refusalOf, streamsOf } from "./binance_connection/demand.ts";
+import { Freshness } from "./binance_connection/freshness.ts";
+import { eventOf } from "./binance_connection/frame_events.ts";
+import { type BookNews, LocalBook } from "./binance_connection/local_book.ts";
+import { binanceConnectionProtocol } from "./binance_connection/protocol.ts";
+import { SnapshotQueue } from "./binance_connection/snapshot_queue.ts";
+import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
+import { DEFAULT_BOOK_LEVELS } from "./exchange_connection/shapes.ts";
+import { ConnectionStatus } from "./exchange_connection/status.ts";
+import { type Flow, Subscriptions } from "./exchange_connection/subscriptions.ts";
+import type { Channel, ConnectionInfo, MarketDataEvent, WatchAnswer } from "./exchange_connection_protocol.ts";
+import type { Address, Transport } from "./feed_venue.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { connections, feedIncidents, marketData } from "./topics.ts";
+
+/** Markets come and go: how long a list of them is good. */
+const SYMBOLS_EVERY = "1h";
+
+const binanceConnectionArgs = z.object({
+  exchange: z.enum(["binance", "demo"]),
+  endpoints: z.union([
+    z.object({ restUrl: z.string(), wsUrl: z.string() }),
+    z.object({ demoPath: z.string() }),
+  ]),
+  /** Default: the network. Only in this isolate. */
+  transport: z.custom<Transport>().default({}),
+});
+
+interface State {
+  readonly args: z.infer<typeof binanceConnectionArgs>;
+  readonly exchangeName: string;
+  readonly life: number;
+  readonly names: SymbolNames;
+  readonly client: BinanceClient;
+  readonly subscriptions: Subscriptions;
+  readonly status: ConnectionStatus;
+  /** The streams that are wanted, and how each one is. */
+  readonly streams: Map<string, "asked" | "live" | "lost" | "refused">;
+  readonly books: Map<Symbol, LocalBook>;
+  readonly snapshots: SnapshotQueue;
+  readonly freshness: Freshness;
+  /** Cancellers of the watches over those who wished. */
+  readonly watches: Map<string, () => void>;
+  /** All markets; null = not known yet. */
+  symbols: ReadonlySet<Symbol> | null;
+  /** Whether they are being fetched, or will be. */
+  isListing: boolean;
+  symbolsAttempts: number;
+}
+
+type Context = ActorContext<typeof binanceConnectionProtocol>;
+
+export default defineActor({
+  protocol: binanceConnectionProtocol,
+  args: binanceConnectionArgs,
+  mailbox: { capacity: 50_000 },
+  init(ctx, args): State {
+    const { exchange } = args;
+    const exchangeName = exchange === "binance" ? "Binance" : "Demo exchange";
+    const [life, names] = [ctx.random(), new SymbolNames()];
+    const status = new ConnectionStatus(exchange, ctx.clock.now());
+    const subscriptions = new Subscriptions(ctx.self.path);
+    ctx.publish(connections.key(ctx.self.path), status.info(subscriptions));
+    return {
+      args,
+      exchangeName,
+      life,
+      names,
+      client: clientOf(ctx, args, { exchangeName, life, names }),
+      subscriptions,
+      status,
+      streams: new Map(),
+      books: new Map(),
+      snapshots: new SnapshotQueue(),
+      freshness: new Freshness(),
+      watches: new Map(),
+      symbols: null,
+      isListing: false,
+      symbolsAttempts: 0,
+    };
+  },
+  on: {
+    Watch(state, { subscriber, subscription }, ctx): WatchAnswer {
+      const { exchangeName, symbols } = state;
+      const reason = refusalOf(subscription, { exchangeName, symbols, hasAccount: false });
+      if (reason !== null) return { outcome: "refused", reason };
+      state.names.add(subscription.symbols);
+      const { id, flow } = state.subscriptions.add(subscriber, subscription, "stream");
+      follow(state, ctx);
+      return { outcome: "watching", id, key: flow.key, how: flow.how };
+    },
+    Unwatch(state, { id }, ctx) {
+      state.subscriptions.remove(id);
+      follow(state, ctx);
+    },
+    SubscriberDown(state, { path }, ctx) {
+      state.subscriptions.removeOf(path);
+      follow(state, ctx);
+    },
+    Close(state, _, ctx) {
+      state.subscriptions.clear();
+      follow(state, ctx);
+      tellState(state, "closed", ctx);
+    },
+    GetLatest: ({ subscriptions }, { key }) => subscriptions.get(key)?.kept.latest() ?? null,
+    GetConnectionInfo: (state) => infoOf(state),
+    TellFlow(state, { key }, ctx) {
+      const flow = state.subscriptions.get(key);
+      if (flow) publish(flow, ctx);
+    },
+    FrameReceived(state, { life, frame }, ctx) {
+      if (life === state.life) hearFrame(state, frame, ctx);
+    },
+    WireLive(state, { life, streams }, ctx) {
+      if (life !== state.life) return;
+      mark(state, streams, "live");
+      tellState(state, stateOf(state), ctx);
+    },
+    WireLost(state, { life, ...lost }, ctx) {
+      if (life === state.life) wireIsLost(state, lost, ctx);
+    },
+    StreamRefused(state, { life, stream, why }, ctx) {
+      if (life !== state.life) return;
+      ctx.log.warn("A stream was refused", { stream, why });
+      mark(state, [stream], "refused");
+      fail(state, (flow) => streamsOf(flow.subscription).includes(stream), why);
+      tellState(state, stateOf(state), ctx);
+    },
+    FetchSnapshot(state, { life, symbol, round }, ctx) {
+      if (life !== state.life) return;
+      state.snapshots.add({ symbol, round });
+      fetchSnapshots(state, ctx);
+    },
+    SnapshotFetched(state, { life, symbol, round, snapshot }, ctx) {
+      if (life !== state.life) return;
+      state.snapshots.done();
+      const book = bookOf(state, symbol, round);
+      if (book) act(state, book, book.snapshot(snapshot), ctx);
+      fetchSnapshots(state, ctx);
+    },
+    SnapshotFailed(state, { life, symbol, round, why, retryAfterMs }, ctx) {
+      if (life !== state.life) return;
+      state.snapshots.done();
+      snapshotFailed(state, bookOf(state, symbol, round), why, retryAfterMs, ctx);
+      fetchSnapshots(state, ctx);
+    },
+    FetchSymbols(state, { life }, ctx) {
+      if (life !== state.life) return;
+      if (state.streams.size > 0) fetchSymbols(state, ctx);
+      else state.isListing = false; // nobody wants anything: the next wish asks
+    },
+    SymbolsFetched(state, { life, symbols }, ctx) {
+      if (life === state.life) learnSymbols(state, symbols, ctx);
+    },
+    FetchSymbolsFailed(state, { life, why }, ctx) {
+      if (life !== state.life) return;
+      state.status.lastError = why;
+      ctx.after(backoffMs(state.symbolsAttempts++, ctx.random()), "FetchSymbols", { life });
+    },
+  },
+  terminate: (state) => state.client.streams.close(),
+});
+
+function clientOf(
+  ctx: Context,
+  { endpoints, transport }: State["args"],
+  { exchangeName, life, names }: Pick<State, "exchangeName" | "life" | "names">,
+): BinanceClient {
+  const { clock, random, signal, self } = ctx;
+  const address = async (signal: AbortSignal): Promise<Address> =>
+    "demoPath" in endpoints
+      ? await ctx.whereis(endpoints.demoPath, demoExchangeProtocol).ask("GetAddress", undefined, { signal })
+      : endpoints;
+  return new BinanceClient({
+    exchangeName,
+    names,
+    address,
+    clock,
+    random,
+    signal,
+    transport,
+    onFrame: (frame, _text, receivedMs) => self.tell("FrameReceived", { life, frame, receivedMs }),
+    onLive: (streams) => self.tell("WireLive", { life, streams: [...streams] }),
+    onLost: (streams, why, retryInMs) => self.tell("WireLost", { life, streams: [...streams], why, retryInMs }),
+    onRefused: (stream, why) => self.tell("StreamRefused", { life, stream, why }),
+  });
+}
+
+/** Brings streams, books and watches in line with the wishes. */
+function follow(state: State, ctx: Context): void {
+  const { subscriptions, streams, books, client, freshness } = state;
+  const wanted = new Set(subscriptions.flows().flatMap(({ subscription }) => streamsOf(subscription)));
+  const fresh = [...wanted].filter((stream) => !streams.has(stream));
+  const unwanted = [...streams.keys()].filter((stream) => !wanted.has(stream));
+  const booked = new Set(subscriptions.of("order_books").flatMap(({ subscription }) => subscription.symbols));
+  for (const symbol of books.keys()) if (!booked.has(symbol)) books.delete(symbol);
+  for (const symbol of booked) if (!books.has(symbol)) books.set(symbol, new LocalBook(symbol));
+  for (const stream of unwanted) streams.delete(stream);
+  freshness.forget(unwanted);
+  for (const stream of fresh) streams.set(stream, "asked");
+  client.streams.unsubscribe(unwanted);
+  client.streams.subscribe(fresh);
+  watchOver(state, ctx);
+  if (!state.isListing && wanted.size > 0) fetchSymbols(state, ctx);
+  tellState(state, stateOf(state), ctx);
+}
+
+/** Watches those who wish something, and nobody else. */
+function watchOver({ subscriptions, watches }: State, ctx: Context): void {
+  const subscribers = subscriptions.subscribers();
+  for (const [path, unwatch] of watches) {
+    if (subscribers.has(path)) continue;
+    unwatch();
+    watches.delete(path);
+  }
+  for (const path of subscribers) {
+    if (!watches.has(path)) watches.set(path, ctx.watch(ctx.whereis(path, {}), "SubscriberDown"));
+  }
+}
+
+function hearFrame(state: State, frame: Frame, ctx: Context): void {
+  const told = state.freshness.isFresh(frame) ? eventOf(frame, state.args.exchange) : null;
+  if (told) tell(state, told.channel, told.event, ctx);
+  if (frame.kind === "depth") {
+    const book = state.books.get(frame.symbol);
+    if (book) act(state, book, book.hear(frame), ctx);
+  } else if (frame.kind === "bookTop") {
+    const book = state.books.get(frame.top.symbol);
+    if (book) act(state, book, book.hearTop(frame.top), ctx);
+  }
+}
+
+/** Hands what was heard to the flows; those with a pace tell it when it is time. */
+function tell(state: State, channel: Channel, event: MarketDataEvent, ctx: Context): void {
+  for (const { flow, inMs } of state.subscriptions.hear(channel, event, ctx.clock.now())) {
+    if (inMs === 0) publish(flow, ctx);
+    else ctx.after(inMs, "TellFlow", { key: flow.key });
+  }
+}
+
+function publish(flow: Flow, ctx: Context): void {
+  for (const event of flow.take(ctx.clock.now())) ctx.publish(marketData.key(flow.key), event);
+}
+
+/** Does what follows from what a book heard. */
+function act(state: State, book: LocalBook, { changed, fetch, incident }: BookNews, ctx: Context): void {
+  const { symbol, round, attempts } = book;
+  if (incident) {
+    if (incident.kind === "book_gap") ctx.log.warn("The order book is out of step", { symbol, why: incident.detail });
+    const place = { exchange: state.args.exchange, symbol, timeframe: null, from: null, to: null };
+    ctx.publish(feedIncidents, { ...place, ...incident, atMs: ctx.clock.now() });
+  }
+  if (changed) tell(state, "order_books", pictureOf(state, book), ctx);
+  if (!fetch) return;
+  const waitMs = attempts <= 1 ? 0 : backoffMs(attempts - 2, ctx.random());
+  ctx.after(waitMs, "FetchSnapshot", { life: state.life, symbol, round });
+}
+
+function pictureOf({ args, subscriptions }: State, book: LocalBook): MarketDataEvent {
+  const levels = levelsOf(subscriptions, book.symbol);
+  return { kind: "OrderBookChanged", exchange: args.exchange, book: book.picture(levels) };
+}
+
+/** As many levels of a book as somebody wants. */
+function levelsOf(subscriptions: Subscriptions, symbol: Symbol): number {
+  const wanted = subscriptions.of("order_books").filter(({ subscription }) => subscription.symbols.includes(symbol));
+  return Math.max(1, ...wanted.map(({ subscription }) => subscription.limit ?? DEFAULT_BOOK_LEVELS));
+}
+
+/** The book that an answer is for; undefined when it belongs to an earlier row of updates. */
+function bookOf({ books }: State, symbol: Symbol, round: number): LocalBook | undefined {
+  const book = books.get(symbol);
+  return book?.round === round ? book : undefined;
+}
+
+/** Asks without keeping the mailbox waiting; the snapshot comes as a message. */
+function fetchSnapshots(state: State, { self, signal }: Context): void {
+  const { life, client, snapshots } = state;
+  const wish = snapshots.next(({ symbol, round }) => bookOf(state, symbol, round) !== undefined);
+  if (!wish) return;
+  client.snapshot(wish.symbol, levelsOf(state.subscriptions, wish.symbol)).then(
+    (snapshot) => self.tell("SnapshotFetched", { life, ...wish, snapshot }),
+    (error) => {
+      if (signal.aborted) return;
+      const retryAfterMs = error instanceof ExchangeUnavailable ? error.retryAfterMs : null;
+      self.tell("SnapshotFailed", { life, ...wish, why: messageOf(error), retryAfterMs });
+    },
+  );
+}
+
+function snapshotFailed(
+  state: State,
+  book: LocalBook | undefined,
+  why: string,
+  retryAfterMs: number | null,
+  ctx: Context,
+): void {
+  ctx.log.warn("Could not fetch an order book", { why });
+  state.status.lastError = why;
+  if (!book) return;
+  const { symbol, round } = book;
+  fail(state, ({ subscription: { channel, symbols } }) => channel === "order_books" && symbols.includes(symbol), why);
+  const waitMs = Math.max(retryAfterMs ?? 0, backoffMs(book.attempts++, ctx.random()));
+  ctx.after(waitMs, "FetchSnapshot", { life: state.life, symbol, round });
+}
+
+function fetchSymbols(state: State, { self, signal }: Context): void {
+  const { life, client } = state;
+  state.isListing = true;
+  client.symbols().then(
+    (symbols) => self.tell("SymbolsFetched", { life, symbols }),
+    (error) => {
+      if (!signal.aborted) self.tell("FetchSymbolsFailed", { life, why: messageOf(error) });
+    },
+  );
+}
+
+/** Knows all markets; a wish that named one which is none is told so. */
+function learnSymbols(state: State, symbols: readonly Symbol[], ctx: Context): void {
+  state.symbolsAttempts = 0;
+  const known = state.symbols = new Set(symbols);
+  state.names.add(symbols);
+  const { exchangeName } = state;
+  for (const flow of state.subscriptions.flows()) {
+    const why = refusalOf(flow.subscription, { exchangeName, symbols: known, hasAccount: false });
+    if (why !== null) flow.error = why;
+  }
+  ctx.after(SYMBOLS_EVERY, "FetchSymbols", { life: state.life });
+}
+
+function wireIsLost(state: State, { streams, why }: { streams: string[]; why: string }, ctx: Context): void {
+  ctx.log.warn("A wire is lost", { why, streams: streams.length });
+  state.status.reconnects++;
+  state.status.lastError = why;
+  mark(state, streams, "lost");
+  state.freshness.forget(streams);
+  const lost = new Set(streams);
+  fail(state, ({ subscription }) => streamsOf(subscription).some((stream) => lost.has(stream)), why);
+  for (const book of state.books.values()) {
+    const [depth] = streamsOf({ ...BOOK, symbols: [book.symbol] });
+    if (lost.has(depth!)) act(state, book, book.lost(why), ctx);
+  }
+  tellState(state, stateOf(state), ctx);
+}
+
+/** A wish of one book. */
+const BOOK = { channel: "order_books", timeframe: null, limit: null, everyMs: null } as const;
+
+function mark({ streams }: State, names: readonly string[], as: "live" | "lost" | "refused"): void {
+  for (const name of names) if (streams.has(name)) streams.set(name, as);
+}
+
+function fail({ subscriptions, status }: State, concerns: (flow: Flow) => boolean, why: string): void {
+  status.lastError = why;
+  for (const flow of subscriptions.flows()) if (concerns(flow)) flow.error = why;
+}
+
+function stateOf({ streams, status }: State): ConnectionStatus["state"] {
+  const states = new Set(streams.values());
+  if (states.size === 0) return status.state === "closed" ? "closed" : "idle";
+  if (states.has("lost")) return "waiting";
+  return states.has("asked") ? "connecting" : "live";
+}
+
+function tellState(state: State, to: ConnectionStatus["state"], ctx: Context): void {
+  if (!state.status.to(to, ctx.clock.now())) return;
+  ctx.log.info("The connection has another state", { exchange: state.args.exchange, state: to });
+  ctx.publish(connections.key(ctx.self.path), infoOf(state));
+}
+
+function infoOf({ status, client, subscriptions }: State): ConnectionInfo {
+  status.sockets = client.streams.connections().reduce((sum, { sockets }) => sum + sockets, 0);
+  return status.info(subscriptions);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
