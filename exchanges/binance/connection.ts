@@ -5,6 +5,7 @@
  */
 import type { Clock } from "./clock.ts";
 import { type Frame, parseFrame } from "./frame.ts";
+import type { Ending, Link } from "./lasting.ts";
 import { type StreamRequest, StreamRequests } from "./stream_requests.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
@@ -40,12 +41,12 @@ export interface ConnectionOptions {
   readonly onRefused: (stream: string, why: string) => void;
 }
 
-/** A connection. It tells its life by promises, none of which ever rejects. */
-export class Connection {
+/** A connection. */
+export class Connection implements Link {
   /** Every stream that was wanted at first is acknowledged. */
   readonly live: Promise<void>;
   /** It is over; why, in words. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Ending>;
   /** The exchange announced that it will close it. */
   readonly shutdown: Promise<void>;
   /** The socket is gone, too. */
@@ -56,7 +57,7 @@ export class Connection {
   readonly #over = new AbortController();
   readonly #requests: StreamRequests;
   #subscribed: string[] = [];
-  #resolve!: { live: () => void; ended: (why: string) => void; shutdown: () => void; closed: () => void };
+  #resolve!: { live: () => void; ended: (ending: Ending) => void; shutdown: () => void; closed: () => void };
   #lastHeardMs: number;
   /** When it asked whether anybody is there; null once anything was heard since. */
   #probedMs: number | null = null;
@@ -67,7 +68,7 @@ export class Connection {
   #socketError = "";
 
   constructor(url: string, options: ConnectionOptions) {
-    const [live, ended, shutdown, closed] = [deferred(), deferred<string>(), deferred(), deferred()];
+    const [live, ended, shutdown, closed] = [deferred(), deferred<Ending>(), deferred(), deferred()];
     [this.live, this.ended, this.shutdown, this.closed] = [
       live.promise,
       ended.promise,
@@ -105,7 +106,7 @@ export class Connection {
     if (this.#over.signal.aborted) return;
     this.#over.abort();
     this.#socket.close();
-    this.#resolve.ended(why);
+    this.#resolve.ended({ why });
   }
 
   #listen(): void {
