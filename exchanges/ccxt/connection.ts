@@ -1,7 +1,7 @@
 /** One exchange through ccxt, with all that is listened to there at the moment. */
 import type { Exchange } from "ccxt";
 import type { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
-import { failureOf } from "./errors.ts";
+import { failureOf, isAboutTheKey } from "./errors.ts";
 import { follow, Outage } from "./follow.ts";
 import { hasKey, nameOf } from "./open.ts";
 import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts";
@@ -125,6 +125,7 @@ export class CcxtConnection {
         failed(source, failure, retryInMs);
       },
       failureOf: (error) => this.#failureOf(error),
+      mayBeMistaken: (refusal) => how === "stream" && refusal.cause !== undefined && !isAboutTheKey(refusal),
       ...(how === "poll" ? { everyMs: () => this.#pollEveryMs() } : { outage: this.#outage }),
       clock,
       random,

@@ -26,6 +26,8 @@ export interface Following<T> {
   /** It failed; null = for good. */
   readonly failed: (failure: ExchangeUnavailable | ExchangeRefused, retryInMs: number | null) => void;
   readonly failureOf: (error: unknown) => ExchangeUnavailable | ExchangeRefused;
+  /** Whether a refusal may be the fault of one broken frame: then it is asked once more. */
+  readonly mayBeMistaken: (refusal: ExchangeRefused) => boolean;
   /** How long to wait between two updates; absent for a stream. */
   readonly everyMs?: () => number;
   /** Absent for what has no wire of its own. */
@@ -36,7 +38,7 @@ export interface Following<T> {
   readonly signal: AbortSignal;
 }
 
-/** Follows until the signal, or until the exchange refuses. Never rejects. */
+/** Follows until the signal, or until the exchange refuses (twice, where once may be a mistake). Never rejects. */
 export async function follow<T>(of: Following<T>): Promise<void> {
   const { signal, clock } = of;
   const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {}); // rejects only when the signal ends it
@@ -50,7 +52,9 @@ export async function follow<T>(of: Following<T>): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       const failure = of.failureOf(error);
-      if (failure instanceof ExchangeRefused) return of.failed(failure, null);
+      if (failure instanceof ExchangeRefused && (failures > 0 || !of.mayBeMistaken(failure))) {
+        return of.failed(failure, null);
+      }
       const waitMs = waitAfter(failure, failures++, of);
       of.failed(failure, waitMs);
       await pause(waitMs);
@@ -58,7 +62,8 @@ export async function follow<T>(of: Following<T>): Promise<void> {
   }
 }
 
-function waitAfter<T>({ retryAfterMs }: ExchangeUnavailable, failures: number, of: Following<T>): number {
+function waitAfter<T>(failure: ExchangeUnavailable | ExchangeRefused, failures: number, of: Following<T>): number {
+  const retryAfterMs = failure instanceof ExchangeRefused ? null : failure.retryAfterMs;
   const ownMs = Math.max(retryAfterMs ?? 0, backoffMs(failures, of.random()));
   if (!of.outage) return ownMs;
   const nowMs = of.clock.now();

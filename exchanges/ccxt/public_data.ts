@@ -100,8 +100,15 @@ function countedName(seen: Map<string, number>, name: string): string {
   return count === 1 ? name : `${name} #${count}`;
 }
 
-function levelsOf(side: OrderBook["bids"], levels: number): BookLevel[] {
-  return side.slice(0, levels).map(([price, quantity]) => levelOf(price, quantity)).filter((level) => level !== null);
+/** A list of its own: ccxt's sides are arrays of a class of theirs, which a copy of them would be too. */
+function levelsOf(side: OrderBook["bids"], most: number): BookLevel[] {
+  const levels: BookLevel[] = [];
+  for (const [price, quantity] of side) {
+    if (levels.length >= most) break;
+    const level = levelOf(price, quantity);
+    if (level !== null) levels.push(level);
+  }
+  return levels;
 }
 
 function levelOf(price: unknown, quantity: unknown): BookLevel | null {

@@ -4,6 +4,7 @@
  */
 import type { Exchange } from "ccxt";
 import { RequestTimeout } from "ccxt/base/errors.js";
+import { paced } from "./paced.ts";
 
 type Client = Exchange["clients"][string];
 
@@ -14,10 +15,13 @@ export class Sockets {
 
   constructor(exchange: Exchange, now: () => number) {
     this.#exchange = exchange;
-    const handle = exchange.handleMessage;
+    const handle = paced(
+      exchange.handleMessage.bind(exchange),
+      (error, client: Client) => void client.reject(error), // as ccxt itself does with what its handlers throw
+    );
     exchange.handleMessage = (client: Client, message: unknown) => {
       this.#heardMs.set(client, now());
-      return handle.call(exchange, client, message);
+      handle(client, message);
     };
   }
 

@@ -1,5 +1,7 @@
 /** The calls of ccxt that stream: each waits for the next update. */
 import type { Balances, OHLCV, Order, OrderBook, Position, Ticker, Trade } from "ccxt";
+import { ExchangeRefused } from "../../domain/exchange_error.ts";
+import { nameOf } from "./open.ts";
 import { fillsOf, holdingsOf, ordersOf, positionsOf } from "./private_data.ts";
 import { bookOf, symbolOf, tickersOf, topOf, topsOf, tradesOf } from "./public_data.ts";
 import type { Call, Calls, Channel, Heard, Reading } from "./source.ts";
@@ -28,6 +30,18 @@ function top(reading: Reading, live: OrderBook): Heard[] {
 function candles(reading: Reading, symbol: string, rows: readonly OHLCV[]): Heard[] {
   const known = symbolOf(symbol);
   return known === null ? [] : [{ kind: "CandlesChanged", candles: reading.candles(known).hear(rows) }];
+}
+
+/**
+ * Some classes of ccxt (such as kraken's) listen to one length a market: a second one is answered with candles of the first.
+ * @throws {ExchangeRefused} when that is the case.
+ */
+function mustBeOf({ exchange, symbol, timeframe }: Reading): void {
+  const lengths = Object.keys(exchange.ohlcvs?.[symbol] ?? {});
+  if (lengths.length === 0 || lengths.includes(timeframe)) return;
+  throw new ExchangeRefused(
+    `${nameOf(exchange)}: candles of ${symbol} are streamed in one length at a time, and that is ${lengths[0]} now`,
+  );
 }
 
 /** `{ "BTC/USDT": { "1m": rows } }`. */
@@ -81,7 +95,9 @@ const WATCH_CANDLES: Call = {
   needs: "watchOHLCV",
   make: async (reading) => {
     const { exchange, symbol, timeframe } = reading;
-    return candles(reading, symbol, await exchange.watchOHLCV(symbol, timeframe));
+    const rows = await exchange.watchOHLCV(symbol, timeframe);
+    mustBeOf(reading);
+    return candles(reading, symbol, rows);
   },
   end: {
     needs: "unWatchOHLCV",
