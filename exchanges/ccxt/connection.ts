@@ -8,7 +8,7 @@ import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts"
 import { type Call, type Heard, Reading, type Source } from "./source.ts";
 import { Sockets } from "./sockets.ts";
 
-/** What is polled is asked for at most so often, ms. */
+/** What is polled is asked for at most so often where nobody says, ms. */
 const POLL_EVERY_MS = 1_000;
 /** Polls leave this much of an exchange's rate limit to others. */
 const POLL_SHARE = 2;
@@ -26,6 +26,8 @@ export interface CcxtConnectionOptions {
   readonly contain: <T>(run: () => T) => T;
   /** How many levels of books are wanted at the moment. */
   readonly levels: () => number;
+  /** What is polled is asked for at most so often, ms; the exchange's rate limit may make it longer. Default 1 s. */
+  readonly pollEveryMs?: number | undefined;
   readonly heard: (source: Source, heard: Heard) => void;
   /** A source failed, and is tried again in so many ms; null = the exchange refused it, and it has ended. */
   readonly failed: (source: Source, failure: ExchangeUnavailable | ExchangeRefused, retryInMs: number | null) => void;
@@ -136,7 +138,8 @@ export class CcxtConnection {
   /** Each poll takes its turn within the exchange's rate limit. */
   #pollEveryMs(): number {
     const polls = [...this.#work.values()].filter(({ how }) => how === "poll").length;
-    return Math.max(POLL_EVERY_MS, polls * POLL_SHARE * (this.#options.exchange.rateLimit ?? 0));
+    const { exchange, pollEveryMs = POLL_EVERY_MS } = this.#options;
+    return Math.max(pollEveryMs, polls * POLL_SHARE * (exchange.rateLimit ?? 0));
   }
 
   #streams(): Work[] {

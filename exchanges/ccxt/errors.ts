@@ -34,10 +34,12 @@ export function failureOf(error: unknown, exchange: Failing): ExchangeUnavailabl
   if (error instanceof ExchangeUnavailable || error instanceof ExchangeRefused) return error;
   const text = `${exchange.name}: ${ownWords(error, exchange.id)}`;
   const options = { cause: error };
-  if (error instanceof RateLimitExceeded || error instanceof DDoSProtection) {
-    return new ExchangeUnavailable(text, retryAfterMsOf(exchange) ?? PATIENCE_MS, options);
-  }
-  return mayWorkLater(error) ? new ExchangeUnavailable(text, null, options) : new ExchangeRefused(text, null, options);
+  const isAsking = error instanceof RateLimitExceeded || error instanceof DDoSProtection;
+  // Exchanges say that it was too much in words that ccxt does not always know; the header says it too.
+  const retryAfterMs = retryAfterMsOf(exchange) ?? (isAsking ? PATIENCE_MS : null);
+  return mayWorkLater(error)
+    ? new ExchangeUnavailable(text, retryAfterMs, options)
+    : new ExchangeRefused(text, null, options);
 }
 
 /**

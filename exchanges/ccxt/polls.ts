@@ -1,17 +1,33 @@
 /** The calls of ccxt that fetch, for what an exchange does not stream. Each asks the REST interface once. */
-import type { Call, Calls, Channel, Heard } from "./source.ts";
+import type { Ticker } from "ccxt";
+import { ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { nameOf } from "./open.ts";
+import type { Call, Calls, Channel, Heard, Reading } from "./source.ts";
 import { said } from "./streams.ts";
 
 /** The newest candles: the open one, and some for the case that answers failed. */
 const CANDLES = 5;
 
+/**
+ * ccxt reads a page of HTML as a ticker without prices.
+ * @throws {ExchangeUnavailable} where an answer for markets that exist says nothing of them.
+ */
+function tickers({ exchange }: Reading, rows: Readonly<Record<string, Ticker>>): Heard[] {
+  const heard = said.tickers(rows);
+  if (heard.some((one) => one.kind === "TickersChanged" && one.tickers.length > 0)) return heard;
+  throw new ExchangeUnavailable(`${nameOf(exchange)}: an answer without any price`);
+}
+
 const FETCH_TICKER: Call = {
   needs: "fetchTicker",
-  make: async ({ exchange, symbol }) => said.tickers({ [symbol]: await exchange.fetchTicker(symbol) }),
+  make: async (reading) => {
+    const { exchange, symbol } = reading;
+    return tickers(reading, { [symbol]: await exchange.fetchTicker(symbol) });
+  },
 };
 const FETCH_TICKERS: Call = {
   needs: "fetchTickers",
-  make: async ({ exchange, symbols }) => said.tickers(await exchange.fetchTickers(symbols)),
+  make: async (reading) => tickers(reading, await reading.exchange.fetchTickers(reading.symbols)),
 };
 const FETCH_ALL_TICKERS: Call = {
   needs: "fetchTickers",

@@ -28,11 +28,12 @@ export function sideOf(side: unknown): "buy" | "sell" | null {
   return side === "buy" || side === "sell" ? side : null;
 }
 
-/** Tickers; ccxt does not say how long their window is. */
+/** Tickers; ccxt does not say how long their window is. One that tells no price at all is passed over. */
 export function tickersOf(rows: readonly CcxtTicker[]): Ticker[] {
   return rows.flatMap((row) => {
     const symbol = symbolOf(row.symbol);
-    if (symbol === null) return [];
+    const [last, bid, ask] = [decimalOf(row.last ?? row.close), decimalOf(row.bid), decimalOf(row.ask)];
+    if (symbol === null || (last ?? bid ?? ask) === null) return [];
     return [{
       symbol,
       timeMs: wholeOf(row.timestamp),
@@ -40,9 +41,9 @@ export function tickersOf(rows: readonly CcxtTicker[]): Ticker[] {
       open: decimalOf(row.open),
       high: decimalOf(row.high),
       low: decimalOf(row.low),
-      last: decimalOf(row.last ?? row.close),
-      bid: decimalOf(row.bid),
-      ask: decimalOf(row.ask),
+      last,
+      bid,
+      ask,
       volumeBase: decimalOf(row.baseVolume),
       volumeQuote: decimalOf(row.quoteVolume),
     }];

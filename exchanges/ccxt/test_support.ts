@@ -18,7 +18,8 @@ export class Listener implements AsyncDisposable {
 
   private constructor(readonly connection: CcxtConnection) {}
 
-  static async of(id: string, settings: Record<string, unknown>): Promise<Listener> {
+  /** @param pollEveryMs how often is polled what does not stream. */
+  static async of(id: string, settings: Record<string, unknown>, pollEveryMs?: number): Promise<Listener> {
     const exchange = await openExchange({ id, environment: "live", settings });
     const listener: Listener = new Listener(
       new CcxtConnection({
@@ -26,6 +27,7 @@ export class Listener implements AsyncDisposable {
         clock: realClock,
         random: () => 0,
         contain: (run) => run(),
+        pollEveryMs,
         levels: () => 5,
         heard: (_source, heard) => listener.#take(() => listener.heard.push(heard)),
         failed: (source, { message: words }, retryInMs) =>
