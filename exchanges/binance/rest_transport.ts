@@ -3,8 +3,9 @@
  * exchange asks for it. Retrying is the caller's choice; the error says whether it makes sense.
  */
 import type { z } from "zod";
-import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { type ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import type { Clock } from "./clock.ts";
+import { exchangeFault } from "./exchange_fault.ts";
 import { errorAnswer } from "./rest_payloads.ts";
 import { WeightBudget } from "./weight_budget.ts";
 
@@ -33,12 +34,6 @@ export interface RestRequest<T> {
   readonly schema: z.ZodType<T>;
   readonly signal?: AbortSignal | undefined;
 }
-
-const UNAVAILABLE = new Set([403, 408, 418, 425, 429]);
-/** Codes of faults that pass: disconnected, too many requests, unexpected answer, time-out, busy, shutting down. */
-const PASSING = new Set([-1001, -1003, -1006, -1007, -1008, -1016]);
-/** How long to keep silent where the exchange does not say: it counts by the minute, and bans for two at least. */
-const SILENCE_MS: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 };
 
 /** Sends requests, one budget for all. */
 export class RestTransport {
@@ -96,12 +91,13 @@ export class RestTransport {
     const code = told.success ? told.data.code : null;
     const words = told.success ? `${told.data.msg} (${code})` : `HTTP ${response.status} ${response.statusText}`;
     const message = `${exchangeName}: ${words}`.trim();
-    const passes = response.status >= 500 || UNAVAILABLE.has(response.status) || (code !== null && PASSING.has(code));
-    if (!passes) return new ExchangeRefused(message, code);
     const seconds = Number(response.headers.get("retry-after") ?? NaN);
-    const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : SILENCE_MS[response.status] ?? null;
-    if (retryAfterMs !== null) this.budget.block(clock.now(), retryAfterMs);
-    return new ExchangeUnavailable(message, retryAfterMs);
+    const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : null;
+    const fault = exchangeFault({ status: response.status, code, message, retryAfterMs });
+    if (fault instanceof ExchangeUnavailable && fault.retryAfterMs !== null) {
+      this.budget.block(clock.now(), fault.retryAfterMs);
+    }
+    return fault;
   }
 }
 
