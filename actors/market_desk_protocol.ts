@@ -6,6 +6,7 @@ import { z } from "zod";
 import { candle } from "../domain/candle.ts";
 import { market, symbol } from "../domain/market.ts";
 import { timeframe } from "../domain/timeframe.ts";
+import { downSchema } from "./runtime/mod.ts";
 
 /** A market and timeframe that somebody wants to be followed and kept. */
 export const need = z.object({
@@ -74,8 +75,11 @@ export const marketSourceProtocol = {
   FetchPast: { in: z.object({ symbol, fromMs: z.int(), toMs: z.int(), replyTo: z.string() }) },
 } as const;
 
-/** Where the feed tells what it fetched. */
+/** Where the feed tells what it fetched; one that comes late, or twice, is ignored. */
 export const pastListenerProtocol = { PastFetched: { in: pastFetched } } as const;
+
+/** Number of the incarnation: what an earlier one has set going is ignored. */
+const life = z.number();
 
 /** What the market desk hears. */
 export const marketDeskProtocol = {
@@ -89,4 +93,17 @@ export const marketDeskProtocol = {
   GetNeeds: { out: z.array(need) },
   /** How far the stored candles of a market reach; null where nobody wants it. */
   GetHistory: { in: z.object({ symbol }), out: history.nullable() },
+  /** An actor that needed something has ended. */
+  HolderEnded: { in: downSchema },
+  /** Asks the feed whether the exchange has a market. */
+  LookUp: { in: z.object({ life, symbol }) },
+  LookedUp: { in: z.object({ life, symbol, isListed: z.boolean().nullable(), why: z.string().nullable() }) },
+  /** Fills the past on, if there is something to do. */
+  FillPast: { in: z.object({ life }) },
+  /** The recorder's answer: where the stored minutes of a market begin, null = nowhere yet. */
+  FirstFound: { in: z.object({ life, symbol, firstMs: z.int().nullable(), why: z.string().nullable() }) },
+  /** The recorder's answer to a page of the past; `why` = it was not stored. */
+  PastStored: { in: z.object({ life, why: z.string().nullable() }) },
+  /** Forgets what has run out. */
+  Tidy: {},
 } as const;
