@@ -3,7 +3,7 @@
  * of JSON, a {@linkcode WalkReport}, and ends by itself when nothing is left that keeps it alive.
  */
 import { createSystem, type Logger, supervisor, type System } from "../mod.ts";
-import { type Belongings, belongings, denosOwnFiles } from "./belongings.ts";
+import { type Belongings, belongings, hearsSignals, leftOpen } from "./belongings.ts";
 import { tree } from "./tree.ts";
 import { complaints } from "./verdict.ts";
 import { Walk } from "./walk.ts";
@@ -41,6 +41,13 @@ async function warmUp(): Promise<void> {
   );
 }
 
+/** The look before the walk, once Deno has opened what it opens by itself, and what the warm-up used is given back. */
+async function atRest(): Promise<Belongings> {
+  for (let look = 0; look < looks && (!hearsSignals() || belongings().workers > 0); look++) await pause();
+  await pause();
+  return belongings();
+}
+
 /** Asks again until nobody complains, for a while. */
 async function settled(system: System, walk: Walk): Promise<string[]> {
   let found = await complaints(system, walk);
@@ -62,8 +69,7 @@ async function leftovers(before: Belongings): Promise<Belongings> {
 }
 
 function exceeds(now: Belongings, before: Belongings): boolean {
-  return now.files.length > before.files.length + denosOwnFiles || now.processes.length > 0 ||
-    now.workers > before.workers;
+  return leftOpen(before, now).length > 0 || now.processes.length > 0 || now.workers > 0;
 }
 
 async function walkThrough(seed: number, faults: number): Promise<Omit<WalkReport, "before" | "after">> {
@@ -83,8 +89,7 @@ async function walkThrough(seed: number, faults: number): Promise<Omit<WalkRepor
 if (import.meta.main) {
   const [seed, faults] = Deno.args.map(Number) as [number, number];
   await warmUp();
-  await pause();
-  const before = belongings();
+  const before = await atRest();
   const walked = await walkThrough(seed, faults);
   const report: WalkReport = { ...walked, before, after: await leftovers(before) };
   console.log(JSON.stringify(report));
