@@ -14,7 +14,8 @@ export interface Controlled {
 
 type Id = number | string | null;
 
-const MAX_STREAMS = 1024;
+/** How many streams a connection may have. */
+export const MAX_STREAMS = 1024;
 const METHODS = "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`";
 
 /** Refusals by their number: 0 unknown property, 1 wrong type of value, 2 invalid request, 3 no JSON. */

@@ -9,6 +9,7 @@ export interface Anchor {
 /** The exchange's clock. */
 export class ExchangeClock {
   #latestMs: number;
+  #aheadMs = 0;
 
   /** @param wallNow the machine's clock, UTC ms. */
   constructor(readonly anchor: Anchor, readonly speed: number, private readonly wallNow: () => number) {
@@ -17,9 +18,14 @@ export class ExchangeClock {
 
   /** The exchange's time, whole UTC ms; stands still while the machine's clock is set back. */
   now(): number {
-    const reckoned = reckon(this.anchor, this.speed, this.wallNow());
+    const reckoned = reckon(this.anchor, this.speed, this.wallNow()) + this.#aheadMs;
     if (reckoned > this.#latestMs) this.#latestMs = reckoned;
     return this.#latestMs;
+  }
+
+  /** Jumps ahead by so much of the exchange's time, ms, and runs on from there. */
+  jump(byMs: number): void {
+    this.#aheadMs += byMs;
   }
 
   /** Now, on both clocks: where a later clock may go on from. */

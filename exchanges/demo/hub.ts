@@ -1,17 +1,26 @@
 /** Connects what happens on the exchange with those who subscribed to it; each payload is encoded once. */
 import type { Channel } from "./channels/channel.ts";
 import { openChannel } from "./channels/open_channel.ts";
+import { payloadInMicroseconds, type TimeUnit } from "./microseconds.ts";
 import type { MarketEvent, MarketPlayer } from "./player.ts";
 import { parseStream, type StreamSpec } from "./stream_names.ts";
 
 /** A payload on its way to subscribers: the same text for all of them, wrapped at most once. */
 export class Frame {
   #combined: string | undefined;
+  #microseconds: Frame | undefined;
   constructor(readonly stream: string, readonly raw: string) {}
 
   /** As sent on combined connections. */
   get combined(): string {
     return this.#combined ??= `{"stream":${JSON.stringify(this.stream)},"data":${this.raw}}`;
+  }
+
+  /** As a connection wants it. */
+  text(combined: boolean, timeUnit: TimeUnit): string {
+    if (timeUnit === "MILLISECOND") return combined ? this.combined : this.raw;
+    this.#microseconds ??= new Frame(this.stream, payloadInMicroseconds(this.raw));
+    return this.#microseconds.text(combined, "MILLISECOND");
   }
 }
 

@@ -4,6 +4,7 @@ import { ExchangeClock } from "./exchange_clock.ts";
 import type { Frame, Subscriber } from "./hub.ts";
 import { bucketOf, type Interval } from "./intervals.ts";
 import type { MarketHistory } from "./market_history.ts";
+import { Budget } from "./rest/budget.ts";
 import { RestApi } from "./rest/api.ts";
 import { historyOf, minutes, NOON, shippedMarkets, TurnedTime } from "./test_support.ts";
 
@@ -48,7 +49,11 @@ class Stand implements Subscriber {
 
   // deno-lint-ignore no-explicit-any -- rows are looked at by place
   rest(path: string): any {
-    const response = new RestApi(this.exchange, () => 0).answer({ method: "GET", url: `/api/v3/${path}`, address: "" });
+    const response = new RestApi(this.exchange, new Budget(() => 0)).answer({
+      method: "GET",
+      url: `/api/v3/${path}`,
+      address: "",
+    });
     assert.equal(response.status, 200, response.body);
     return JSON.parse(response.body);
   }

@@ -4,6 +4,7 @@
  * Nothing here moves. Trade ids are counted from the beginning of the history by prefix sums, so history and live
  * play agree, also after a restart.
  */
+import { HaltCalendar } from "./chaos/halts.ts";
 import { addBar, type Bar, flatBar, tradeBar } from "./bar.ts";
 import { hash32, hashText, randomFrom } from "./random.ts";
 import { MINUTE_MS, type Recording } from "./recording.ts";
@@ -29,6 +30,8 @@ const PATH_SALT = 2;
 export class MarketHistory {
   readonly rules: MarketRules;
   readonly timeline: Timeline;
+  /** When the market stands still on purpose; none until they are planned. */
+  readonly halts: HaltCalendar;
   readonly #recording: Recording;
   /** Drawn from the exchange's seed and the symbol: chance of this market alone. */
   readonly seed: number;
@@ -44,17 +47,18 @@ export class MarketHistory {
     this.#recording = recording;
     this.seed = hash32(seed, hashText(recording.rules.id));
     [this.#counts, this.#before] = countTrades(recording, this.seed);
+    this.halts = new HaltCalendar(this.timeline, (index) => this.#recordedBefore(index));
   }
 
   /** Whether the exchange serves this minute: it has begun to exist and was not lost to a halt. */
   exists(index: number): boolean {
-    if (index < 0) return false;
+    if (index < 0 || this.halts.at(index) === "missing") return false;
     return this.#recording.has(this.timeline.place(index).slot);
   }
 
   /** The trades of a minute in order; none where it is silent, lost or before the beginning. */
   trades(index: number): DemoTrade[] {
-    if (!this.exists(index)) return [];
+    if (!this.exists(index) || this.halts.at(index) !== null) return [];
     const { slot, mirrored } = this.timeline.place(index);
     const forward = minuteTrades(
       this.#recording.row(slot)!,
@@ -76,21 +80,16 @@ export class MarketHistory {
 
   /** Id of the first trade in minute `index` >= 0, or of the next trade where it has none. Ids begin at 1. */
   firstId(index: number): number {
-    const { slot, pass, mirrored } = this.timeline.place(index);
-    const within = mirrored ? this.#perPass - this.#before[slot + 1]! : this.#before[slot]!;
-    return 1 + pass * this.#perPass + within;
+    return 1 + this.#recordedBefore(index) - this.halts.lostBefore(index);
   }
 
   /** The minute that holds the trade with this id (>= 1). */
   minuteOfTrade(id: number): number {
-    const pass = Math.floor((id - 1) / this.#perPass);
-    let [low, high] = [pass * this.timeline.length, (pass + 1) * this.timeline.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (this.firstId(middle) <= id) low = middle;
-      else high = middle - 1;
+    for (let index = this.#minuteOfRecorded(id);;) {
+      const behindHalts = this.#minuteOfRecorded(id + this.halts.lostBefore(index + 1));
+      if (behindHalts === index) return index;
+      index = behindHalts;
     }
-    return low;
   }
 
   /** Everything in `[fromMs, toMs)`, or null where no served minute overlaps it. A silent stretch is flat. */
@@ -103,6 +102,7 @@ export class MarketHistory {
       bar ??= flatBar(this.closeBefore(Math.max(fromMs, this.timeline.beginMs)));
       const openMs = this.timeline.openMs(index);
       const whole = openMs >= fromMs && openMs + MINUTE_MS <= toMs;
+      if (this.halts.at(index) !== null) continue;
       if (whole) addBar(bar, this.#minuteBar(index));
       else this.#addPart(bar, index, fromMs, toMs);
     }
@@ -116,8 +116,8 @@ export class MarketHistory {
     if (earlier !== undefined) return earlier.price;
     for (let minute = index - 1; minute >= 0; minute--) {
       const { slot, mirrored } = this.timeline.place(minute);
-      const row = this.#recording.row(slot, mirrored);
-      if (row !== undefined) return row.close;
+      if (this.#counts[slot] === 0 || this.halts.at(minute) !== null) continue;
+      return this.#recording.row(slot, mirrored)!.close;
     }
     return this.#recording.row(0)!.open;
   }
@@ -129,6 +129,24 @@ export class MarketHistory {
 
   get #perPass(): number {
     return this.#before[this.timeline.length]!;
+  }
+
+  /** Trades of the recording before minute `index` >= 0. */
+  #recordedBefore(index: number): number {
+    const { slot, pass, mirrored } = this.timeline.place(index);
+    return pass * this.#perPass + (mirrored ? this.#perPass - this.#before[slot + 1]! : this.#before[slot]!);
+  }
+
+  /** The minute that holds the recording's trade of this number, counted from 1. */
+  #minuteOfRecorded(number: number): number {
+    const pass = Math.floor((number - 1) / this.#perPass);
+    let [low, high] = [pass * this.timeline.length, (pass + 1) * this.timeline.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.#recordedBefore(middle) < number) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   #minuteBar(index: number): Bar {

@@ -3,8 +3,9 @@
  * on one port of the loopback interface.
  */
 import type { Fault } from "./chaos/fault_log.ts";
+import type { OutageKind } from "./chaos/outages.ts";
 import type { ChaosOptions } from "./chaos/plan.ts";
-import { BINANCE_LIMITS, type ConnectionLimits } from "./connection.ts";
+import { BINANCE_LIMITS, type ConnectionLimits } from "./lifeline.ts";
 import { DemoExchange } from "./exchange.ts";
 import { type Anchor, ExchangeClock, reckon } from "./exchange_clock.ts";
 import { openMarkets, readRecordings, type Shifts, shiftsFor, SHIPPED_RECORDINGS, unshifted } from "./markets.ts";
@@ -46,6 +47,8 @@ export interface RunningDemoExchange {
   readonly exchange: DemoExchange;
   /** What goes wrong on purpose from now on; null = nothing more. @throws {z.ZodError} when it is no plan. */
   setChaos(options: ChaosOptions | null): void;
+  /** Lets one thing go wrong now, to every connection or to the whole exchange, plan or not. */
+  strike(kind: OutageKind, forMs: number): void;
   /** What was done on purpose so far: the latest 20,000 faults, oldest first. */
   faults(): readonly Fault[];
   /** Number of open stream connections. */
@@ -69,17 +72,20 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
     ? shiftsFor(recordings, state?.shifts ?? {}, anchor.exchangeMs)
     : unshifted(recordings, fromMs);
   const exchange = new DemoExchange(openMarkets(recordings, shifts, options.seed ?? 1), clock);
+  for (const { id, history } of exchange.markets) history.halts.restore(state?.halts[id] ?? []);
   exchange.chaos.set(options.chaos ?? null);
+  exchange.planHalts(state?.anchor.exchangeMs ?? anchor.exchangeMs);
   const server = new DemoServer(exchange, { ...BINANCE_LIMITS, ...options.limits }, time);
   await server.listen(options.port ?? 0, state?.port ?? null);
-  const keeper = statePath === null ? null : keepState(statePath, clock, shifts, server.port, time);
+  const keeper = statePath === null ? null : keepState(statePath, exchange, shifts, server.port, time);
   return {
     restUrl: `http://${HOST}:${server.port}`,
     wsUrl: `ws://${HOST}:${server.port}`,
     port: server.port,
     clock,
     exchange,
-    setChaos: (options) => exchange.chaos.set(options),
+    setChaos: (options) => exchange.setChaos(options),
+    strike: (kind, forMs) => server.outages.strike(kind, forMs),
     faults: () => exchange.chaos.log.list(),
     connections: () => server.connections,
     async close() {
@@ -96,8 +102,20 @@ function anchorFrom(state: DemoState | null, wallMs: number, fromMs: number | nu
 }
 
 /** Writes the state now, every few seconds, and once more when the returned function is called. */
-function keepState(path: string, clock: ExchangeClock, shifts: Shifts, port: number, time: ServerTime): () => void {
-  const save = () => saveState(path, { version: 1, anchor: clock.mark(), speed: clock.speed, shifts, port });
+function keepState(
+  path: string,
+  { clock, markets }: DemoExchange,
+  shifts: Shifts,
+  port: number,
+  time: ServerTime,
+): () => void {
+  const save = () => {
+    const anchor = clock.mark();
+    const halts = Object.fromEntries(
+      markets.map(({ id, history }) => [id, history.halts.between(-Infinity, anchor.exchangeMs)]),
+    );
+    saveState(path, { version: 1, anchor, speed: clock.speed, shifts, halts, port });
+  };
   save();
   const cancel = time.every(SAVE_EVERY_MS, save);
   return () => {

@@ -3,12 +3,19 @@ import type { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
-import { Connection, type ConnectionLimits } from "./connection.ts";
+import { type WebSocket, WebSocketServer } from "ws";
+import { ApiConnection } from "./api_connection.ts";
+import { Outages, type Struck } from "./chaos/outages.ts";
+import { Connection } from "./connection.ts";
+import { type Entrance, entranceOf, refusal } from "./door.ts";
 import type { DemoExchange } from "./exchange.ts";
+import { LateAnswers } from "./late_answers.ts";
+import type { ConnectionLimits } from "./lifeline.ts";
 import { RestApi } from "./rest/api.ts";
+import { Budget, tooMuch } from "./rest/budget.ts";
+import { type ApiError, maintenance, serverFailure } from "./rest/errors.ts";
+import { type ApiReply, type ApiSession, WebSocketApi } from "./rest/web_socket_api.ts";
 import type { ServerTime } from "./server_time.ts";
-import { parseStreamUrl } from "./stream_url.ts";
 
 /** The only address it listens on. */
 export const HOST = "127.0.0.1";
@@ -16,16 +23,27 @@ const STEP_MS = 50;
 /** Events between two looks at the sockets, so that they can empty their buffers when much is due at once. */
 const EVENTS_PER_TURN = 2000;
 const MAX_MESSAGE_BYTES = 262_144;
+const CONNECT_WEIGHT = 2;
+const CHAOS_RETRY_MS = 1000;
 
 /** The sockets around an exchange. */
 export class DemoServer {
-  readonly #api: RestApi;
+  readonly outages: Outages;
+  readonly #budget: Budget;
+  readonly #rest: RestApi;
+  readonly #api: WebSocketApi;
   readonly #http: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
-  readonly #connections = new Set<Connection>();
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    autoPong: false,
+  });
+  readonly #connections = new Set<Connection | ApiConnection>();
+  readonly #late = new LateAnswers();
   readonly #cancels = new Set<() => void>();
-  #catchingUp = false;
   #accepted = 0;
+  #catchingUp = false;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -33,7 +51,12 @@ export class DemoServer {
     private readonly limits: ConnectionLimits,
     private readonly time: ServerTime,
   ) {
-    this.#api = new RestApi(exchange, () => time.now());
+    const wallNow = () => time.now();
+    this.#budget = new Budget(wallNow);
+    this.#rest = new RestApi(exchange, this.#budget);
+    this.#api = new WebSocketApi(exchange, this.#budget);
+    const stricken = { connections: () => this.#struck(), jump: (byMs: number) => exchange.clock.jump(byMs) };
+    this.outages = new Outages(exchange.chaos, stricken, () => exchange.now(), wallNow);
     this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -72,8 +95,15 @@ export class DemoServer {
   }
 
   #step(): void {
-    for (const connection of this.#connections) connection.tend();
+    this.outages.step();
+    this.exchange.noteHalts();
+    this.#tend();
     if (!this.#catchingUp) this.#play();
+  }
+
+  #tend(): void {
+    this.#late.release(this.time.now());
+    for (const connection of this.#connections) connection.tend();
   }
 
   /** Plays what is due, in turns, so that sockets are served in between. */
@@ -82,7 +112,7 @@ export class DemoServer {
     if (!this.#catchingUp) return;
     const cancel = this.time.soon(() => {
       this.#cancels.delete(cancel);
-      for (const connection of this.#connections) connection.tend();
+      this.#tend();
       this.#play();
     });
     this.#cancels.add(cancel);
@@ -91,30 +121,75 @@ export class DemoServer {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     request.resume();
     const { method = "GET", url = "/" } = request;
-    const { status, headers, body } = this.#api.answer({ method, url, address: request.socket.remoteAddress ?? "" });
-    response.writeHead(status, headers).end(body);
+    const timeUnit = request.headers["x-mbx-time-unit"]?.toString();
+    const address = request.socket.remoteAddress ?? "";
+    this.#withFault(url.split("?", 1)[0]!, (fault) => {
+      const { status, headers, body } = this.#rest.answer({ method, url, address, timeUnit }, fault);
+      return () => response.writeHead(status, headers).end(body);
+    });
+  }
+
+  #answerApi(text: string, session: ApiSession, reply: (reply: ApiReply) => void): void {
+    this.#withFault(WebSocketApi.methodOf(text), (fault) => {
+      const answer = this.#api.answer(text, session, fault);
+      return () => reply(answer);
+    });
+  }
+
+  /** Makes an answer now, with what goes wrong on purpose, and sends it now or late. */
+  #withFault(target: string, answer: (fault: ApiError | null) => () => void): void {
+    const nowMs = this.time.now();
+    if (this.outages.down) return answer(maintenance())();
+    const { status, lateMs } = this.exchange.chaos.ofRequest(target);
+    const fault = status === null
+      ? null
+      : status === 429
+      ? tooMuch(nowMs + CHAOS_RETRY_MS, nowMs)
+      : serverFailure(status);
+    this.#late.add(nowMs + lateMs, nowMs, answer(fault));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = parseStreamUrl(request.url ?? "/");
     socket.on("error", () => socket.destroy()); // the client went away: there is nobody to tell
-    if (url === null) {
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-      return;
-    }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const { hub, chaos } = this.exchange;
-      const wallNow = () => this.time.now();
-      const connection = new Connection(++this.#accepted, webSocket, url, hub, this.limits, chaos, wallNow);
-      this.#connections.add(connection);
-      webSocket.on("close", () => this.#connections.delete(connection));
-    });
+    const address = request.socket.remoteAddress ?? "";
+    const entrance = entranceOf(request.url ?? "/", address);
+    const allowed = this.#budget.connect(address);
+    if (this.outages.refusing) socket.destroy();
+    else if (this.outages.down) socket.end(refusal(503));
+    else if (entrance === null) socket.end(refusal(404));
+    else if (!allowed) socket.end(refusal(429));
+    else this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#enter(webSocket, entrance));
+  }
+
+  #enter(webSocket: WebSocket, entrance: Entrance): void {
+    const number = ++this.#accepted;
+    const connection = entrance.kind === "streams"
+      ? new Connection(number, webSocket, entrance.url, this.#world())
+      : new ApiConnection(number, webSocket, this.#apiWorld(entrance.session));
+    this.#connections.add(connection);
+    webSocket.on("close", () => this.#connections.delete(connection));
+  }
+
+  #world() {
+    const { hub, chaos } = this.exchange;
+    return { hub, chaos, limits: this.limits, now: () => this.exchange.now(), wallNow: () => this.time.now() };
+  }
+
+  #apiWorld(session: ApiSession) {
+    this.#budget.charge(session.address, CONNECT_WEIGHT);
+    return {
+      ...this.#world(),
+      answer: (text: string, reply: (reply: ApiReply) => void) => this.#answerApi(text, session, reply),
+    };
+  }
+
+  #struck(): readonly Struck[] {
+    return [...this.#connections].map((connection) => connection.lifeline);
   }
 
   async #end(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
-    const gone = [...this.#connections].map((connection) => connection.goAway(this.exchange.now()));
-    await Promise.all(gone);
+    await Promise.all([...this.#connections].map((connection) => connection.goAway()));
     this.#sockets.close();
     this.#http.closeAllConnections();
     await new Promise<void>((resolve) => this.#http.close(() => resolve()));

@@ -10,12 +10,16 @@ const shift = z.object({
   recordingMinutes: z.int(),
 });
 
+const halt = z.object({ fromMs: z.int(), flatMinutes: z.int(), missingMinutes: z.int() });
+
 /** The remembered state. */
 export const demoState = z.object({
   version: z.literal(1),
   anchor: z.object({ wallMs: z.number(), exchangeMs: z.int() }),
   speed: z.number().positive(),
   shifts: z.record(z.string(), shift),
+  /** Halts that have been, by symbol: they are history. */
+  halts: z.record(z.string(), z.array(halt)).default({}),
   /** Where it listened last. */
   port: z.int().nullable(),
 });

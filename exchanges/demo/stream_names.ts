@@ -6,7 +6,7 @@ const EAST_8_LEAD_MS = 8 * 3_600_000; // the only other time zone that streams o
 /** What a stream carries. `symbol` in the exchange's own spelling, `BTCUSDT`. */
 export type StreamSpec =
   | {
-    readonly kind: "trade" | "aggTrade" | "miniTicker" | "ticker" | "bookTicker" | "avgPrice";
+    readonly kind: "trade" | "aggTrade" | "miniTicker" | "ticker" | "bookTicker" | "avgPrice" | "referencePrice";
     readonly symbol: string;
   }
   | { readonly kind: "kline"; readonly symbol: string; readonly interval: Interval; readonly offsetMs: number }
@@ -15,13 +15,13 @@ export type StreamSpec =
   | { readonly kind: "partialDepth"; readonly symbol: string; readonly levels: number; readonly everyMs: number }
   | { readonly kind: "allMiniTickers" }
   | { readonly kind: "allWindowTickers"; readonly window: TickerWindow }
-  /** Well-formed, but nothing is sent on it: streams that Binance has retired. */
+  /** Well-formed, but nothing is sent on it: streams that Binance has retired, and block trades, which never happen. */
   | { readonly kind: "silent" };
 
 /** Lengths of the rolling-window ticker streams. */
 export type TickerWindow = "1h" | "4h" | "1d";
 
-const SIMPLE = ["trade", "aggTrade", "miniTicker", "ticker", "bookTicker", "avgPrice"] as const;
+const SIMPLE = ["trade", "aggTrade", "miniTicker", "ticker", "bookTicker", "avgPrice", "referencePrice"] as const;
 const DEPTH = /^depth(5|10|20)?(?:@(100|1000)ms)?$/;
 const WINDOW_TICKER = /^ticker_(1h|4h|1d)$/;
 const KLINE = /^kline_(\d+[smhdwM])(@\+08:00)?$/;
@@ -45,6 +45,7 @@ function allMarkets(name: string): StreamSpec | null {
 function ofSymbol(symbol: string, rest: string): StreamSpec | null {
   const simple = SIMPLE.find((kind) => kind === rest);
   if (simple !== undefined) return { kind: simple, symbol };
+  if (rest === "blockTrade") return { kind: "silent" };
   const kline = KLINE.exec(rest);
   if (kline !== null) return klineSpec(symbol, kline[1]!, kline[2] === undefined ? 0 : EAST_8_LEAD_MS);
   const window = WINDOW_TICKER.exec(rest)?.[1];

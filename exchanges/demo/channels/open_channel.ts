@@ -5,7 +5,15 @@ import type { StreamSpec } from "../stream_names.ts";
 import { BookTickerChannel, DepthChannel, PartialDepthChannel } from "./book_channels.ts";
 import type { Channel, Emit } from "./channel.ts";
 import { KlineChannel } from "./kline_channel.ts";
-import { AllTickersChannel, avgPrice, dayTicker, miniTicker, TickerChannel, windowTicker } from "./ticker_channels.ts";
+import {
+  AllTickersChannel,
+  avgPrice,
+  dayTicker,
+  miniTicker,
+  referencePrice,
+  TickerChannel,
+  windowTicker,
+} from "./ticker_channels.ts";
 import { AggTradeChannel, TradeChannel } from "./trade_channel.ts";
 
 /** Opens the channel of a stream from now on; null where nothing will ever be sent (an unknown symbol). */
@@ -42,6 +50,8 @@ function ofMarket(spec: MarketSpec, market: LiveMarket, nowMs: number, speed: nu
       return new TickerChannel(market, windowTicker(spec.window), speed, emit);
     case "avgPrice":
       return new TickerChannel(market, avgPrice, speed, emit);
+    case "referencePrice":
+      return new TickerChannel(market, referencePrice, speed, emit);
     case "bookTicker":
       return new BookTickerChannel(market, emit);
     case "depth":

@@ -1,4 +1,4 @@
-/** Tickers: `miniTicker`, `ticker`, `ticker_<window>`, `avgPrice`, and the arrays of all markets; once a second where something was traded. */
+/** Tickers: `miniTicker`, `ticker`, `ticker_<window>`, `avgPrice`, `referencePrice`, and the arrays of all markets; once a second where something was traded. */
 import { bestRow } from "../book_rows.ts";
 import type { LiveMarket } from "../live_market.ts";
 import { AVERAGE_MINUTES, averagePrice, DAY_MS, type Statistics, statistics } from "../statistics.ts";
@@ -120,6 +120,14 @@ export const avgPrice: TickerPayload = (market, timeMs) => {
   const { price, lastTradeMs } = averagePrice(market.history, timeMs);
   return { e: "avgPrice", E: timeMs, s: market.id, i: `${AVERAGE_MINUTES}m`, w: price, T: lastTradeMs };
 };
+
+/** `referencePrice`: markets whose prices are not bound to one have none. */
+export const referencePrice: TickerPayload = (market, timeMs) => ({
+  e: "referencePrice",
+  s: market.id,
+  r: null,
+  t: timeMs,
+});
 
 function windowFields(figures: Statistics): Record<string, unknown> {
   return {

@@ -1,13 +1,17 @@
 /** Decides what goes wrong, by the plan of the moment, and keeps a log of it. */
+import { type AnswerFault, answerFault } from "./answer_fault.ts";
 import type { Fault } from "./fault_log.ts";
 import { FaultLog } from "./fault_log.ts";
 import { type FrameFault, frameFault } from "./frame_fault.ts";
 import { type ChaosOptions, type ChaosPlan, chaosPlan } from "./plan.ts";
 
+const NOTHING: AnswerFault = { status: null, lateMs: 0 };
+
 /** The plan of the moment and what came of it. */
 export class Chaos {
   readonly log = new FaultLog();
   #plan: ChaosPlan | null = null;
+  #requests = 0;
 
   /** @param now the exchange's clock, UTC ms. */
   constructor(private readonly now: () => number) {}
@@ -19,6 +23,7 @@ export class Chaos {
 
   /** Another plan from now on; null ends all faults. @throws {z.ZodError} when it is no plan. */
   set(options: ChaosOptions | null): void {
+    this.#requests = 0;
     this.#plan = options === null ? null : chaosPlan.parse(options);
   }
 
@@ -28,6 +33,18 @@ export class Chaos {
     const fault = frameFault(this.#plan, stream, payload);
     if (fault !== null) {
       this.note({ kind: fault.kind, target: stream, connection, forMs: "ms" in fault ? fault.ms : 0 });
+    }
+    return fault;
+  }
+
+  /** What befalls a request for `path`. */
+  ofRequest(path: string): AnswerFault {
+    if (this.#plan === null) return NOTHING;
+    const fault = answerFault(this.#plan, this.#requests++);
+    const { status, lateMs } = fault;
+    if (lateMs > 0) this.note({ kind: "slow", target: path, connection: null, forMs: lateMs });
+    if (status !== null) {
+      this.note({ kind: status === 429 ? "tooMany" : "serverError", target: path, connection: null, forMs: 0 });
     }
     return fault;
   }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { historyOf, minutes, NOON, shippedMarkets, standingExchange } from "../test_support.ts";
+import { Budget } from "./budget.ts";
 import { RestApi, type RestResponse } from "./api.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 async function api(nowMs = NOON + 30_500): Promise<RestApi> {
-  return new RestApi(standingExchange(await shippedMarkets(), nowMs), () => nowMs);
+  return new RestApi(standingExchange(await shippedMarkets(), nowMs), new Budget(() => nowMs));
 }
 
 function ask(of: RestApi, path: string, method = "GET"): RestResponse {
@@ -133,7 +134,9 @@ Deno.test("wrong requests are refused with Binance's codes", async () => {
     ["ticker/price?symbols=BTCUSDT", -1100],
     ["ticker?symbol=BTCUSDT&windowSize=60m", -1130],
     ["ticker", -1102],
-    ["ticker/24hr?symbol=BTCUSDT&type=TINY", -1130],
+    ["ticker/24hr?symbol=BTCUSDT&type=TINY", -1139],
+    ['ticker/price?symbols=["BTCUSDT","BTCUSDT"]', -1151],
+    ["exchangeInfo?symbolStatus=OPEN", -1122],
     ["aggTrades?symbol=BTCUSDT&fromId=1&startTime=5", -1128],
   ];
   for (const [path, code] of cases) {
@@ -154,7 +157,7 @@ Deno.test("unknown paths are not found and other methods refused", async () => {
 
 Deno.test("weights are counted by address and minute, and too much is refused until the next", async () => {
   let nowMs = NOON;
-  const rest = new RestApi(standingExchange(await shippedMarkets(), NOON), () => nowMs);
+  const rest = new RestApi(standingExchange(await shippedMarkets(), NOON), new Budget(() => nowMs));
   assert.equal(ask(rest, "klines?symbol=BTCUSDT&interval=1m&limit=1").headers["x-mbx-used-weight-1m"], "2");
   assert.equal(ask(rest, "depth?symbol=BTCUSDT&limit=1000").headers["x-mbx-used-weight-1m"], "52");
   for (let count = 0; count < 30; count++) ask(rest, "depth?symbol=BTCUSDT&limit=5000");
@@ -169,7 +172,7 @@ Deno.test("weights are counted by address and minute, and too much is refused un
 
 Deno.test("whatever a client sends, it gets an answer", () => {
   const rows = minutes(NOON, [["100.00", "101.00", "99.50", "100.50", "3.00000"]]);
-  const rest = new RestApi(standingExchange([historyOf(rows)], NOON + 59_000), () => NOON);
+  const rest = new RestApi(standingExchange([historyOf(rows)], NOON + 59_000), new Budget(() => NOON));
   let client = 0; // each request from another address, so that none is too much
   const name = fc.oneof(
     fc.constantFrom(

@@ -2,7 +2,7 @@
 import type { MarketRules } from "../market_rules.ts";
 import { stepText } from "../market_rules.ts";
 import { type Endpoint, marketById, type Venue } from "./endpoint.ts";
-import { invalidCombination } from "./errors.ts";
+import { invalidCombination, invalidSymbolStatus } from "./errors.ts";
 import type { Params } from "./params.ts";
 
 const ORDER_TYPES = [
@@ -15,7 +15,7 @@ const ORDER_TYPES = [
   "TAKE_PROFIT_LIMIT",
 ];
 
-/** The limits a client is told; `REQUEST_WEIGHT` is kept by {@linkcode WeightCounter}. */
+/** The limits a client is told; {@linkcode Budget} keeps `REQUEST_WEIGHT` and `RAW_REQUESTS`. */
 export const RATE_LIMITS = [
   { rateLimitType: "REQUEST_WEIGHT", interval: "MINUTE", intervalNum: 1, limit: 6000 },
   { rateLimitType: "ORDERS", interval: "SECOND", intervalNum: 10, limit: 100 },
@@ -48,7 +48,7 @@ export const exchangeInfo: Endpoint = (params, venue) => {
 function wantedRules(params: Params, venue: Venue): MarketRules[] {
   const [symbol, symbols] = [params.symbol(), params.symbols()];
   const permissions = params.text("permissions");
-  const status = params.choice("symbolStatus", ["TRADING", "HALT", "BREAK"], "TRADING");
+  const status = params.choice("symbolStatus", ["TRADING", "HALT", "BREAK"], "TRADING", invalidSymbolStatus());
   if ([symbol, symbols, permissions].filter((sent) => sent !== undefined).length > 1) throw invalidCombination();
   const ids = symbol !== undefined ? [symbol] : symbols ?? venue.markets.map((market) => market.id);
   const spot = permissions === undefined || permissions.includes("SPOT");

@@ -2,6 +2,7 @@
 import type { Bar } from "../bar.ts";
 import { type Bucket, bucketOf, type Interval, isInterval, timeZoneOffsetMs } from "../intervals.ts";
 import type { MarketHistory } from "../market_history.ts";
+import { lastMicrosecond } from "../microseconds.ts";
 import type { MarketRules } from "../market_rules.ts";
 import { fromUnits } from "../units.ts";
 import { type Endpoint, requiredMarket } from "./endpoint.ts";
@@ -23,13 +24,17 @@ interface Kline {
   readonly bar: Bar;
 }
 
+const OPEN_COLUMN = 0;
+const CLOSE_COLUMN = 6;
+
 /** `GET /api/v3/klines` and `GET /api/v3/uiKlines` */
 export const klines: Endpoint = (params, venue) => {
   const { history } = requiredMarket(params, venue);
   const range = rangeOf(params, venue.now());
   params.allRead();
   const found = range.startMs === undefined ? newest(history, range) : oldest(history, range, range.startMs);
-  return { body: found.map((kline) => row(kline, history.rules)), weight: 2 };
+  const body = found.map((kline) => row(kline, history.rules));
+  return { body, weight: 2, inMicroseconds: () => body.map(rowInMicroseconds) };
 };
 
 function rangeOf(params: Params, nowMs: number): Range {
@@ -38,8 +43,8 @@ function rangeOf(params: Params, nowMs: number): Range {
   if (!isInterval(interval)) throw invalidInterval();
   const offsetMs = timeZoneOffsetMs(params.text("timeZone") ?? "0");
   if (offsetMs === null) throw invalidData("timeZone");
-  const startMs = params.whole("startTime");
-  const endMs = Math.min(params.whole("endTime") ?? nowMs, nowMs);
+  const startMs = params.time("startTime");
+  const endMs = Math.min(params.time("endTime") ?? nowMs, nowMs);
   return { interval, offsetMs, startMs, endMs, limit: params.limit(500, 1000), nowMs };
 }
 
@@ -70,6 +75,12 @@ function oldest(history: MarketHistory, range: Range, startMs: number): Kline[] 
 function add(found: Kline[], history: MarketHistory, bucket: Bucket, range: Range): void {
   const bar = history.bar(bucket.openMs, Math.min(bucket.endMs, range.nowMs + 1));
   if (bar !== null) found.push({ bucket, bar });
+}
+
+function rowInMicroseconds(cells: readonly unknown[]): unknown[] {
+  return cells.map((cell, column) =>
+    column === OPEN_COLUMN ? Number(cell) * 1000 : column === CLOSE_COLUMN ? lastMicrosecond(Number(cell)) : cell
+  );
 }
 
 function row({ bucket, bar }: Kline, rules: MarketRules): unknown[] {

@@ -1,4 +1,5 @@
 /** The parameters of a request. Each must be read: what nobody read is refused, as Binance does. */
+import { inMilliseconds } from "../microseconds.ts";
 import { ApiError, illegalCharacters, invalidData, missing } from "./errors.ts";
 
 const SYMBOL = "^[A-Z0-9-_.]{1,20}$";
@@ -11,8 +12,8 @@ export class Params {
   readonly #read = new Set<string>();
 
   /** @throws {ApiError} -1101 when a parameter comes twice. */
-  constructor(search: URLSearchParams) {
-    for (const [name, value] of search) {
+  constructor(pairs: Iterable<readonly [name: string, value: string]>) {
+    for (const [name, value] of pairs) {
       if (this.#values.has(name)) {
         throw new ApiError(-1101, `Duplicate values for parameter '${name.slice(0, 40)}' detected.`);
       }
@@ -28,12 +29,12 @@ export class Params {
     return value;
   }
 
-  /** One of some texts. @throws {ApiError} -1130 when it is none of them. */
-  choice<T extends string>(name: string, choices: readonly T[], otherwise: T): T {
+  /** One of some texts. @throws {ApiError} `refusal`, -1130 unless told otherwise, when it is none of them. */
+  choice<T extends string>(name: string, choices: readonly T[], otherwise: T, refusal = invalidData(name)): T {
     const text = this.text(name);
     if (text === undefined) return otherwise;
     const chosen = choices.find((choice) => choice === text);
-    if (chosen === undefined) throw invalidData(name);
+    if (chosen === undefined) throw refusal;
     return chosen;
   }
 
@@ -45,6 +46,12 @@ export class Params {
     const value = Number(text);
     if (!Number.isSafeInteger(value)) throw invalidData(name);
     return value;
+  }
+
+  /** A time in UTC ms, sent in ms or in microseconds. @throws {ApiError} as `whole`. */
+  time(name: string): number | undefined {
+    const value = this.whole(name);
+    return value === undefined ? undefined : inMilliseconds(value);
   }
 
   /** How many rows are wanted: at least 1; more than `most` is cut to `most`. @throws {ApiError} as `whole`, -1130 for 0. */

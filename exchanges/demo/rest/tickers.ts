@@ -4,7 +4,7 @@ import type { LiveMarket } from "../live_market.ts";
 import { AVERAGE_MINUTES, averagePrice, DAY_MS, type Statistics, statistics } from "../statistics.ts";
 import { timeZoneOffsetMs } from "../intervals.ts";
 import { type Endpoint, requiredMarket, wantedMarkets } from "./endpoint.ts";
-import { ApiError, invalidData, missing } from "./errors.ts";
+import { ApiError, invalidData, invalidTickerType, missing } from "./errors.ts";
 
 const MINUTE_MS = 60_000;
 const TYPES = ["FULL", "MINI"] as const;
@@ -26,7 +26,7 @@ export const avgPrice: Endpoint = (params, venue) => {
 /** `GET /api/v3/ticker/24hr` */
 export const ticker24hr: Endpoint = (params, venue) => {
   const { markets, single, all } = wantedMarkets(params, venue);
-  const type = params.choice("type", TYPES, "FULL");
+  const type = params.choice("type", TYPES, "FULL", invalidTickerType());
   params.allRead();
   const nowMs = venue.now();
   const rows = markets.map((market) => {
@@ -49,7 +49,7 @@ export const tickerPrice: Endpoint = (params, venue) => {
 export const rollingTicker: Endpoint = (params, venue) => {
   const { markets, single, all } = wantedMarkets(params, venue);
   const windowMs = windowSizeMs(params.text("windowSize") ?? "1d");
-  const type = params.choice("type", TYPES, "FULL");
+  const type = params.choice("type", TYPES, "FULL", invalidTickerType());
   params.allRead();
   if (all) throw missing("symbol");
   const nowMs = venue.now();
@@ -62,7 +62,7 @@ export const tradingDay: Endpoint = (params, venue) => {
   const { markets, single, all } = wantedMarkets(params, venue);
   const offsetMs = timeZoneOffsetMs(params.text("timeZone") ?? "0");
   if (offsetMs === null) throw invalidData("timeZone");
-  const type = params.choice("type", TYPES, "FULL");
+  const type = params.choice("type", TYPES, "FULL", invalidTickerType());
   params.allRead();
   if (all) throw missing("symbol");
   const nowMs = venue.now();

@@ -31,7 +31,7 @@ export const historicalTrades: Endpoint = (params, venue) => {
 export const aggTrades: Endpoint = (params, venue) => {
   const { history } = requiredMarket(params, venue);
   const limit = params.limit(500, 1000);
-  const [fromId, startMs, endMs] = [params.whole("fromId"), params.whole("startTime"), params.whole("endTime")];
+  const [fromId, startMs, endMs] = [params.whole("fromId"), params.time("startTime"), params.time("endTime")];
   params.allRead();
   const nowMs = venue.now();
   const untilMs = Math.min(endMs ?? nowMs, nowMs);

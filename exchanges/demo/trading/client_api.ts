@@ -1,0 +1,166 @@
+/** Signed requests, by REST or by the WebSocket API: who asks is found by his key, his signature checked, the right endpoint asked. */
+import type { Venue } from "../rest/endpoint.ts";
+import { ApiError } from "../rest/errors.ts";
+import { Params } from "../rest/params.ts";
+import { WindowCounter } from "../rest/window_counter.ts";
+import type { ClientKey } from "./clients.ts";
+import type { TradingDesk } from "./desk.ts";
+import { account, allOrders, commission, myTrades, openOrders, queryOrder } from "./endpoints/account.ts";
+import { allLists, cancelList, newOco, newOcoOld, openLists, queryList } from "./endpoints/lists.ts";
+import { cancelOpenOrders, cancelOrder, cancelReplace, newOrder, testOrder } from "./endpoints/orders.ts";
+import type { ClientAnswer, ClientEndpoint } from "./endpoints/signed_endpoint.ts";
+import { capitalConfig, none, tradeFee } from "./endpoints/wallet.ts";
+import {
+  checkKeyFormat,
+  checkSignature,
+  checkTimestamp,
+  invalidKey,
+  sortedPayload,
+  withoutSignature,
+} from "./signing.ts";
+
+const REST = new Map<string, ClientEndpoint>([
+  ["POST /api/v3/order", newOrder],
+  ["POST /api/v3/order/test", testOrder],
+  ["DELETE /api/v3/order", cancelOrder],
+  ["GET /api/v3/order", queryOrder],
+  ["POST /api/v3/order/cancelReplace", cancelReplace],
+  ["POST /api/v3/order/oco", newOcoOld],
+  ["POST /api/v3/orderList/oco", newOco],
+  ["GET /api/v3/orderList", queryList],
+  ["DELETE /api/v3/orderList", cancelList],
+  ["GET /api/v3/allOrderList", allLists],
+  ["GET /api/v3/openOrderList", openLists],
+  ["GET /api/v3/openOrders", openOrders],
+  ["DELETE /api/v3/openOrders", cancelOpenOrders],
+  ["GET /api/v3/allOrders", allOrders],
+  ["GET /api/v3/myTrades", myTrades],
+  ["GET /api/v3/account", account],
+  ["GET /api/v3/account/commission", commission],
+  ["GET /sapi/v1/capital/config/getall", capitalConfig],
+  ["GET /sapi/v1/asset/tradeFee", tradeFee],
+  ["GET /sapi/v1/margin/allPairs", none],
+  ["GET /sapi/v1/margin/isolated/allPairs", none],
+]);
+
+const WEBSOCKET = new Map<string, ClientEndpoint>([
+  ["order.place", newOrder],
+  ["order.test", testOrder],
+  ["order.status", queryOrder],
+  ["order.cancel", cancelOrder],
+  ["order.cancelReplace", cancelReplace],
+  ["orderList.place", newOcoOld],
+  ["orderList.place.oco", newOco],
+  ["orderList.status", queryList],
+  ["orderList.cancel", cancelList],
+  ["openOrderLists.status", openLists],
+  ["allOrderLists", allLists],
+  ["openOrders.status", openOrders],
+  ["openOrders.cancelAll", cancelOpenOrders],
+  ["allOrders", allOrders],
+  ["myTrades", myTrades],
+  ["account.status", account],
+  ["account.commission", commission],
+]);
+
+/** The order limits that are told and kept. */
+export const ORDER_LIMITS = [
+  { interval: "10S", limit: 100, windowMs: 10_000, words: "100 orders per 10 SECOND" },
+  { interval: "1D", limit: 200_000, windowMs: 86_400_000, words: "200000 orders per 1 DAY" },
+] as const;
+
+/** A request over REST, as it was sent. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly body: string;
+  /** The header `X-MBX-APIKEY`. */
+  readonly apiKey: string | undefined;
+}
+
+/** An answer, with how many orders the client has sent in each window. */
+export interface CountedAnswer extends ClientAnswer {
+  /** By the name of the interval, such as `10S`; empty where no order was sent. */
+  readonly orderCounts: Readonly<Record<string, number>>;
+}
+
+/** Answers clients. */
+export class ClientApi {
+  readonly #counters = ORDER_LIMITS.map(({ limit, windowMs }) => new WindowCounter(limit, windowMs));
+
+  /** `wallNow` is the machine's clock, UTC ms: limits count in real time, and timestamps may be of either clock. */
+  constructor(
+    readonly desk: TradingDesk,
+    private readonly venue: Venue,
+    private readonly wallNow: () => number,
+  ) {}
+
+  /** Whether some method of this path is for clients. */
+  static serves(path: string): boolean {
+    return ["GET", "POST", "DELETE"].some((method) => REST.has(`${method} ${path}`));
+  }
+
+  /** Whether a method of the WebSocket API is for clients. */
+  static hasMethod(method: string): boolean {
+    return WEBSOCKET.has(method);
+  }
+
+  /** Answers over REST. Parameters may stand in the query, in the body, or in both. @throws {ApiError} to refuse. */
+  rest({ method, path, query, body, apiKey }: SignedRequest): CountedAnswer {
+    const endpoint = REST.get(`${method} ${path}`);
+    if (endpoint === undefined) throw new ApiError(-1000, `Request method '${method}' is not supported.`, 405);
+    const key = this.#keyOf(apiKey);
+    const fields = new Map([...new URLSearchParams(body), ...new URLSearchParams(query)]); // the query wins
+    const params = new Params(fields);
+    checkSignature(params, withoutSignature(query) + withoutSignature(body), key.secret);
+    checkTimestamp(params, this.#clocks());
+    return this.#ask(endpoint, params, key);
+  }
+
+  /** Answers over the WebSocket API; `pairs` are its parameters as REST spells them. @throws {ApiError} to refuse. */
+  webSocket(method: string, pairs: readonly (readonly [string, string])[]): CountedAnswer {
+    const { params, key } = this.authenticate(pairs);
+    return this.#ask(WEBSOCKET.get(method)!, params, key);
+  }
+
+  /** Finds out who signed a request of the WebSocket API. @throws {ApiError} -2014, -2015, -1022, -1021, -1102. */
+  authenticate(pairs: readonly (readonly [string, string])[]): { params: Params; key: ClientKey } {
+    const params = new Params(pairs);
+    const key = this.#keyOf(params.text("apiKey"));
+    checkSignature(params, sortedPayload(Object.fromEntries(pairs)), key.secret);
+    checkTimestamp(params, this.#clocks());
+    return { params, key };
+  }
+
+  #ask(endpoint: ClientEndpoint, params: Params, { accountId }: ClientKey): CountedAnswer {
+    const address = String(accountId);
+    const isOrder = endpoint === newOrder || endpoint === newOco || endpoint === newOcoOld ||
+      endpoint === cancelReplace;
+    if (isOrder) this.#admitOrder(address);
+    const answer = endpoint({ params, accountId, desk: this.desk, venue: this.venue });
+    const placed = answer.placed ?? 0;
+    if (placed === 0) return { ...answer, orderCounts: {} };
+    const counts = this.#counters.map((counter) => counter.add(address, placed, this.wallNow()));
+    return {
+      ...answer,
+      orderCounts: Object.fromEntries(ORDER_LIMITS.map(({ interval }, at) => [interval, counts[at]!])),
+    };
+  }
+
+  #admitOrder(address: string): void {
+    const spent = this.#counters.findIndex((counter) => counter.spent(address, this.wallNow()));
+    if (spent < 0) return;
+    throw new ApiError(-1015, `Too many new orders; current limit is ${ORDER_LIMITS[spent]!.words}.`, 429);
+  }
+
+  #keyOf(apiKey: string | undefined): ClientKey {
+    const key = this.desk.key(checkKeyFormat(apiKey));
+    if (key === undefined) throw invalidKey();
+    return key;
+  }
+
+  #clocks(): readonly number[] {
+    return [this.venue.now(), this.wallNow()];
+  }
+}
