@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket as Peer, WebSocketServer } from "ws";
 import { FakeSocket } from "./fake_socket.ts";
+import { machineClock } from "./machine_clock.ts";
 import { signatureOf } from "./signature.ts";
 import { SymbolNames } from "./symbol_names.ts";
 import { settle, TurnedClock } from "./turned_clock.ts";
@@ -248,18 +249,6 @@ class WsApiServer {
   }
 }
 
-const realClock = {
-  now: () => Date.now(),
-  sleep: (ms: number, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      }, { once: true });
-    }),
-};
-
 /** A stream on real sockets; `next` waits for what is told next. */
 function realStream(url: string, secret: string) {
   const waiting: ((text: string) => void)[] = [];
@@ -273,7 +262,7 @@ function realStream(url: string, secret: string) {
     wsApiUrl: () => Promise.resolve(url),
     credentials: { apiKey: "the-key", secret },
     names: new SymbolNames(["ETH/BTC"]),
-    clock: realClock,
+    clock: machineClock,
     random: () => 0.5,
     backoff: { minMs: 5, maxMs: 20, factor: 2 },
     onEvent: ({ kind }) => tell(kind),
