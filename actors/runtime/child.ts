@@ -39,6 +39,7 @@ export class Child {
   #below: Supervisor | undefined;
   #stopping: Promise<void> | undefined;
   #endedEarly = false;
+  #startedElapsedMs = 0;
   #strategy: SupervisorSpec["strategy"] | undefined;
 
   constructor(
@@ -100,6 +101,7 @@ export class Child {
       throw await this.#startFailed(error);
     }
     this.startedMs = this.house.clock.now();
+    this.#startedElapsedMs = this.house.clock.elapsed();
     // It may have ended already, by the first message that waited for it.
     if (!this.#endedEarly) this.status = "running";
   }
@@ -191,7 +193,7 @@ export class Child {
     this.lastExit = reason;
     if (this.#stopping !== undefined) return;
     this.#endedEarly = true;
-    if (this.status === "running") this.livedMs = this.house.clock.now() - this.startedMs;
+    if (this.status === "running") this.livedMs = this.house.clock.elapsed() - this.#startedElapsedMs;
     this.status = "restarting";
     this.#note(reason);
     if (this.#below === undefined) return this.ended(this, reason);

@@ -5,9 +5,10 @@ import type { Duration, TimerClock } from "./types.ts";
 /** The longest delay that `setTimeout` takes without firing at once. */
 const longestTimerMs = 2_147_483_647;
 
-/** UTC milliseconds from the machine, timers from the event loop. */
+/** UTC milliseconds from the machine, timers from the event loop. The machine's time of day may be set at any moment. */
 export const realClock: TimerClock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   timer(delayMs: number, run: () => void): () => void {
     let id: ReturnType<typeof setTimeout> | undefined;
     const wait = (leftMs: number) => {

@@ -2,7 +2,7 @@
 import type { Reply } from "./envelope.ts";
 import { fromEnvelope } from "./errors.ts";
 import type { Failure } from "./frames.ts";
-import type { Clock } from "./types.ts";
+import type { TimerClock } from "./types.ts";
 
 /** Longer than anybody waits. */
 const forgottenAfterMs = 3_600_000;
@@ -12,7 +12,7 @@ export class AskTable {
   readonly #open = new Map<number, { readonly reply: Reply; readonly sinceMs: number }>();
   #last = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: TimerClock) {}
 
   /** Asks that wait, settled ones that have not been cleared away included. */
   get size(): number {
@@ -21,7 +21,7 @@ export class AskTable {
 
   add(reply: Reply): number {
     this.#clear();
-    this.#open.set(++this.#last, { reply, sinceMs: this.clock.now() });
+    this.#open.set(++this.#last, { reply, sinceMs: this.clock.elapsed() });
     return this.#last;
   }
 
@@ -44,7 +44,7 @@ export class AskTable {
   /** Asks that have ended otherwise (by their deadline) go as soon as they are the oldest. */
   #clear(): void {
     for (const [id, { reply, sinceMs }] of this.#open) {
-      const old = this.clock.now() - sinceMs > forgottenAfterMs;
+      const old = this.clock.elapsed() - sinceMs > forgottenAfterMs;
       if (!reply.settled && !old) return;
       this.#open.delete(id);
       reply.fail("crash", "the other node never answered");

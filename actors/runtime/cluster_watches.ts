@@ -61,7 +61,7 @@ export class ClusterWatches {
   /** Watches `to` on another node; `ended` hears once. Returns the canceller. */
   hold(address: string, node: string, to: string, ended: (down: Down) => void): () => void {
     const id = ++this.#last;
-    this.#held.set(id, { address, node, to, ended, heardMs: this.clock.now() });
+    this.#held.set(id, { address, node, to, ended, heardMs: this.clock.elapsed() });
     this.#ask(id, node, to);
     this.#tick();
     return () => {
@@ -98,7 +98,7 @@ export class ClusterWatches {
   #stands({ watcher, id, by }: Extract<WatchFrame, { is: "watched" }>): void {
     const held = watcher === this.self ? this.#held.get(id) : undefined;
     if (held === undefined) return;
-    held.heardMs = this.clock.now();
+    held.heardMs = this.clock.elapsed();
     held.by ??= by;
     if (held.by !== by) this.#end(id, lost(held.node, "began anew"));
   }
@@ -112,7 +112,7 @@ export class ClusterWatches {
   #serve(node: string, frame: Extract<WatchFrame, { is: "watch" }>): void {
     const known = this.#served.get(keyOf(frame));
     const served = known ?? this.#begin(node, frame);
-    served.renewedMs = this.clock.now();
+    served.renewedMs = this.clock.elapsed();
     const { watcher, id } = frame;
     if (served.reason === undefined) this.say(node, { is: "watched", watcher, id, by: this.self });
     else if (known !== undefined) this.say(node, { is: "down", watcher, id, reason: served.reason });
@@ -144,7 +144,7 @@ export class ClusterWatches {
   }
 
   #renew(): void {
-    const nowMs = this.clock.now();
+    const nowMs = this.clock.elapsed();
     for (const [id, { node, to, heardMs }] of this.#held) {
       if (nowMs - heardMs > patienceMs) this.#end(id, lost(node, "does not answer"));
       else this.#ask(id, node, to);

@@ -119,13 +119,13 @@ export class Context implements ActorContext {
     const periodMs = parseDuration(period);
     if (periodMs <= 0) throw new RangeError(`Period of ${kind} must be above 0, not ${JSON.stringify(period)}`);
     const { clock } = this.host.isolate;
-    let dueMs = clock.now() + periodMs;
+    let dueMs = clock.elapsed() + periodMs;
     let cancel = () => {};
     const tick = () => {
       this.host.deliver(new Envelope(kind, payload));
       // After a long stop of the machine the missed ticks are skipped, the rhythm stays.
-      dueMs += periodMs * Math.max(1, Math.ceil((clock.now() - dueMs) / periodMs));
-      cancel = clock.timer(dueMs - clock.now(), tick);
+      dueMs += periodMs * Math.max(1, Math.ceil((clock.elapsed() - dueMs) / periodMs));
+      cancel = clock.timer(dueMs - clock.elapsed(), tick);
     };
     cancel = clock.timer(periodMs, tick);
     return this.life.onEnd(() => cancel());

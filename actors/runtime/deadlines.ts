@@ -34,7 +34,7 @@ export class Deadlines {
   /** Lets `item` expire in `timeoutMs` (Infinity: never). The item lowers `bucket.live` when it settles. */
   add(item: Expiring, timeoutMs: number): void {
     if (timeoutMs === Infinity) return;
-    item.dueMs = this.clock.now() + timeoutMs;
+    item.dueMs = this.clock.elapsed() + timeoutMs;
     const bucket = this.#buckets.get(timeoutMs) ?? this.#open(timeoutMs);
     item.bucket = bucket;
     bucket.live++;
@@ -64,13 +64,13 @@ export class Deadlines {
   #arm(dueMs: number): void {
     this.#disarm?.();
     this.#armedMs = dueMs;
-    this.#disarm = this.clock.timer(Math.max(0, dueMs - this.clock.now()), () => this.#expire());
+    this.#disarm = this.clock.timer(Math.max(0, dueMs - this.clock.elapsed()), () => this.#expire());
   }
 
   #expire(): void {
     this.#armedMs = Infinity;
     this.#disarm = undefined;
-    const now = this.clock.now();
+    const now = this.clock.elapsed();
     for (const [timeoutMs, bucket] of this.#buckets) {
       for (let next = skipSettled(bucket); next !== undefined && next.dueMs <= now; next = skipSettled(bucket)) {
         bucket.head++;

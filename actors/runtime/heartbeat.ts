@@ -22,7 +22,7 @@ export class Heartbeat {
     private readonly silent: () => void,
   ) {
     this.#last = beats();
-    this.#lastLookMs = clock.now();
+    this.#lastLookMs = clock.elapsed();
     this.#wait();
   }
 
@@ -35,7 +35,7 @@ export class Heartbeat {
   }
 
   #look(): void {
-    const nowMs = this.clock.now();
+    const nowMs = this.clock.elapsed();
     const beats = this.beats();
     // If this isolate itself stood still, the silence of that time proves nothing.
     const elapsedMs = Math.min(nowMs - this.#lastLookMs, 2 * this.#stepMs());

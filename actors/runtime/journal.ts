@@ -123,7 +123,9 @@ export class MemoryStore implements SnapshotStore {
   }
 
   append(id: string, events: readonly unknown[]): Promise<void> {
-    this.#kept.get(id)?.events.push(...structuredClone(events));
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return Promise.reject(new Error(`Cannot add events to ${id}: it has no first state`));
+    kept.events.push(...structuredClone(events));
     return Promise.resolve();
   }
 

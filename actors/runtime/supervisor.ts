@@ -141,7 +141,7 @@ export class Supervisor {
     const decision = decide(this.spec, this.#children, child.id, reason);
     if (decision.act === "leave") return this.#leave(child, reason);
     if (decision.act === "shutdown") return await this.#finish(child, reason, shutdown);
-    if (!this.#window.allow(this.house.clock.now())) return await this.#giveUp(child, reason);
+    if (!this.#window.allow(this.house.clock.elapsed())) return await this.#giveUp(child, reason);
     for (const other of this.#named(decision.others)) await this.#stopForRestart(other);
     for (const dropped of this.#named(decision.drops)) this.#remove(dropped);
     const waitMs = this.#waits.nextMs(child);

@@ -36,6 +36,10 @@ const command = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), id }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("start" as const), id, restart, significant: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 800 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("jump" as const), ms: fc.integer({ min: -5_000, max: 5_000 }) }),
+  },
 );
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
 
@@ -90,11 +94,12 @@ class SideBySide {
   async perform(next: Command): Promise<void> {
     const { kit, model } = this;
     if (next.do === "wait") return await kit.advance(next.ms);
+    if (next.do === "jump") return kit.clock.jump(next.ms);
     if (next.do === "start") return await this.#start(next);
     if (next.do === "stop" || next.do === "restart") return await this.#byHand(next.do, next.id);
     kit.system.whereis(this.#address(next.id), protocol).tell(next.do === "crash" ? "Crash" : "End");
     await kit.settle();
-    model.ends(next.id, next.do === "crash", kit.clock.now());
+    model.ends(next.id, next.do === "crash", kit.clock.elapsed());
   }
 
   /** @throws when they differ in who is there, who runs, how often each was started, or in which order they came and went. */

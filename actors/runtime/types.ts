@@ -111,6 +111,8 @@ export interface Clock {
 
 /** A clock that can also call back: what a system runs on (the real one, or the test kit's turned one). */
 export interface TimerClock extends Clock {
+  /** Milliseconds since some moment. It goes on evenly when the time of day is set: for durations and deadlines. */
+  elapsed(): number;
   /** Runs `run` once after `delayMs` milliseconds; returns the canceller. */
   timer(delayMs: number, run: () => void): () => void;
 }

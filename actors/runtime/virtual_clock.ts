@@ -11,9 +11,11 @@ interface Timer {
 /** Timers fire in the order of their time; those of one time in the order in which they were set. */
 export class VirtualClock implements TimerClock {
   #timers: Timer[] = [];
+  /** What the time of day is ahead of the time that has gone by. */
+  #aheadMs = 0;
 
   /** Stands at `nowMs` (UTC milliseconds) at first. */
-  constructor(private nowMs: number = 0) {}
+  constructor(private elapsedMs: number = 0) {}
 
   /** How many timers wait. */
   get waiting(): number {
@@ -22,12 +24,22 @@ export class VirtualClock implements TimerClock {
 
   /** UTC milliseconds at which it stands. */
   now(): number {
-    return this.nowMs;
+    return this.elapsedMs + this.#aheadMs;
+  }
+
+  /** Milliseconds that it was turned, and those at which it stood at first. */
+  elapsed(): number {
+    return this.elapsedMs;
+  }
+
+  /** Sets the time of day forward or back, as an administrator or a time server does: timers go on as before. */
+  jump(ms: number): void {
+    this.#aheadMs += ms;
   }
 
   /** Runs `run` once the clock was turned so far; returns the canceller. */
   timer(delayMs: number, run: () => void): () => void {
-    const timer = { dueMs: this.nowMs + Math.max(0, delayMs), run };
+    const timer = { dueMs: this.elapsedMs + Math.max(0, delayMs), run };
     const index = this.#timers.findIndex(({ dueMs }) => dueMs > timer.dueMs);
     this.#timers.splice(index === -1 ? this.#timers.length : index, 0, timer);
     return () => {
@@ -45,15 +57,15 @@ export class VirtualClock implements TimerClock {
     const [next] = this.#timers;
     if (next === undefined || next.dueMs > untilMs) return false;
     this.#timers.shift();
-    this.nowMs = Math.max(this.nowMs, next.dueMs);
+    this.elapsedMs = Math.max(this.elapsedMs, next.dueMs);
     next.run();
     return true;
   }
 
   /** Turns the clock over the time, with a `pause` after each timer (and one before the first). */
   async advance(duration: Duration, pause: () => Promise<void>): Promise<void> {
-    const untilMs = this.nowMs + parseDuration(duration);
+    const untilMs = this.elapsedMs + parseDuration(duration);
     do await pause(); while (this.step(untilMs));
-    this.nowMs = untilMs;
+    this.elapsedMs = untilMs;
   }
 }
