@@ -29,6 +29,11 @@ const MINUTE_MS = timeframeMs("1m");
 const OVERDUE_MS = 5_000;
 /** Without any sign of a candle REST is asked once a minute: the exchange may have halted for hours. */
 const ASK_AGAIN_MS = MINUTE_MS;
+/**
+ * So often (exchange time) REST is asked to confirm what was told: a wrong close whose correction was lost with the wire
+ * would stay wrong else. Each candle is so confirmed more than once.
+ */
+const CONFIRM_EVERY_MS = 30 * MINUTE_MS;
 /** Closed candles kept while repairing. The oldest are given up first: REST has them. */
 const WAITING_LIMIT = 1_000;
 
@@ -48,7 +53,7 @@ export interface Page {
 
 /** A market of which nothing is known yet; it waits for {@linkcode beginRepair}. */
 export function marketSync(symbol: Symbol): MarketSync {
-  const nothing = { nextMs: null, waiting: [], told: [], missedMs: null, askedMs: -Infinity };
+  const nothing = { nextMs: null, waiting: [], told: [], missedMs: null, askedMs: -Infinity, confirmedMs: null };
   const never = { continues: false, wasLive: false };
   return { symbol, ...nothing, ...never, repairing: true, repair: 0, coherence: newCoherence(symbol, "1m") };
 }
@@ -78,11 +83,16 @@ export function hearOpen(sync: MarketSync, openMs: number, atMs: number): SyncSt
   return overdue ? missed(sync, openMs, "The wire did not close it, though the next one is open") : step(sync);
 }
 
-/** The exchange's clock is at `nowMs` (UTC ms), as any stream tells: a candle that should be there may have lost its own. */
+/**
+ * The exchange's clock is at `nowMs` (UTC ms), as any stream tells: a candle that should be there may have lost its own, and
+ * now and then what was told is to be confirmed.
+ */
 export function hearTime(sync: MarketSync, nowMs: number): SyncStep {
   if (sync.repairing || sync.nextMs === null) return step(sync);
-  const dueMs = Math.max(sync.nextMs + MINUTE_MS + OVERDUE_MS, sync.askedMs + ASK_AGAIN_MS);
-  return nowMs >= dueMs ? beginRepair({ ...sync, askedMs: nowMs }) : step(sync);
+  const overdueMs = Math.max(sync.nextMs + MINUTE_MS + OVERDUE_MS, sync.askedMs + ASK_AGAIN_MS);
+  if (nowMs >= overdueMs) return beginRepair({ ...sync, askedMs: nowMs });
+  const confirmMs = (sync.confirmedMs ?? nowMs) + CONFIRM_EVERY_MS;
+  return nowMs >= confirmMs ? beginRepair(sync) : step(sync);
 }
 
 /**
@@ -97,7 +107,8 @@ export function hearPage(sync: MarketSync, repair: number, page: Page): SyncStep
   for (const candle of fetched) next = repaired(next, candle, page.serverMs);
   if (page.unfinishedMs !== null) next = skipTo(next, page.unfinishedMs);
   const repairs = next.sync.continues ? repairNotes(fetched, "Fetched over REST") : [];
-  next = { ...next, notes: [...merged(next.notes), ...repairs] };
+  const notes = [...merged(next.notes), ...repairs];
+  next = { ...next, notes, sync: { ...next.sync, confirmedMs: page.serverMs } };
   return page.more ? { ...next, fetch: "now" } : replay(next);
 }
 

@@ -159,6 +159,17 @@ Deno.test("without any sign of a candle REST is asked once a minute of the excha
   assert.equal(hearTime(none.sync, minuteMs(5) + 5_000).fetch, "now");
 });
 
+Deno.test("what was told is confirmed by REST every half hour, and corrected where the wire was wrong", () => {
+  const wrong = hearClosed(live(), candle(3, "7"), minuteMs(4)).sync;
+  const later = Array.from({ length: 29 }, (_, i) => 4 + i).reduce((sync, n) => closed(sync, n).sync, wrong);
+  assert.equal(hearTime(later, minuteMs(33) - 1).fetch, "no");
+  const step = hearTime(later, minuteMs(33));
+  assert.equal(step.fetch, "now");
+  const confirmed = answered(step.sync, page(Array.from({ length: 33 }, (_, n) => n), 33));
+  assert.deepEqual(confirmed.correct, [{ candle: candle(3), was: candle(3, "7") }]);
+  assert.deepEqual([confirmed.publish, confirmed.sync.repairing], [[], false]);
+});
+
 Deno.test("an answer to an earlier repair is ignored", () => {
   const first = beginRepair(live()).sync;
   const second = beginRepair(wireLost(first)).sync;

@@ -29,6 +29,8 @@ export interface MarketSync {
   readonly missedMs: number | null;
   /** When (exchange time, UTC ms) REST was asked last for a candle of which the wire gave no sign. */
   readonly askedMs: number;
+  /** When (exchange time, UTC ms) REST last told what was told before; null = not yet. */
+  readonly confirmedMs: number | null;
   readonly coherence: Coherence;
 }
 

@@ -2,8 +2,8 @@
 import type { Candle } from "../../domain/candle.ts";
 import { compareDecimal } from "../../domain/decimal.ts";
 
-/** So many are remembered, and read again from REST with each repair. */
-export const TOLD_LIMIT = 10;
+/** So many are remembered, and read again from REST with each page. */
+export const TOLD_LIMIT = 100;
 
 const NUMBERS = ["open", "high", "low", "close", "volume"] as const;
 
