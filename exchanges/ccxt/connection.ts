@@ -42,6 +42,12 @@ interface Work {
   readonly ending: AbortController;
 }
 
+/** A broken frame fails all streams with words about anything; what is about our key or our market is meant for us. */
+function mayBeMistaken(refusal: ExchangeRefused, { symbols }: Source): boolean {
+  const isAboutUs = isAboutTheKey(refusal) || symbols.some((symbol) => refusal.message.includes(symbol));
+  return refusal.cause !== undefined && !isAboutUs;
+}
+
 /** One exchange through ccxt. */
 export class CcxtConnection {
   readonly name: string;
@@ -127,7 +133,7 @@ export class CcxtConnection {
         failed(source, failure, retryInMs);
       },
       failureOf: (error) => this.#failureOf(error),
-      mayBeMistaken: (refusal) => how === "stream" && refusal.cause !== undefined && !isAboutTheKey(refusal),
+      mayBeMistaken: (refusal) => how === "stream" && mayBeMistaken(refusal, source),
       ...(how === "poll" ? { everyMs: () => this.#pollEveryMs() } : { outage: this.#outage }),
       clock,
       random,
