@@ -6,25 +6,27 @@ import { untilWithin } from "./test_until.ts";
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const until = untilWithin(10_000);
 
-Deno.test("Ctrl-C reaches the whole group of processes, and the platform alone ends its actors", async () => {
-  const program = new URL("./test_actors/group_main.ts", import.meta.url).pathname;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", program],
-    stdout: "piped",
-    stderr: "inherit",
-    detached: true,
-  }).spawn();
-  let said = "";
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    const wasReady = said.includes("ready");
-    said += text;
-    if (!wasReady && said.includes("ready")) {
-      Deno.kill(-child.pid, "SIGINT");
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`${signal} reaches the whole group of processes, and the platform alone ends its actors`, async () => {
+    const program = new URL("./test_actors/group_main.ts", import.meta.url).pathname;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", program],
+      stdout: "piped",
+      stderr: "inherit",
+      detached: true,
+    }).spawn();
+    let said = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      const wasReady = said.includes("ready");
+      said += text;
+      if (!wasReady && said.includes("ready")) {
+        Deno.kill(-child.pid, signal);
+      }
     }
-  }
-  assert.equal((await child.status).code, 0);
-  assert.equal(said, "ready\nstopped with 4\n");
-});
+    assert.equal((await child.status).code, 0);
+    assert.equal(said, "ready\nstopped with 4\n");
+  });
+}
 
 Deno.test("a process that spins before its actor is loaded is deaf to SIGTERM, and gone when it is stopped", async () => {
   await using system = await createSystem(supervisor({ strategy: "dynamic" }), { logger: silent });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createSystem, type Logger, type Place, supervisor } from "./mod.ts";
 import { keeperProtocol } from "./test_actors/keeper.ts";
 
+import { testKit } from "./testkit.ts";
+
 const first = import.meta.resolve("./test_actors/keeper.actor.ts");
 const second = import.meta.resolve("./test_actors/keeper2.actor.ts");
 const broken = "data:application/javascript,throw new Error('bad module')";
@@ -42,3 +44,18 @@ for (const [name, place] of Object.entries(places)) {
     assert.equal(await keeper.ask("Get", undefined), 6);
   });
 }
+
+Deno.test("in the test kit, too, new code takes over state and mailbox, or nothing changes", async () => {
+  await using kit = testKit();
+  const place = { process: "p" };
+  const keeper = await kit.spawn({ id: "keeper", module: first, protocol: keeperProtocol, place });
+  for (let n = 0; n < 5; n++) keeper.tell("Add", { by: 1 });
+  await assert.rejects(kit.system.upgrade("/root/keeper", broken), /bad module/);
+  assert.equal(await keeper.ask("Get", undefined), 5);
+  const upgrading = kit.system.upgrade("/root/keeper", second);
+  for (let n = 0; n < 5; n++) keeper.tell("Add", { by: 1 });
+  await upgrading;
+  assert.equal(await keeper.ask("Get", undefined), 1_000);
+  const [node] = (await kit.system.tree()).children;
+  assert.deepEqual([node?.restarts, node?.handled], [0, 12]);
+});

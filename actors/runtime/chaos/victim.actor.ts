@@ -24,6 +24,9 @@ const faults: Record<ToldFault, () => void> = {
   Regex: () => {
     /^(a+)+$/.test(`${"a".repeat(60)}!`);
   },
+  Wait: () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
   CloseSelf: () => {
     const { close } = globalThis as { close?: () => void };
     if (close === undefined) Deno.exit(4);

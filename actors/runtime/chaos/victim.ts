@@ -4,7 +4,7 @@ import { z } from "zod";
 /** Faults that any actor can commit: its own end. */
 export const ownFaults = ["Throw", "Reject"] as const;
 /** Faults of a worker or process, which end the others in it too. */
-export const hostFaults = ["RawTimer", "Spin", "Regex", "CloseSelf", "Exit", "DropLink"] as const;
+export const hostFaults = ["RawTimer", "Spin", "Regex", "Wait", "CloseSelf", "Exit", "DropLink"] as const;
 /** Faults that only a process survives in company. */
 export const processFaults = ["EatHeap"] as const;
 
