@@ -131,6 +131,22 @@ Deno.test("a close that never comes is fetched when the next minute is five seco
   assert.deepEqual(minutesOf(told.got), [5, 6]);
 });
 
+Deno.test("a close that comes only after the next minute's first print is told as the wire says it, without REST", async () => {
+  await using kit = kitAt(10);
+  const exchange = new Exchange();
+  exchange.minutes = range(0, 5);
+  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const told = kit.probe(heartbeat.key(KEY));
+  await exchange.socket.serves();
+  await kit.settle();
+  const asked = exchange.asked.length;
+  exchange.trades(7, "100.00", minuteMs(6) + 900);
+  exchange.updates(6, minuteMs(6) + 2_000);
+  exchange.closes(5);
+  await kit.settle();
+  assert.deepEqual([minutesOf(told.got), exchange.asked.length], [[5], asked]);
+});
+
 Deno.test("while REST is down it is asked again, its own words are shown, and nothing is told out of order", async () => {
   await using kit = kitAt(10);
   const exchange = new Exchange();

@@ -82,10 +82,7 @@ async function walk(names: readonly string[], minutes: number, seed: number): Pr
 const DAY = ["BTC_USDT", "ETH_USDT", "ADA_BTC"].map((market) => `${market}-2023-04-10`);
 const HALT = ["BTC_USDT-2023-03-24"];
 
-for (const seed of [1, 2]) {
-  Deno.test(`500 faults in a day of three markets leave no trace but in the audit log (seed ${seed})`, () =>
-    walk(DAY, 1_440, seed));
-}
+Deno.test("500 faults in a day of three markets leave no trace but in the audit log", () => walk(DAY, 1_440, 1));
 
 Deno.test("500 faults around the exchange's own halt leave BTC/USDT with the candles that exist, and no others", () =>
   walk(HALT, 480, 3));

@@ -35,7 +35,9 @@ export function wishPast(state: FeedState, wish: PastWish, ctx: FeedContext): vo
 /** Fetches the next page, unless one is being fetched or what is live comes first. */
 export function fetchPast(state: FeedState, ctx: FeedContext): void {
   const { past, venue: { budget } } = state;
-  const liveFirst = [...state.followed.values()].some(({ sync, lost }) => sync.repairing && !lost.has("candles"));
+  const liveFirst = [...state.followed.values()].some(({ sync, lost, attempts }) =>
+    sync.repairing && !lost.has("candles") && attempts.candles === 0
+  );
   if (past.running || liveFirst || budget.used > budget.limit * SHARE) return;
   const wish = past.waiting.shift();
   if (!wish) return;

@@ -24,7 +24,6 @@ export class FeedStatus {
     const first = !this.#wasLive;
     if (again && !first) this.#reconnects++;
     this.#wasLive = true;
-    this.#wireError = null;
     return first || again;
   }
 
@@ -53,14 +52,15 @@ export class FeedStatus {
 
   #status(markets: readonly Followed[]): HeartbeatStatus {
     const coherences = markets.map(({ sync }) => sync.coherence);
+    const connected = this.#wasLive && markets.every(({ lost }) => lost.size === 0);
     return {
       exchange: this.exchange,
-      connected: this.#wasLive && markets.every(({ lost }) => lost.size === 0),
+      connected,
       coherent: coherences.every(isCoherent),
       lastMessageMs: this.lastMessageMs,
       symbols: markets.map(({ symbol }) => symbol),
       timeframes: [...TIMEFRAMES],
-      error: this.#wireError ?? this.#fetchError,
+      error: (connected ? null : this.#wireError) ?? this.#fetchError,
       reconnects: this.#reconnects,
       repairedCandles: coherences.reduce((sum, { repairs }) => sum + repairs, 0),
     };
