@@ -1,0 +1,103 @@
+/** The connection as it runs: ccxt's classes in a worker, over sockets of this machine. */
+import assert from "node:assert/strict";
+import { startDemoExchange } from "../exchanges/demo/server.ts";
+import { actKraken, krakenSettings, subscribedBy, tradeFrame } from "../exchanges/ccxt/fake_kraken.ts";
+import { FakeWire } from "../exchanges/ccxt/fake_wire.ts";
+import {
+  type ConnectionInfo,
+  exchangeConnectionProtocol,
+  type MarketDataEvent,
+  type Subscription,
+} from "./exchange_connection_protocol.ts";
+import { createSystem, type Logger, supervisor, type System } from "./runtime/mod.ts";
+import { untilWithin } from "./runtime/test_until.ts";
+import { connections, marketData } from "./topics.ts";
+
+const PATH = "/root/connection";
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const until = untilWithin(20_000);
+
+interface Test extends AsyncDisposable {
+  readonly system: System;
+  readonly events: MarketDataEvent[];
+  readonly states: ConnectionInfo["state"][];
+  watch(subscription: Partial<Subscription> & Pick<Subscription, "channel">): Promise<void>;
+  info(): Promise<ConnectionInfo>;
+}
+
+async function running(args: Record<string, unknown>): Promise<Test> {
+  const module = import.meta.resolve("./exchange_connection.actor.ts");
+  const children = [{ id: "connection", module, args, place: { worker: "exchange" } }];
+  const system = await createSystem(supervisor({ strategy: "one_for_one", children }), { logger: silent });
+  const connection = system.whereis(PATH, exchangeConnectionProtocol);
+  const events: MarketDataEvent[] = [];
+  const states: ConnectionInfo["state"][] = [];
+  system.subscribe(marketData, (event) => events.push(event));
+  system.subscribe(connections, ({ state }) => states.push(state));
+  return {
+    system,
+    events,
+    states,
+    watch: async (of) => {
+      const subscription = { symbols: [], timeframe: null, limit: null, everyMs: null, ...of };
+      const { outcome } = await connection.ask("Watch", { subscriber: PATH, subscription });
+      assert.equal(outcome, "watching");
+    },
+    info: () => connection.ask("GetConnectionInfo", undefined),
+    [Symbol.asyncDispose]: () => system[Symbol.asyncDispose](),
+  };
+}
+
+const kindsOf = (events: readonly MarketDataEvent[]) => new Set(events.map(({ kind }) => kind));
+
+Deno.test("in a worker Kraken's trades survive a dead wire, and the actor is not restarted for it", async () => {
+  await using wire = await FakeWire.open();
+  actKraken(wire);
+  await using test = await running({ exchange: "kraken", settings: krakenSettings(wire) });
+  await test.watch({ channel: "trades", symbols: ["BTC/USDT"] });
+  await until(() => wire.callers.length > 0 && subscribedBy(wire.caller).length > 0);
+  for (let outage = 1; outage <= 3; outage++) {
+    wire.tell(tradeFrame(outage));
+    await until(() => test.events.length >= outage);
+    wire.cut();
+    await until(() => wire.callers.length > outage && subscribedBy(wire.caller).length > 0);
+  }
+  wire.tell(tradeFrame(4));
+  await until(() => test.events.length >= 4);
+  const ids = test.events.flatMap((event) => event.kind === "TradesPrinted" ? event.trades.map(({ id }) => id) : []);
+  assert.deepEqual(ids, ["1", "2", "3", "4"]);
+  const info = await test.info();
+  assert.deepEqual([info.state, info.sockets, info.reconnects], ["live", 1, 3]);
+  assert.match(info.lastError ?? "", /^Kraken: connection closed by remote server/);
+  assert.equal((await test.system.tree()).children[0]?.restarts, 0);
+});
+
+Deno.test("Binance's class gives every public channel of the demo exchange, also after its server was killed and came back", async () => {
+  const first = await startDemoExchange({ speed: 60 });
+  const { restUrl, wsUrl } = first;
+  const port = Number(new URL(restUrl).port);
+  await using test = await running({ exchange: "demo", address: { restUrl, wsUrl } });
+  const symbols = ["BTC/USDT", "ETH/USDT"];
+  await test.watch({ channel: "trades", symbols });
+  await test.watch({ channel: "order_books", symbols, limit: 5, everyMs: 100 });
+  await test.watch({ channel: "candles", symbols, timeframe: "1m" });
+  await test.watch({ channel: "bids_asks", symbols: ["BTC/USDT"] });
+  await test.watch({ channel: "tickers" });
+  const all = ["BidsAsksChanged", "CandlesChanged", "OrderBookChanged", "TickersChanged", "TradesPrinted"];
+  await until(() => kindsOf(test.events).size === all.length);
+  await first.close();
+  await until(async () => (await test.info()).state === "waiting");
+  test.events.length = 0;
+  const second = await startDemoExchange({ speed: 60, port });
+  try {
+    await until(() => kindsOf(test.events).size === all.length);
+    const books = test.events.filter((event) => event.kind === "OrderBookChanged");
+    for (const { book } of books) assert.ok(Number(book.bids[0]?.[0]) < Number(book.asks[0]?.[0]), "a crossed book");
+    assert.ok(books.every(({ book }) => book.bids.length <= 5));
+    await until(async () => (await test.info()).state === "live");
+    assert.equal((await test.system.tree()).children[0]?.restarts, 0);
+  } finally {
+    await test[Symbol.asyncDispose]();
+    await second.close();
+  }
+});
