@@ -10,7 +10,7 @@ import { symbol } from "./domain/market.ts";
 
 /** Whole hours, minutes and so on, in milliseconds. */
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-const LONGEST_HISTORY_MS = 366 * UNIT_MS.d!;
+const LONGEST_MS = 366 * UNIT_MS.d!;
 /** As fast as the demo exchange's time can run. */
 const FASTEST_DEMO = 3_600;
 /** Names that begin like these can only be meant for us. */
@@ -60,6 +60,16 @@ const variables = {
     "24h",
     "How far back the first start fetches candles: minutes, hours or days, such as `90m`, `36h` or `7d`.",
     duration(),
+  ),
+  AUDIT_RETENTION: variable(
+    "90d",
+    "How long the market feed's audit log is kept, such as `90d`. Candles are kept for ever.",
+    duration(),
+  ),
+  RAW_RETENTION: variable(
+    "0",
+    "How long the exchange's frames are kept as they were received, such as `2h`; `0` stores none.",
+    durationOrNone(),
   ),
   DEMO_PORT: variable(
     "0",
@@ -116,6 +126,10 @@ export interface Config {
   readonly symbols: readonly string[];
   /** How far back the first start fetches candles, in milliseconds. */
   readonly historyMs: number;
+  /** How long the market feed's audit log is kept, in milliseconds. */
+  readonly auditRetentionMs: number;
+  /** How long frames are kept as they were received, in milliseconds; 0 = they are not stored. */
+  readonly rawRetentionMs: number;
   /** `klines` are absolute paths; empty = the recordings that come along. */
   readonly demo: {
     readonly port: number;
@@ -160,6 +174,8 @@ function configOf(values: Values): Config {
     binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
     symbols: values.SYMBOLS,
     historyMs: values.HISTORY,
+    auditRetentionMs: values.AUDIT_RETENTION,
+    rawRetentionMs: values.RAW_RETENTION,
     demo: { port: values.DEMO_PORT, speed: values.DEMO_SPEED, seed: values.DEMO_SEED, klines: values.DEMO_KLINES },
     language: values.ARISTOBOT_LANGUAGE,
     logLevel: values.LOG_LEVEL,
@@ -219,9 +235,21 @@ function demoSpeed() {
 }
 
 function duration() {
-  const msOf = (text: string) => Number(text.slice(0, -1)) * UNIT_MS[text.at(-1)!]!;
-  const isDuration = (text: string) => /^\d+[mhd]$/.test(text) && msOf(text) > 0 && msOf(text) <= LONGEST_HISTORY_MS;
   return z.string().refine(isDuration, "a time such as 90m, 36h or 7d, at most 366d").transform(msOf);
+}
+
+function durationOrNone() {
+  const isOne = (text: string) => text === "0" || isDuration(text);
+  return z.string().refine(isOne, "0, or a time such as 90m, 36h or 7d, at most 366d")
+    .transform((text) => text === "0" ? 0 : msOf(text));
+}
+
+function isDuration(text: string): boolean {
+  return /^\d+[mhd]$/.test(text) && msOf(text) > 0 && msOf(text) <= LONGEST_MS;
+}
+
+function msOf(duration: string): number {
+  return Number(duration.slice(0, -1)) * UNIT_MS[duration.at(-1)!]!;
 }
 
 function url(...protocols: string[]) {

@@ -12,6 +12,8 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     binance: { restUrl: "https://api.binance.com", wsUrl: "wss://stream.binance.com:9443" },
     symbols: ["BTC/USDT", "ETH/USDT"],
     historyMs: 86_400_000,
+    auditRetentionMs: 90 * 86_400_000,
+    rawRetentionMs: 0,
     demo: { port: 0, speed: 1, seed: 1, klines: [] },
     language: "fr",
     logLevel: "info",
@@ -34,6 +36,8 @@ Deno.test("values are read into what the platform uses", () => {
     BINANCE_WS_URL: "ws://127.0.0.1:9000",
     SYMBOLS: "BTC/USDT, SOL/USDC",
     HISTORY: "36h",
+    AUDIT_RETENTION: "30d",
+    RAW_RETENTION: "90m",
     DEMO_SPEED: "0.5",
     DEMO_KLINES: "a.json,/b.csv.gz",
     ARISTOBOT_LANGUAGE: "en",
@@ -46,6 +50,8 @@ Deno.test("values are read into what the platform uses", () => {
   assert.deepEqual(config.binance, { restUrl: "http://127.0.0.1:9000", wsUrl: "ws://127.0.0.1:9000" });
   assert.deepEqual(config.symbols, ["BTC/USDT", "SOL/USDC"]);
   assert.equal(config.historyMs, 36 * 3_600_000);
+  assert.equal(config.auditRetentionMs, 30 * 86_400_000);
+  assert.equal(config.rawRetentionMs, 90 * 60_000);
   assert.deepEqual(config.demo, { port: 0, speed: 0.5, seed: 1, klines: [resolve("a.json"), "/b.csv.gz"] });
   assert.equal(config.language, "en");
 });
@@ -63,6 +69,8 @@ Deno.test("a malformed value is refused by name, with the value and what was exp
     ["SYMBOLS", ",", /SYMBOLS is/],
     ["HISTORY", "1w", /HISTORY is "1w", expected a time such as 90m, 36h or 7d/],
     ["HISTORY", "0h", /HISTORY is/],
+    ["AUDIT_RETENTION", "0", /AUDIT_RETENTION is "0", expected a time such as 90m/],
+    ["RAW_RETENTION", "1s", /RAW_RETENTION is "1s", expected 0, or a time such as 90m/],
     ["DEMO_SPEED", "0", /DEMO_SPEED is "0", expected a number above 0/],
     ["ARISTOBOT_LANGUAGE", "de", /ARISTOBOT_LANGUAGE is "de", expected fr or en/],
     ["LOG_LEVEL", "loud", /LOG_LEVEL is "loud", expected debug, info, warning or error/],

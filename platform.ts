@@ -152,6 +152,7 @@ function treePlan(
     db,
     symbols: config.symbols,
     historyMs: config.historyMs,
+    retention: { auditRetentionMs: config.auditRetentionMs, rawRetentionMs: config.rawRetentionMs },
     exchange: config.exchange === "demo" ? { demo: demoPlan(config) } : config.binance,
     paper: { brokerId: first.broker.id, cash: first.broker.paperBalances },
     dashboard,

@@ -2,18 +2,19 @@
  * The guard of one strategy at work: trusted, it stands between the user's source and the money.
  * Holds: what the strategy owns and has ordered, the runner of its source, and how often that has failed.
  * **Hears** the closed candles of its market, changes of its orders, and its user's commands.
- * **Tells** the order desk what to do; `strategyStatuses` and `notices` to its user.
+ * **Tells** the order desk what to do, the market desk which market it needs; `strategyStatuses` and `notices` to its user.
  * **On restart** it reads position and orders from the database and the candles from the recorder; it decides on the
  * next candle that closes, never on one that closed while it was away.
  *
- * Its steps are in `active_strategy/`: `running.ts` (source and candles), `trading.ts` (orders), and pure parts.
+ * Its steps are in `active_strategy/`: `demand.ts` (its market), `running.ts` (source and candles), `trading.ts` (orders), and pure parts.
  */
+import { needMarket } from "./active_strategy/demand.ts";
 import { guardArgs, guardProtocol, newGuard, publishStatus, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
 import { decideNow, hearCandle, runnerEnded, startRunner, stopRunner } from "./active_strategy/running.ts";
 import { orderChanged, readAccount, sell } from "./active_strategy/trading.ts";
 import { defineActor } from "./runtime/mod.ts";
-import { candleKey, heartbeat, orders } from "./topics.ts";
+import { candleKey, deskOpenings, heartbeat, orders } from "./topics.ts";
 
 export { activeStrategyProtocol };
 
@@ -24,14 +25,18 @@ export default defineActor({
     const { symbol, timeframe, userId } = args.activeStrategy;
     ctx.subscribe(heartbeat.key(candleKey(symbol, timeframe)), "CandleClosed");
     ctx.subscribe(orders.key(userId), "OrderChanged");
+    ctx.subscribe(deskOpenings, "DeskOpened");
     ctx.self.tell("ReadLedger");
     ctx.self.tell("StartRunner");
-    return newGuard(args);
+    const guard = newGuard(args);
+    needMarket(guard, ctx);
+    return guard;
   },
   on: {
     CandleClosed: (guard, { candle }, ctx) => hearCandle(guard, candle, ctx),
     OrderChanged: (guard, changed, ctx) => orderChanged(guard, changed, ctx),
     RunnerEnded: (guard, { reason }, ctx) => runnerEnded(guard, reason, ctx),
+    DeskOpened: (guard, _, ctx) => needMarket(guard, ctx),
     ReadLedger: (guard, _, ctx) => readAccount(guard, ctx),
     StartRunner: (guard, _, ctx) => startRunner(guard, ctx),
     DecideNow: (guard, _, ctx) => decideNow(guard, ctx),

@@ -10,7 +10,7 @@ import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import { fillsOf, fillsOfBroker, openOrders } from "../db/orders.ts";
 import { decimalText } from "../domain/decimal.ts";
-import { type Symbol, symbol } from "../domain/market.ts";
+import { type Market, type Symbol, symbol } from "../domain/market.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import { cancelOrder, type PaperStep, placeOrder, printTrade } from "../exchanges/paper/paper_exchange.ts";
 import { paperMarket } from "../exchanges/paper/paper_markets.ts";
@@ -24,7 +24,8 @@ import {
   restoreOrder,
 } from "../exchanges/paper/paper_state.ts";
 import { brokerProtocol } from "./broker_protocol.ts";
-import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { marketSourceProtocol } from "./market_desk_protocol.ts";
+import { type ActorContext, type ActorRef, AskError, defineActor } from "./runtime/mod.ts";
 import { brokerEvents, trades } from "./topics.ts";
 
 /** What the paper broker hears. */
@@ -35,8 +36,10 @@ const paperBrokerArgs = z.object({
   brokerId: z.string(),
   /** What the account started with, by currency. */
   cash: z.record(z.string(), decimalText),
-  /** Markets whose prints are published; others are not traded here. */
+  /** Markets whose prints are always published. */
   symbols: z.array(symbol),
+  /** Who knows the exchange's other markets, which are followed when somebody needs them; null = only `symbols` are traded. */
+  feedPath: z.string().nullable().default(null),
   feeRate: decimalText.default(PAPER_RULES.feeRate),
   feeCurrency: z.enum(["quote", "received"]).default(PAPER_RULES.feeCurrency),
   liquidity: z.enum(["print", "unlimited"]).default(PAPER_RULES.liquidity),
@@ -44,7 +47,9 @@ const paperBrokerArgs = z.object({
 
 interface State {
   readonly brokerId: string;
-  readonly symbols: readonly Symbol[];
+  readonly feed: ActorRef<typeof marketSourceProtocol> | null;
+  /** Markets that are traded here, as far as somebody asked. */
+  readonly markets: Map<Symbol, Market>;
   readonly rules: PaperRules;
   exchange: PaperState;
   /** Unsubscribers of the markets that are followed. */
@@ -53,12 +58,17 @@ interface State {
 
 type Context = ActorContext<typeof paperBrokerProtocol>;
 
+/** Shorter than who asks for a market waits. */
+const RULES_MS = 2_000;
+
 export default defineActor({
   protocol: paperBrokerProtocol,
   args: paperBrokerArgs,
   mailbox: { capacity: 100_000 },
-  async init(ctx, { db, brokerId, cash, symbols, ...rules }): Promise<State> {
-    const state: State = { brokerId, symbols, rules, exchange: newPaperState(cash), followed: new Map() };
+  async init(ctx, { db, brokerId, cash, symbols, feedPath, ...rules }): Promise<State> {
+    const feed = feedPath === null ? null : ctx.whereis(feedPath, marketSourceProtocol);
+    const markets = new Map(symbols.map((symbol) => [symbol, paperMarket(symbol)]));
+    const state: State = { brokerId, feed, markets, rules, exchange: newPaperState(cash), followed: new Map() };
     state.exchange = await restore(db, brokerId, state.exchange);
     followOpenOrders(state, ctx);
     return state;
@@ -80,9 +90,23 @@ export default defineActor({
     },
     GetOrderEvents: (state, { clientOrderId }) => [...state.exchange.reports.get(clientOrderId) ?? []],
     GetBalances: (state) => balancesOf(state.exchange, state.rules),
-    GetMarket: (state, { symbol }) => state.symbols.includes(symbol) ? paperMarket(symbol) : null,
+    GetMarket: (state, { symbol }, ctx) => state.markets.get(symbol) ?? findMarket(state, symbol, ctx),
   },
 });
+
+/** A market of the exchange that nobody asked for before; null where it has none, or does not answer. */
+async function findMarket({ feed, markets }: State, symbol: Symbol, ctx: Context): Promise<Market | null> {
+  if (!feed) return null;
+  try {
+    const market = await feed.ask("GetMarket", { symbol }, { timeout: RULES_MS });
+    if (market) markets.set(symbol, market);
+    return market;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("The feed does not tell the rules of a market", { symbol, why: error.message });
+    return null;
+  }
+}
 
 /** Cash plus every fill, and the orders that were accepted and are not over. */
 async function restore(db: Db, brokerId: string, fresh: PaperState): Promise<PaperState> {

@@ -27,6 +27,8 @@ const portfolioArgs = z.object({
   strategiesPath: z.string(),
   orderDeskPath: z.string(),
   recorderPath: z.string(),
+  /** Who sees to it that the markets of strategies are followed; null = they are. */
+  deskPath: z.string().nullable().default(null),
 });
 
 interface Portfolio {
@@ -140,12 +142,12 @@ async function startGuards(portfolio: Portfolio, ctx: Context): Promise<void> {
 
 /** Starts the guard of a strategy, unless it runs already: it outlives a fall of the portfolio. */
 async function startGuard(portfolio: Portfolio, activeStrategy: ActiveStrategy, ctx: Context): Promise<void> {
-  const { db, strategiesPath, orderDeskPath, recorderPath } = portfolio.args;
+  const { db, strategiesPath, orderDeskPath, recorderPath, deskPath } = portfolio.args;
   const { id, strategyId } = activeStrategy;
   const strategy = await findStrategy(db, strategyId);
   if (!strategy) throw new Error(`Cannot start ${id}: it has no strategy ${strategyId}`);
   const { name, source } = strategy;
-  const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath };
+  const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath, deskPath };
   try {
     await ctx.startChild(strategiesPath, { id, module: import.meta.resolve("./active_strategy.actor.ts"), args });
   } catch (error) {

@@ -35,8 +35,10 @@ export const feedIncidents = topic("feed-incidents", feedIncident);
 /** How regular a market's candles are, on change and at most once a second. Key: {@linkcode candleKey}. */
 export const coherences = topic("coherences", coherence);
 
+/** The market desk started, UTC ms. */
+export const deskOpened = z.object({ atMs: z.int() });
 /** The market desk has started anew and knows no needs: whoever has some tells them again. No key. */
-export const deskOpenings = topic("desk-openings", z.object({ atMs: z.int() }));
+export const deskOpenings = topic("desk-openings", deskOpened);
 
 /** What exchange connections tell. Key: that of the subscription, from the answer to `Watch`. */
 export const marketData = topic("market-data", marketDataEvent);

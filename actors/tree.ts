@@ -9,6 +9,7 @@ import { type ChildSpec, supervisor, type SupervisorChild, type SupervisorSpec }
 export const PATHS = {
   demoExchange: "/root/demo-exchange",
   recorder: "/root/market/recorder",
+  marketDesk: "/root/market/desk",
   feed: "/root/market/feed",
   paper: "/root/trading/paper",
   orderDesk: "/root/trading/order-desk",
@@ -36,6 +37,8 @@ export interface TreePlan {
   readonly symbols: readonly Symbol[];
   /** How far back the first start fetches candles, ms. */
   readonly historyMs: number;
+  /** How long what is kept, ms; `rawRetentionMs` 0 = frames are not stored. */
+  readonly retention: { readonly auditRetentionMs: number; readonly rawRetentionMs: number };
   /** Where Binance's protocol is spoken: the exchange inside, or an address. */
   readonly exchange: { readonly demo: DemoPlan } | { readonly restUrl: string; readonly wsUrl: string };
   /** The paper account: its broker id, and what it began with by currency. */
@@ -77,17 +80,18 @@ function demoExchange(plan: DemoPlan): ChildSpec {
 }
 
 /**
- * The recorder first: the makers and the feed ask it where they stand. Feed last: when it publishes, all who need every
- * candle listen; when one of those falls, the feed begins anew behind it and repairs.
+ * The recorder first: the makers and the feed ask it where they stand. Then the desk, which they ask what is wanted. Feed
+ * last: when it publishes, all who need every candle listen; when one of those falls, the feed begins anew behind it and
+ * repairs.
  */
-function market({ db, symbols, historyMs, exchange }: TreePlan): SupervisorChild {
-  const recorderPath = PATHS.recorder;
+function market({ db, symbols, historyMs, retention, exchange }: TreePlan): SupervisorChild {
+  const [recorderPath, deskPath] = [PATHS.recorder, PATHS.marketDesk];
   const exchangeName = "demo" in exchange ? "demo" : "binance";
   const candleMakers = TIMEFRAMES.slice(1).map((timeframe): ChildSpec => ({
     id: `candles-${timeframe}`,
     module: moduleOf("candle_maker"),
     place: { worker: "candles" },
-    args: { timeframe, symbols, recorderPath },
+    args: { timeframe, symbols, recorderPath, deskPath, exchange: exchangeName },
     heartbeat: HEARTBEAT,
   }));
   const feed: ChildSpec = {
@@ -99,30 +103,43 @@ function market({ db, symbols, historyMs, exchange }: TreePlan): SupervisorChild
       exchange: exchangeName,
       endpoints: "demo" in exchange ? { demoPath: PATHS.demoExchange } : exchange,
       recorderPath,
+      deskPath,
       symbols,
       historyMs,
     },
   };
-  const recorder = {
+  const recorder: ChildSpec = {
     id: "recorder",
     module: moduleOf("recorder"),
-    args: { db, exchange: exchangeName },
+    args: { db, exchange: exchangeName, ...retention },
     shutdown: "10s",
-  } as const;
-  return { id: "market", supervisor: supervisor({ ...ROOM, children: [recorder, ...candleMakers, feed] }) };
+  };
+  const followerPaths = candleMakers.map(({ id }) => `/root/market/${id}`);
+  const desk: ChildSpec = {
+    id: "desk",
+    module: moduleOf("market_desk"),
+    args: { symbols, feedPath: PATHS.feed, followerPaths, recorderPath },
+  };
+  return { id: "market", supervisor: supervisor({ ...ROOM, children: [recorder, desk, ...candleMakers, feed] }) };
 }
 
 /** Strategies end before the desk that takes their orders, and start after it has reconciled. */
 function trading({ db, symbols, paper }: TreePlan): SupervisorChild {
   const { brokerId, cash } = paper;
   const children = [
-    { id: "paper", module: moduleOf("paper_broker"), args: { db, brokerId, cash, symbols } },
+    { id: "paper", module: moduleOf("paper_broker"), args: { db, brokerId, cash, symbols, feedPath: PATHS.feed } },
     { id: "order-desk", module: moduleOf("order_desk"), args: { db, brokers: { [brokerId]: PATHS.paper } } },
     { id: "strategies", supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m" }) },
     {
       id: "portfolio",
       module: moduleOf("portfolio"),
-      args: { db, strategiesPath: PATHS.strategies, orderDeskPath: PATHS.orderDesk, recorderPath: PATHS.recorder },
+      args: {
+        db,
+        strategiesPath: PATHS.strategies,
+        orderDeskPath: PATHS.orderDesk,
+        recorderPath: PATHS.recorder,
+        deskPath: PATHS.marketDesk,
+      },
     },
   ];
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };

@@ -3,6 +3,7 @@ import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
 import type { Recall } from "../actors/live.actor.ts";
 import type { OpenTrace } from "../actors/live/traces.ts";
 import type { Observation } from "../actors/live/tree_report.ts";
+import { marketDeskProtocol } from "../actors/market_desk_protocol.ts";
 import { portfolioProtocol } from "../actors/portfolio.actor.ts";
 import { AskError } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
@@ -11,11 +12,17 @@ import { lastIncidents } from "../db/feed_incidents.ts";
 import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
 import type { Db } from "../db/open.ts";
 import { lastOrders } from "../db/orders.ts";
-import { TIMEFRAMES } from "../domain/timeframe.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Symbol } from "../domain/market.ts";
+import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services } from "./services.ts";
 
+/** How long the market of a chart is followed after somebody has looked. */
+const CHART_MS = 900_000;
+/** A chart does not wait longer for the desk. */
+const DESK_MS = 1_000;
 /** Orders that the Trading bot page shows. */
 const ORDERS_SHOWN = 10;
 
@@ -34,12 +41,42 @@ export function houseServices(house: House): Services {
     userId,
     log,
     now: () => house.system().clock.now(),
-    candles: (symbol, timeframe, limit) =>
-      candlesBetween(db, facts.exchange, { symbol, timeframe, fromMs: null, toMs: null, limit }),
+    candles: (symbol, timeframe, limit) => chartCandles(house, symbol, timeframe, limit),
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: () => botView(house),
     act: (activeStrategyId, action) => act(house, activeStrategyId, action),
   };
+}
+
+/**
+ * The newest closed candles, from the database. Whoever looks at a market makes the platform follow it for a while and fetch
+ * what is missing of its past, behind this answer.
+ */
+async function chartCandles(house: House, symbol: Symbol, timeframe: Timeframe, limit: number): Promise<Candle[]> {
+  const { db, facts } = house;
+  const refused = await needForChart(house, symbol, timeframe, limit);
+  const candles = await candlesBetween(db, facts.exchange, { symbol, timeframe, fromMs: null, toMs: null, limit });
+  if (candles.length === 0 && refused !== null) throw new HttpError(404, `Cannot show ${symbol}: ${refused}`);
+  return candles;
+}
+
+/** Answers why the market is not followed; null = it is, or the desk does not say. */
+async function needForChart(
+  { system, log }: House,
+  symbol: Symbol,
+  timeframe: Timeframe,
+  limit: number,
+): Promise<string | null> {
+  const fromMs = system().clock.now() - limit * timeframeMs(timeframe);
+  const need = { symbol, timeframe, fromMs, by: PATHS.web, forMs: CHART_MS };
+  try {
+    return (await system().whereis(PATHS.marketDesk, marketDeskProtocol).ask("Need", need, { timeout: DESK_MS }))
+      .reason;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    log.warn("The market desk does not answer", { symbol, why: error.message });
+    return null;
+  }
 }
 
 async function botView(house: House): Promise<BotView> {

@@ -8,7 +8,7 @@ import type { Market } from "../../domain/market.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
-import { notices, strategyStatuses } from "../topics.ts";
+import { deskOpened, notices, strategyStatuses } from "../topics.ts";
 import type { Failures } from "./failures.ts";
 import type { Ledger } from "./ledger.ts";
 import { activeStrategyProtocol } from "./protocol.ts";
@@ -20,6 +20,8 @@ export const guardProtocol = {
   CandleClosed: { in: candleClosed },
   OrderChanged: { in: orderChanged },
   RunnerEnded: { in: downSchema },
+  /** The market desk has started anew. */
+  DeskOpened: { in: deskOpened },
   /** Read the ledger (again). */
   ReadLedger: {},
   StartRunner: {},
@@ -36,6 +38,8 @@ export const guardArgs = z.object({
   source: z.string(),
   recorderPath: z.string(),
   orderDeskPath: z.string(),
+  /** Who sees to it that the market is followed; null = it is, whoever needs it. */
+  deskPath: z.string().nullable().default(null),
 });
 
 /** What it owns and has ordered, and the rules of its market. */
@@ -47,6 +51,8 @@ export interface Account {
 /** The state of a guard. */
 export interface Guard {
   readonly args: z.infer<typeof guardArgs>;
+  /** Attempts to find the past of the market complete. */
+  pastAttempts: number;
   phase: StrategyStatus["state"];
   /** Null until it was read from the database. */
   account: Account | null;
@@ -77,6 +83,7 @@ export type GuardContext = ActorContext<typeof guardProtocol>;
 export function newGuard(args: Guard["args"]): Guard {
   return {
     args,
+    pastAttempts: 0,
     phase: args.activeStrategy.isActive ? "starting" : "suspended",
     account: null,
     accountAttempts: 0,

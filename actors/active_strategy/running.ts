@@ -3,14 +3,13 @@ import type { Candle } from "../../domain/candle.ts";
 import { inWords } from "../../strategies/user_error.ts";
 import { recorderProtocol } from "../recorder_protocol.ts";
 import { type Answer, AskError, type ExitReason, type Payload } from "../runtime/mod.ts";
+import { HISTORY, isPastStored } from "./demand.ts";
 import { isStale, isWithinDates, place, toNumbers } from "./candle_gate.ts";
 import { afterFailure, failedLately } from "./failures.ts";
 import { type Account, type Guard, type GuardContext, notify, publishStatus } from "./guard.ts";
 import { runnerProtocol } from "./runner_protocol.ts";
 import { act, seenByStrategy } from "./trading.ts";
 
-/** Closed candles that a strategy is shown when it starts. */
-const HISTORY = 1_000;
 /** Candles fetched at most to fill a gap. */
 const GAP_LIMIT = 5_000;
 const LOAD_MS = 5_000;
@@ -18,13 +17,13 @@ const DECISION_MS = 2_000;
 /** It has nothing to put in order: asked to end, it ends, unless it hangs. */
 const STOP_MS = 200;
 const MEMORY = "128MiB";
-/** When the recorder does not answer: no fault of the source, so simply again. */
+/** When the recorder does not answer, or the past is still being fetched: no fault of the source, so simply again. */
 const TRY_AGAIN = "1s";
 
 /** Starts the process for the user's source and shows it the candles so far. On what it loads, nothing is decided. */
 export async function startRunner(guard: Guard, ctx: GuardContext): Promise<void> {
   if (guard.runner || guard.phase === "suspended" || guard.phase === "halted") return;
-  const candles = await candlesSoFar(guard, ctx);
+  const candles = await isPastStored(guard, ctx) ? await candlesSoFar(guard, ctx) : undefined;
   if (!candles) {
     guard.cancelStart = ctx.after(TRY_AGAIN, "StartRunner");
     return;
