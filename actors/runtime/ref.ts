@@ -15,6 +15,7 @@ const defaultTimeoutMs = 5_000;
 
 /** Makes the ref for `path`. Its answers from other isolates are checked by `protocol`; `sender` is traced. */
 export function refTo<P extends Protocol>(isolate: Isolate, path: string, protocol?: P, sender?: Tracer): ActorRef<P> {
+  if (typeof path !== "string") throw new TypeError(`An actor's path is a text, not ${Deno.inspect(path)}`);
   // The typed face of a class that works with unknown payloads: the protocol's types are erased here, once.
   return new Ref(isolate, path, protocol, sender) as unknown as ActorRef<P>;
 }

@@ -1,6 +1,6 @@
 /** The main isolate's end of one living host. When the host dies, everything that hung on it is settled here, once. */
 import { Envelope, type Reply } from "./envelope.ts";
-import { describeExit, toEnvelope } from "./errors.ts";
+import { crashed, describeExit, toEnvelope } from "./errors.ts";
 import { Batch, type Failure, type Order, type Report, type StartOrder, type Wire } from "./frames.ts";
 import { HostRequests } from "./host_requests.ts";
 import { Interest } from "./interest.ts";
@@ -178,7 +178,12 @@ export class RemoteLink {
   }
 
   #hear(reports: readonly Report[]): void {
-    for (const report of reports) if (this.#alive) this.#take(report);
+    try {
+      for (const report of reports) if (this.#alive) this.#take(report);
+    } catch (error) {
+      // Whatever a host says, it is the host that ends by it.
+      void this.die(crashed(error));
+    }
   }
 
   #take(report: Report): void {

@@ -170,7 +170,7 @@ Deno.test("the counters of an actor elsewhere are live, whatever way its message
   }
 });
 
-Deno.test("a worker that lets go of its link is replaced", async () => {
+Deno.test("a worker that lets go of its link, or says nonsense over it, is replaced", async () => {
   const victim = import.meta.resolve("./chaos/victim.actor.ts");
   const tree = supervisor({
     strategy: "one_for_one",
@@ -181,5 +181,9 @@ Deno.test("a worker that lets go of its link is replaced", async () => {
   a.tell("Fail", "DropLink");
   await until(async () => (await nodeOf(system, "/root/a")).restarts === 1);
   assert.match((await nodeOf(system, "/root/a")).lastExit?.error?.message ?? "", /closed its port/);
+  assert.equal(await a.ask("Get", undefined), 0);
+  a.tell("Fail", "Nonsense");
+  await until(async () => (await nodeOf(system, "/root/a")).restarts === 2);
+  assert.equal((await nodeOf(system, "/root/a")).lastExit?.error?.name, "TypeError");
   assert.equal(await a.ask("Get", undefined), 0);
 });

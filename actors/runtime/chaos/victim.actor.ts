@@ -38,6 +38,10 @@ const faults: Record<ToldFault, () => void> = {
     if (port === undefined) Deno.stdout.close();
     else port.close();
   },
+  Nonsense: () => {
+    const { port } = workerData as { port: MessagePort };
+    port.postMessage([["tell", { path: "none" }, 7]]);
+  },
   EatHeap: () => {
     for (;;) eaten.push({ number: Math.random(), text: `x${Math.random()}` });
   },

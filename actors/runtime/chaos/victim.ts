@@ -7,12 +7,14 @@ export const ownFaults = ["Throw", "Reject"] as const;
 export const hostFaults = ["RawTimer", "Spin", "Regex", "Wait", "CloseSelf", "Exit", "DropLink"] as const;
 /** Faults that only a process survives in company. */
 export const processFaults = ["EatHeap"] as const;
+/** What only a worker can say to the main isolate, past the runtime. */
+export const linkFaults = ["Nonsense"] as const;
 
 /** What a victim hears. */
 export const victimProtocol = {
   Add: { in: z.object({ by: z.number() }) },
   Get: { out: z.number() },
-  Fail: { in: z.enum([...ownFaults, ...hostFaults, ...processFaults]) },
+  Fail: { in: z.enum([...ownFaults, ...hostFaults, ...processFaults, ...linkFaults]) },
 } as const;
 
 /** A fault that a victim is told. */
