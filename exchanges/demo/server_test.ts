@@ -3,6 +3,8 @@ import { NOON, StreamClient, TurnedTime, withExchange } from "./test_support.ts"
 import { startDemoExchange } from "./server.ts";
 
 const MINUTE = 60_000;
+/** No pings: when hours are turned at once, their answers would come all in one second. */
+const MUTE = { pingEveryMs: Infinity, pongWithinMs: Infinity };
 
 Deno.test("REST and streams share one port, raw and combined", () =>
   withExchange({ speed: 60 }, async ({ restUrl, wsUrl }) => {
@@ -85,6 +87,86 @@ Deno.test("a connection lives for its lifetime", async () => {
     await client.ask({ method: "LIST_SUBSCRIPTIONS", id: 1 });
     time.turn(150);
     assert.deepEqual(await client.closed, { code: 1001, reason: "connection lifetime reached" });
+  });
+});
+
+Deno.test("before its lifetime ends a connection is told once that the server goes", async () => {
+  const time = new TurnedTime(NOON);
+  await withExchange({ time, limits: { ...MUTE, lifetimeMs: 3_600_000 } }, async ({ wsUrl }) => {
+    await using raw = await StreamClient.open(`${wsUrl}/ws`);
+    await using combined = await StreamClient.open(`${wsUrl}/stream`);
+    await using api = await StreamClient.open(`${wsUrl}/ws-api/v3`);
+    time.turn(3_000_000 - 50);
+    await raw.ask({ method: "LIST_SUBSCRIPTIONS", id: 1 });
+    assert.ok(raw.frames.every((frame) => !("e" in frame)));
+    time.turn(600_050);
+    const told = { e: "serverShutdown", E: NOON + 3_000_000 };
+    for (const client of [raw, combined, api]) await client.closed;
+    assert.deepEqual(raw.frames.slice(1), [told]);
+    assert.deepEqual(combined.frames, [{ stream: "!serverShutdown", data: told }]);
+    assert.deepEqual(api.frames, [{ event: told }]);
+  });
+});
+
+Deno.test("the WebSocket API answers, weighs the connection itself, and disconnects who is banned", async () => {
+  const time = new TurnedTime(NOON);
+  await withExchange({ time }, async ({ wsUrl, clock }) => {
+    await using client = await StreamClient.open(`${wsUrl}/ws-api/v3?timeUnit=microsecond`);
+    const answer = await client.ask({ id: "t", method: "time" });
+    assert.deepEqual([answer.status, answer.result], [200, { serverTime: clock.now() * 1000 }]);
+    assert.equal(answer.rateLimits[0].count, 3);
+    await using quiet = await StreamClient.open(`${wsUrl}/ws-api/v3?returnRateLimits=false`);
+    assert.deepEqual(await quiet.ask({ id: 7, method: "ping" }), { id: 7, status: 200, result: {} });
+    const params = { symbol: "BTCUSDT", limit: 5000 };
+    for (let id = 1; id <= 45; id++) client.send({ id, method: "depth", params });
+    const limited = await client.frame((frame) => frame.status === 429);
+    assert.equal(limited.error.code, -1003);
+    assert.deepEqual(limited.error.data, { serverTime: clock.now(), retryAfter: NOON + MINUTE });
+    const banned = await client.frame((frame) => frame.status === 418);
+    assert.equal(banned.error.data.retryAfter, NOON + 2 * MINUTE);
+    await client.closed;
+    await assert.rejects(StreamClient.open(`${wsUrl}/ws`), /429/);
+  });
+});
+
+Deno.test("at most 300 connections are attempted in five minutes", async () => {
+  const time = new TurnedTime(NOON);
+  await withExchange({ time }, async ({ wsUrl, connections }) => {
+    for (let attempt = 0; attempt < 300; attempt++) {
+      const client = await StreamClient.open(`${wsUrl}/ws`);
+      client.socket.terminate();
+    }
+    await assert.rejects(StreamClient.open(`${wsUrl}/ws`), /429/);
+    time.turn(5 * MINUTE);
+    await using client = await StreamClient.open(`${wsUrl}/ws`);
+    assert.equal((await client.ask({ method: "LIST_SUBSCRIPTIONS", id: 1 })).id, 1);
+    assert.equal(connections(), 1);
+  });
+});
+
+Deno.test("streams come in microseconds where the address asks for them", async () => {
+  const time = new TurnedTime(NOON);
+  await withExchange({ time, fromMs: NOON, limits: MUTE }, async ({ wsUrl }) => {
+    const kinds = ["trade", "aggTrade", "kline_1m", "miniTicker", "ticker", "ticker_1h", "avgPrice", "referencePrice"];
+    const streams = [...kinds.map((kind) => `btcusdt@${kind}`), "btcusdt@depth@100ms", "!miniTicker@arr"].join("/");
+    await using coarse = await StreamClient.open(`${wsUrl}/stream?streams=${streams}`);
+    await using fine = await StreamClient.open(`${wsUrl}/stream?streams=${streams}&timeUnit=MICROSECOND`);
+    time.turn(2 * MINUTE);
+    await coarse.ask({ method: "LIST_SUBSCRIPTIONS", id: 1 });
+    await fine.ask({ method: "LIST_SUBSCRIPTIONS", id: 1 });
+    assert.equal(fine.frames.length, coarse.frames.length);
+    const times = (data: Record<string, number>): number[] =>
+      data["e"] === undefined ? [] : [data["E"] ?? data["t"]!, data["O"] ?? data["T"] ?? 0];
+    for (const [place, { stream, data }] of coarse.frames.slice(0, -1).entries()) {
+      const other = fine.frames[place];
+      assert.equal(other.stream, stream);
+      const [first, second] = Array.isArray(data) ? [data[0], other.data[0]] : [data, other.data];
+      assert.deepEqual(times(second), times(first).map((ms) => ms * 1000), stream);
+      if (data.k !== undefined) {
+        assert.deepEqual([other.data.k.t, other.data.k.T], [data.k.t * 1000, data.k.T * 1000 + 999]);
+      }
+    }
+    assert.deepEqual(new Set(coarse.frames.slice(0, -1).map(({ stream }) => stream)).size, 10);
   });
 });
 

@@ -229,3 +229,47 @@ Deno.test("whatever a client sends, it gets an answer", () => {
     { numRuns: 500 },
   );
 });
+
+Deno.test("who goes on after 429 is banned, for longer each time, at most three days", async () => {
+  let nowMs = NOON;
+  const rest = new RestApi(standingExchange(await shippedMarkets(), NOON), new Budget(() => nowMs));
+  const spend = () => {
+    for (let count = 0; count < 24; count++) ask(rest, "depth?symbol=BTCUSDT&limit=5000");
+    return Array.from({ length: 21 }, () => ask(rest, "ping"));
+  };
+  for (const banMs of [2 * MINUTE, 4 * MINUTE, 8 * MINUTE]) {
+    const refused = spend();
+    assert.deepEqual(refused.map(({ status }) => status), [...Array(20).fill(429), 418]);
+    const last = refused.at(-1)!;
+    assert.equal(last.headers["retry-after"], String(banMs / 1000));
+    assert.match(
+      JSON.parse(last.body).msg,
+      new RegExp(`^Way too much request weight used; IP banned until ${nowMs + banMs}\\.`),
+    );
+    nowMs += banMs - 1;
+    assert.equal(ask(rest, "ping").status, 418);
+    nowMs += MINUTE;
+  }
+  for (let ban = 0; ban < 12; ban++) {
+    const seconds = Number(spend().at(-1)!.headers["retry-after"]);
+    assert.ok(seconds <= 3 * 86_400);
+    nowMs += seconds * 1000 + MINUTE;
+  }
+  assert.equal(spend().at(-1)!.headers["retry-after"], String(3 * 86_400));
+});
+
+Deno.test("a header asks for times in microseconds, and times may be sent in them", async () => {
+  const rest = await api();
+  const fine = (path: string, timeUnit = "MICROSECOND") =>
+    JSON.parse(rest.answer({ method: "GET", url: `/api/v3/${path}`, address: "", timeUnit }).body);
+  assert.deepEqual(fine("time"), { serverTime: (NOON + 30_500) * 1000 });
+  assert.deepEqual(fine("time", "microsecond"), fine("time"));
+  assert.equal(fine("time", "SECOND").code, -1194);
+  const [row] = fine(`klines?symbol=BTCUSDT&interval=1m&limit=1&startTime=${NOON * 1000}`);
+  assert.deepEqual([row[0], row[6]], [NOON * 1000, (NOON + MINUTE) * 1000 - 1]);
+  const day = fine("ticker/24hr?symbol=BTCUSDT");
+  assert.equal(day.closeTime, (NOON + 30_500) * 1000);
+  assert.equal(fine("trades?symbol=BTCUSDT&limit=1")[0].time % 1000, 0);
+  assert.ok(fine("aggTrades?symbol=BTCUSDT&limit=1")[0].T > NOON * 1000);
+  assert.equal(fine("exchangeInfo").serverTime, (NOON + 30_500) * 1000);
+});
