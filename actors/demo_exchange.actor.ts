@@ -1,7 +1,7 @@
 /**
  * The demo exchange: a server that speaks Binance Spot's protocol, fed from recorded markets.
  * Holds: the sockets, the order books, the exchange's clock.
- * **Hears** questions for its address and its state.
+ * **Hears** questions for its address, its state and its faults, and `SetChaos`.
  * **Tells** nobody; its clients connect by HTTP and WebSocket like those of any exchange.
  * **On restart** it goes on with the same timeline at the same port, as its state file remembers; its books are made anew.
  */
@@ -33,6 +33,13 @@ export default defineActor({
   },
   on: {
     GetAddress: ({ restUrl, wsUrl }) => ({ restUrl, wsUrl }),
+    SetChaos(running, { plan }, ctx) {
+      running.setChaos(plan);
+      ctx.log.warn(plan === null ? "The demo exchange behaves again" : "The demo exchange misbehaves on purpose", {
+        seed: plan?.seed,
+      });
+    },
+    GetFaults: ({ exchange }) => ({ counts: { ...exchange.chaos.log.counts() } }),
     GetState: ({ exchange, clock, connections }) => ({
       exchangeMs: clock.now(),
       speed: clock.speed,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { chaosPlan } from "../exchanges/demo/chaos/plan.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
 import { createSystem, supervisor } from "./runtime/mod.ts";
 
@@ -20,6 +21,15 @@ Deno.test("the demo exchange answers for its address, and comes back at the same
     const state = await ref.ask("GetState", undefined);
     assert.deepEqual(state.symbols, ["BTCUSDT", "ETHUSDT"]);
     assert.equal(state.connections, 0);
+    assert.deepEqual(await ref.ask("GetFaults", undefined), { counts: {} });
+    ref.tell("SetChaos", { plan: chaosPlan.parse({ serverError: 1 }) });
+    await ref.ask("GetState", undefined);
+    const failed = await fetch(`${before.restUrl}/api/v3/time`);
+    assert.ok(failed.status >= 500, await failed.text());
+    assert.deepEqual(await ref.ask("GetFaults", undefined), { counts: { serverError: 1 } });
+    ref.tell("SetChaos", { plan: null });
+    await ref.ask("GetState", undefined);
+    assert.equal((await fetch(`${before.restUrl}/api/v3/ping`).then((response) => response.json())).code, undefined);
   } finally {
     await system[Symbol.asyncDispose]();
     await Deno.remove(directory, { recursive: true });

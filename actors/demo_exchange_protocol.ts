@@ -1,10 +1,15 @@
 /** What the demo exchange hears; apart from the actor, so that who asks it need not load a server. */
 import { z } from "zod";
+import { chaosPlan } from "../exchanges/demo/chaos/plan.ts";
 
-/** Questions to the demo exchange. */
+/** Questions and commands to the demo exchange. */
 export const demoExchangeProtocol = {
   /** Where it can be reached. A client adds `/api/v3`, and `/ws` or `/stream`. May change with a restart. */
   GetAddress: { out: z.object({ restUrl: z.string(), wsUrl: z.string() }) },
+  /** Lets things go wrong on purpose from now on; null = nothing more. For tests and demonstrations. */
+  SetChaos: { in: z.object({ plan: chaosPlan.nullable() }) },
+  /** How often what went wrong on purpose since the start, by its kind, such as `drop` or `halt`. */
+  GetFaults: { out: z.object({ counts: z.record(z.string(), z.int()) }) },
   /** How it is. */
   GetState: {
     out: z.object({

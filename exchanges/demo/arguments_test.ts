@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import { parseArguments } from "./arguments.ts";
+import { chaosPlan } from "./chaos/plan.ts";
+import { MILD } from "./chaos/presets.ts";
 
 Deno.test("without arguments the shipped markets are replayed in real time", () => {
-  const expected = { port: 0, speed: 1, seed: 1, statePath: null, limits: { lifetimeMs: 86_400_000 } };
+  const expected = {
+    port: 0,
+    speed: 1,
+    seed: 1,
+    statePath: null,
+    fromMs: null,
+    limits: { lifetimeMs: 86_400_000 },
+    chaos: null,
+  };
   assert.deepEqual(parseArguments([]), expected);
 });
 
@@ -17,6 +27,10 @@ Deno.test("every option is understood, and --klines takes several files", () => 
     "s.json",
     "--lifetime",
     "0.5",
+    "--from",
+    "2023-03-24T11:20Z",
+    "--chaos",
+    "mild,seed=7",
     "--klines",
     "a.json",
     "b.csv",
@@ -26,7 +40,9 @@ Deno.test("every option is understood, and --klines takes several files", () => 
     speed: 60,
     seed: 7,
     statePath: "s.json",
+    fromMs: Date.UTC(2023, 2, 24, 11, 20),
     limits: { lifetimeMs: 1_800_000 },
+    chaos: chaosPlan.parse({ ...MILD, seed: 7 }),
     klines: ["a.json", "b.csv"],
   });
   assert.equal(parseArguments(["--help"]), "help");
@@ -40,6 +56,10 @@ Deno.test("what is wrong is refused by name", () => {
     [["--speed", "fast"], /--speed "fast"/],
     [["--seed", "1.5"], /--seed "1.5": expected a whole number/],
     [["--lifetime", "-1"], /lifetime/],
+    [["--from", "yesterday"], /--from "yesterday": expected a day or a moment such as 2023-03-24T11:20Z/],
+    [["--from", "2023-03-24T11:20"], /--from "2023-03-24T11:20": expected a day or a moment/],
+    [["--from", "2023-13-40"], /--from "2023-13-40"/],
+    [["--chaos", "calm"], /"calm" in --chaos: expected mild, wild, or name=number/],
     [["--sped", "3"], /--sped/],
     [["a.json"], /"a.json": expected only options/],
   ];

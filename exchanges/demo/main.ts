@@ -1,5 +1,6 @@
 /** The demo exchange on its own: `deno task demo-exchange --port 9100 --speed 60`. */
 import { parseArguments, USAGE } from "./arguments.ts";
+import type { ChaosOptions } from "./chaos/plan.ts";
 import { startDemoExchange } from "./server.ts";
 
 if (import.meta.main) await main();
@@ -11,8 +12,16 @@ async function main(): Promise<void> {
   console.log(`Demo exchange with ${symbols} at ${running.clock.speed} times real time`);
   console.log(`  REST     ${running.restUrl}/api/v3`);
   console.log(`  streams  ${running.wsUrl}/ws and ${running.wsUrl}/stream`);
+  console.log(`  requests ${running.wsUrl}/ws-api/v3`);
   console.log(`  time     ${new Date(running.clock.now()).toISOString()}`);
+  if (options.chaos) console.log(`  chaos    ${chaosLine(options.chaos)}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => end(running.close));
+}
+
+/** What of the plan can happen. */
+function chaosLine(plan: ChaosOptions): string {
+  const parts = Object.entries(plan).filter(([name, value]) => value !== 0 && !/Ms$|Minutes$/.test(name));
+  return parts.map(([name, value]) => `${name}=${value}`).join(" ");
 }
 
 function optionsOrExit() {
