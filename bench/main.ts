@@ -8,6 +8,7 @@ import type { Figure } from "./figure.ts";
 /** A room's benchmark: the module and the function that measures. */
 const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = {
   runtime: async () => (await import("./runtime.ts")).benchRuntime,
+  frames: async () => (await import("./frames.ts")).benchFrames,
   market: async () => (await import("./market.ts")).benchMarket,
   database: async () => (await import("./database.ts")).benchDatabase,
   strategy: async () => (await import("./strategy.ts")).benchStrategy,

@@ -1,28 +1,21 @@
-/** How quick the market's path is: frames read and trades folded in a second, beside what others do in the same run. */
+/** How quick candles are made: trades and candles folded in a second, beside what others do in the same run. */
 import ccxt from "ccxt";
 import { CandleBuilder } from "../domain/candle_builder.ts";
 import { candleMaker, hearClosed } from "../domain/candle_maker.ts";
 import { recordedKlines } from "../domain/klines_fixture.ts";
-import { parseFrame } from "../exchanges/binance/frame.ts";
-import { SymbolNames } from "../exchanges/binance/symbol_names.ts";
 import type { Figure } from "./figure.ts";
 
 const TRADES = 200_000;
-const FRAMES = 100_000;
 const ROUNDS = 5;
 
 /** Measures; a few seconds. */
 export async function benchMarket(): Promise<Figure[]> {
   const [folded, theirs] = [perSecond(TRADES, foldTrades(true)), perSecond(TRADES, foldTrades(false))];
-  const frames = await recordedFrames();
-  const [parsed, json] = [perSecond(FRAMES, () => parseAll(frames)), perSecond(FRAMES, () => jsonAll(frames))];
   const minutes = await recordedKlines("BTC_USDT-2023-04-10", "1m");
   const made = perSecond(minutes.length, () => makeAll(minutes));
   return [
     { name: "trades folded into 1m candles, exactly", value: folded, unit: "trades/s" },
     { name: "the same by ccxt.buildOHLCVC, in floats", value: theirs, unit: "trades/s", note: ratio(folded, theirs) },
-    { name: "frames read and checked", value: parsed, unit: "frames/s" },
-    { name: "the same frames by JSON.parse alone", value: json, unit: "frames/s", note: ratio(parsed, json) },
     { name: "1m candles folded into 5m", value: made, unit: "candles/s" },
   ];
 }
@@ -63,22 +56,6 @@ function foldTrades(ours: boolean): () => void {
     amount: Number(quantity),
   }));
   return () => void exchange.buildOHLCVC(known as never, "1m", startMs, TRADES);
-}
-
-const names = new SymbolNames(["NKN/USDT", "LRC/BTC"]);
-
-async function recordedFrames(): Promise<string[]> {
-  const file = new URL("../exchanges/binance/fixtures/frames-2021-10-12.jsonl", import.meta.url);
-  const lines = (await Deno.readTextFile(file)).trim().split("\n").filter((line) => /@(aggTrade|kline_1m)/.test(line));
-  return Array.from({ length: FRAMES }, (_, i) => lines[i % lines.length]!);
-}
-
-function parseAll(frames: readonly string[]): void {
-  for (const text of frames) parseFrame(text, names);
-}
-
-function jsonAll(frames: readonly string[]): void {
-  for (const text of frames) JSON.parse(text);
 }
 
 function makeAll(minutes: Parameters<typeof hearClosed>[1][]): void {

@@ -4,6 +4,7 @@ import type { Symbol } from "../../domain/market.ts";
 import type { BookLevel } from "../../domain/market_data.ts";
 import type { bookTickerEvent, depthUpdateEvent, partialDepthEvent } from "./events_book.ts";
 import type { BookTopFrame, DepthFrame, PartialDepthFrame } from "./frame_kinds.ts";
+import { priceOrNull } from "./price_or_null.ts";
 
 /** The best bid and ask. */
 export function bookTopFrame(stream: string, symbol: Symbol, event: z.infer<typeof bookTickerEvent>): BookTopFrame {
@@ -26,7 +27,6 @@ export function partialDepthFrame(
   return { kind: "partialDepth", stream, symbol, lastUpdateId, bids, asks };
 }
 
-/** Binance writes a side that is empty as zeros. */
 function levelOf(price: string, quantity: string): BookLevel | null {
-  return Number(price) === 0 ? null : [price, quantity];
+  return priceOrNull(price) === null ? null : [price, quantity];
 }

@@ -1,6 +1,5 @@
 /** Payloads about prices over a window of time as frames. Pure. */
 import type { z } from "zod";
-import type { DecimalText } from "../../domain/decimal.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { Ticker } from "../../domain/market_data.ts";
 import {
@@ -11,7 +10,9 @@ import {
   tickerEvent,
 } from "./events_ticker.ts";
 import type { AvgPriceFrame, ReferencePriceFrame, TickerWindow } from "./frame_kinds.ts";
-import { checked } from "./payload.ts";
+import { isMiniTicker, isRollingTicker, isTicker } from "./guards.ts";
+import { guarded } from "./payload.ts";
+import { priceOrNull } from "./price_or_null.ts";
 
 const HOUR_MS = 3_600_000;
 const WINDOW_MS: Readonly<Record<TickerWindow, number>> = {
@@ -35,13 +36,15 @@ export function windowOf(event: unknown): TickerWindow | undefined {
 
 /** One ticker of any window. @throws {TypeError} when it is not as documented. */
 export function tickerOf(symbol: Symbol, payload: Record<string, unknown>, text: string): Ticker {
-  if (payload.e === "24hrMiniTicker") return common(symbol, "24h", checked(miniTickerEvent, payload, text));
+  if (payload.e === "24hrMiniTicker") {
+    return common(symbol, "24h", guarded(isMiniTicker, miniTickerEvent, payload, text));
+  }
   if (payload.e !== "24hrTicker") {
-    const event = checked(rollingTickerEvent, payload, text);
+    const event = guarded(isRollingTicker, rollingTickerEvent, payload, text);
     return common(symbol, WINDOW_OF[event.e]!, event);
   }
-  const event = checked(tickerEvent, payload, text);
-  return { ...common(symbol, "24h", event), bid: orNull(event.b), ask: orNull(event.a) };
+  const event = guarded(isTicker, tickerEvent, payload, text);
+  return { ...common(symbol, "24h", event), bid: priceOrNull(event.b), ask: priceOrNull(event.a) };
 }
 
 type Statistics = Omit<z.infer<typeof miniTickerEvent>, "e">;
@@ -65,9 +68,4 @@ export function referencePriceFrame(
   { r: price, t: timeMs }: z.infer<typeof referencePriceEvent>,
 ): ReferencePriceFrame {
   return { kind: "referencePrice", stream, symbol, price, timeMs };
-}
-
-/** Binance writes a price that is not there as zeros. */
-function orNull(price: DecimalText): DecimalText | null {
-  return Number(price) === 0 ? null : price;
 }

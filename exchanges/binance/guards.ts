@@ -5,24 +5,15 @@
 import type { z } from "zod";
 import type { aggTradeEvent, klineEvent, tradeEvent } from "./events.ts";
 import type { bookTickerEvent, depthUpdateEvent, partialDepthEvent } from "./events_book.ts";
+import type { miniTickerEvent, rollingTickerEvent, tickerEvent } from "./events_ticker.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
-const [ZERO, NINE, POINT, MINUS] = [48, 57, 46, 45];
+const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** Whether it is a decimal number as text. */
 export function isDecimalText(value: unknown): value is string {
-  if (typeof value !== "string") return false;
-  let at = value.charCodeAt(0) === MINUS ? 1 : 0;
-  let digits = 0;
-  let hasPoint = false;
-  for (; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code >= ZERO && code <= NINE) digits++;
-    else if (code === POINT && digits > 0 && !hasPoint) [hasPoint, digits] = [true, 0];
-    else return false;
-  }
-  return digits > 0;
+  return typeof value === "string" && DECIMAL.test(value);
 }
 
 const isInt = Number.isSafeInteger as (value: unknown) => value is number;
@@ -75,4 +66,30 @@ function areLevels(value: unknown): boolean {
     }
   }
   return true;
+}
+
+/** Says of a payload what the schema `miniTickerEvent` says. */
+export function isMiniTicker(of: Payload): of is z.infer<typeof miniTickerEvent> {
+  return of.e === "24hrMiniTicker" && hasStatistics(of);
+}
+
+/** Says of a payload what the schema `tickerEvent` says. */
+export function isTicker(of: Payload): of is z.infer<typeof tickerEvent> {
+  return of.e === "24hrTicker" && hasStatistics(of) && hasDetails(of) && isDecimalText(of.x) && isDecimalText(of.Q) &&
+    isDecimalText(of.b) && isDecimalText(of.B) && isDecimalText(of.a) && isDecimalText(of.A);
+}
+
+/** Says of a payload what the schema `rollingTickerEvent` says. */
+export function isRollingTicker(of: Payload): of is z.infer<typeof rollingTickerEvent> {
+  return (of.e === "1hTicker" || of.e === "4hTicker" || of.e === "1dTicker") && hasStatistics(of) && hasDetails(of);
+}
+
+function hasStatistics(of: Payload): boolean {
+  return isInt(of.E) && typeof of.s === "string" && isDecimalText(of.c) && isDecimalText(of.o) && isDecimalText(of.h) &&
+    isDecimalText(of.l) && isDecimalText(of.v) && isDecimalText(of.q);
+}
+
+function hasDetails(of: Payload): boolean {
+  return isDecimalText(of.p) && isDecimalText(of.P) && isDecimalText(of.w) && isInt(of.O) && isInt(of.C) &&
+    isInt(of.F) && isInt(of.L) && isInt(of.n);
 }

@@ -4,7 +4,19 @@ import type { z } from "zod";
 import { decimalText } from "../../domain/decimal.ts";
 import { aggTradeEvent, klineEvent, tradeEvent } from "./events.ts";
 import { bookTickerEvent, depthUpdateEvent, partialDepthEvent } from "./events_book.ts";
-import { isAggTrade, isBookTicker, isDecimalText, isDepthUpdate, isKline, isPartialDepth, isTrade } from "./guards.ts";
+import { miniTickerEvent, rollingTickerEvent, tickerEvent } from "./events_ticker.ts";
+import {
+  isAggTrade,
+  isBookTicker,
+  isDecimalText,
+  isDepthUpdate,
+  isKline,
+  isMiniTicker,
+  isPartialDepth,
+  isRollingTicker,
+  isTicker,
+  isTrade,
+} from "./guards.ts";
 
 type Payload = Record<string, unknown>;
 
@@ -12,12 +24,18 @@ const print = { E: 1, s: "BTCUSDT", p: "1.5", q: "2", T: 1, m: true };
 const level = (): unknown => ["1.5", "2"];
 const book = { b: [level(), level()], a: [level()] };
 const k = { t: 0, T: 1, i: "1m", f: -1, L: -1, o: "1", c: "2", h: "3", l: "1", v: "0.1", x: true };
+const mini = { E: 1, s: "BTCUSDT", c: "1", o: "2", h: "3", l: "4", v: "5", q: "6" };
+const details = { p: "-1", P: "-0.5", w: "1", O: 1, C: 2, F: -1, L: -1, n: 0 };
+const best = { x: "1", Q: "2", b: "1", B: "2", a: "3", A: "4" };
 const CASES: readonly (readonly [string, (of: Payload) => boolean, z.ZodType, Payload])[] = [
   ["aggTrade", isAggTrade, aggTradeEvent, { e: "aggTrade", a: 1, f: 1, l: 2, ...print }],
   ["trade", isTrade, tradeEvent, { e: "trade", t: 1, ...print }],
   ["kline", isKline, klineEvent, { e: "kline", E: 1, s: "BTCUSDT", k }],
   ["bookTicker", isBookTicker, bookTickerEvent, { u: 1, s: "BTCUSDT", b: "1", B: "2", a: "3", A: "4" }],
   ["depthUpdate", isDepthUpdate, depthUpdateEvent, { e: "depthUpdate", E: 1, s: "BTCUSDT", U: 1, u: 2, ...book }],
+  ["24hrMiniTicker", isMiniTicker, miniTickerEvent, { e: "24hrMiniTicker", ...mini }],
+  ["24hrTicker", isTicker, tickerEvent, { e: "24hrTicker", ...mini, ...details, ...best }],
+  ["4hTicker", isRollingTicker, rollingTickerEvent, { e: "4hTicker", ...mini, ...details }],
   ["partialDepth", isPartialDepth, partialDepthEvent, { lastUpdateId: 1, bids: book.b, asks: book.a }],
 ];
 

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { DecimalText } from "../../domain/decimal.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { BookLevel, BookTop, Ticker } from "../../domain/market_data.ts";
+import { priceOrNull } from "./price_or_null.ts";
 import type { bookTickers, tickers24hr } from "./rest_payloads.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,8 +18,8 @@ export function tickerOf24hr(row: z.infer<typeof tickers24hr>[number], symbol: S
     high: row.highPrice,
     low: row.lowPrice,
     last: row.lastPrice,
-    bid: orNull(row.bidPrice),
-    ask: orNull(row.askPrice),
+    bid: priceOrNull(row.bidPrice),
+    ask: priceOrNull(row.askPrice),
     volumeBase: row.volume,
     volumeQuote: row.quoteVolume,
   };
@@ -31,10 +32,5 @@ export function bookTopOf(row: z.infer<typeof bookTickers>[number], symbol: Symb
 }
 
 function levelOf(price: DecimalText, quantity: DecimalText): BookLevel | null {
-  return orNull(price) === null ? null : [price, quantity];
-}
-
-/** Binance writes a price that is not there as zeros. */
-function orNull(price: DecimalText): DecimalText | null {
-  return Number(price) === 0 ? null : price;
+  return priceOrNull(price) === null ? null : [price, quantity];
 }

@@ -12,6 +12,7 @@ import {
   outboundAccountPosition,
 } from "./events_user.ts";
 import { checked } from "./payload.ts";
+import { priceOrNull } from "./price_or_null.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 /** One execution of an order of ours. Price in quote, quantity in base currency. */
@@ -144,8 +145,8 @@ function orderEvent(report: z.infer<typeof executionReport>, names: SymbolNames)
     happened: report.x.toLowerCase(),
     why: report.r !== "NONE" ? report.r : report.eR ?? null,
     quantity: report.q,
-    price: orNull(report.p),
-    stopPrice: orNull(report.P),
+    price: priceOrNull(report.p),
+    stopPrice: priceOrNull(report.P),
     filledQuantity: report.z,
     filledQuote: report.Z,
     fill: report.x === "TRADE" ? fillOf(report) : null,
@@ -177,9 +178,4 @@ function listEvent(list: z.infer<typeof listStatus>, names: SymbolNames): UserEv
     timeMs: list.T,
     eventMs: list.E,
   };
-}
-
-/** Binance writes a price that is not there as zeros. */
-function orNull(price: DecimalText): DecimalText | null {
-  return Number(price) === 0 ? null : price;
 }
