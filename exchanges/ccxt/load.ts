@@ -20,10 +20,19 @@ export async function loadExchange(id: string): Promise<ExchangeClass> {
   if (!ID.test(id) || !(await exchangeIds()).includes(id)) {
     throw new ExchangeRefused(`Cannot connect to "${id}": expected an exchange of ccxt, such as binance or kraken`);
   }
+  knowSelf();
   const module = (await idsIn("ccxt/pro/")).includes(id)
     ? await import(`ccxt/pro/${id}.js`)
     : await import(`ccxt/plain/${id}.js`);
   return module.default;
+}
+
+/**
+ * ccxt takes the sockets of the platform only where there is a `self`, which workers of node:worker_threads lack. Those of the
+ * `ws` package, which it takes instead, lose track of whose code is running when they fail.
+ */
+function knowSelf(): void {
+  if (typeof self === "undefined") Object.defineProperty(globalThis, "self", { value: globalThis, configurable: true });
 }
 
 async function idsIn(folder: string): Promise<string[]> {
