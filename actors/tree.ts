@@ -31,8 +31,8 @@ export interface DemoPlan {
   readonly statePath: string | null;
 }
 
-/** What the tree is made from. */
-export interface TreePlan {
+/** What the market room is made from. */
+export interface MarketPlan {
   readonly db: Db;
   readonly symbols: readonly Symbol[];
   /** How far back the first start fetches candles, ms. */
@@ -41,6 +41,10 @@ export interface TreePlan {
   readonly retention: { readonly auditRetentionMs: number; readonly rawRetentionMs: number };
   /** Where Binance's protocol is spoken: the exchange inside, or an address. */
   readonly exchange: { readonly demo: DemoPlan } | { readonly restUrl: string; readonly wsUrl: string };
+}
+
+/** What the tree is made from. */
+export interface TreePlan extends MarketPlan {
   /** The paper account: its broker id, and what it began with by currency. */
   readonly paper: { readonly brokerId: string; readonly cash: Readonly<Record<string, DecimalText>> };
   /** Arguments of the actors that face the browser; live objects, since these actors are local. */
@@ -57,16 +61,27 @@ const ROOM = {
   backoff: { min: "50ms", max: "5s", jitter: 0.2, resetAfter: "30s" },
 } as const;
 
+/** Rooms beside each other. */
+const ROOT = {
+  strategy: "one_for_one",
+  intensity: 10,
+  period: "1m",
+  backoff: { min: "100ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
+} as const;
+
 /** The tree of the platform: an exchange inside (or none), the market, trading, and the dashboard; in this order. */
 export function platformTree(plan: TreePlan): SupervisorSpec {
+  return supervisor({ ...ROOT, children: [...exchangeAndMarket(plan), trading(plan), dashboard(plan)] });
+}
+
+/** The same without trading and dashboard: a market that is listened to and recorded. */
+export function marketTree(plan: MarketPlan): SupervisorSpec {
+  return supervisor({ ...ROOT, children: exchangeAndMarket(plan) });
+}
+
+function exchangeAndMarket(plan: MarketPlan): (ChildSpec | SupervisorChild)[] {
   const demo = "demo" in plan.exchange ? [demoExchange(plan.exchange.demo)] : [];
-  return supervisor({
-    strategy: "one_for_one",
-    intensity: 10,
-    period: "1m",
-    backoff: { min: "100ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
-    children: [...demo, market(plan), trading(plan), dashboard(plan)],
-  });
+  return [...demo, market(plan)];
 }
 
 function demoExchange(plan: DemoPlan): ChildSpec {
@@ -84,7 +99,7 @@ function demoExchange(plan: DemoPlan): ChildSpec {
  * last: when it publishes, all who need every candle listen; when one of those falls, the feed begins anew behind it and
  * repairs.
  */
-function market({ db, symbols, historyMs, retention, exchange }: TreePlan): SupervisorChild {
+function market({ db, symbols, historyMs, retention, exchange }: MarketPlan): SupervisorChild {
   const [recorderPath, deskPath] = [PATHS.recorder, PATHS.marketDesk];
   const exchangeName = "demo" in exchange ? "demo" : "binance";
   const candleMakers = TIMEFRAMES.slice(1).map((timeframe): ChildSpec => ({
