@@ -9,7 +9,9 @@ import type { Figure } from "./figure.ts";
 const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = {
   runtime: async () => (await import("./runtime.ts")).benchRuntime,
   frames: async () => (await import("./frames.ts")).benchFrames,
+  book: async () => (await import("./book.ts")).benchBook,
   market: async () => (await import("./market.ts")).benchMarket,
+  connection: async () => (await import("./connection.ts")).benchConnection,
   database: async () => (await import("./database.ts")).benchDatabase,
   strategy: async () => (await import("./strategy.ts")).benchStrategy,
   house: async () => (await import("./house.ts")).benchHouse,

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import ccxt from "ccxt";
 import fc from "fast-check";
 import { Decimal } from "./decimal.ts";
 import type { BookLevel } from "./market_data.ts";
 import { type BookChange, OrderBook } from "./order_book.ts";
+import { madeBook } from "./order_book_fixture.ts";
 
 function change(bids: BookLevel[], asks: BookLevel[], updateId = 1): BookChange {
   return { updateId, timeMs: 0, bids, asks };
@@ -83,4 +85,22 @@ Deno.test("after any changes a book holds the last quantity of each price that i
     assert.deepEqual([picture.bids, picture.asks], [bids, asks]);
     assert.equal(book.size, bids!.length + asks!.length);
   }));
+});
+
+Deno.test("after thousands of updates a book shows what ccxt's shows, and is never crossed on the way", () => {
+  const { snapshot, updates } = madeBook(3_000);
+  const exchange = new ccxt.pro.binance();
+  const floats = (levels: readonly BookLevel[]) => levels.map((level) => level.map(Number));
+  const theirs = exchange.orderBook({ bids: floats(snapshot.bids), asks: floats(snapshot.asks) });
+  const ours = new OrderBook("BTC/USDT");
+  ours.replace({ updateId: 0, timeMs: 0, bids: snapshot.bids, asks: snapshot.asks });
+  for (const { lastId, bids, asks } of updates) {
+    ours.apply({ updateId: lastId, timeMs: 0, bids, asks });
+    assert.equal(ours.isCrossed, false);
+    exchange.handleDeltas(theirs["bids"], bids);
+    exchange.handleDeltas(theirs["asks"], asks);
+  }
+  const { bids, asks } = ours.picture(10_000);
+  assert.deepEqual(floats(bids), Array.from(theirs["bids"]));
+  assert.deepEqual(floats(asks), Array.from(theirs["asks"]));
 });
