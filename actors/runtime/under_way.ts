@@ -7,6 +7,8 @@ import type { Envelope, Reply } from "./envelope.ts";
  */
 export class UnderWay {
   #open: Envelope[] = [];
+  /** How many of all are asks. */
+  #asks = 0;
   #aside: Envelope[] = [];
 
   get size(): number {
@@ -19,11 +21,17 @@ export class UnderWay {
   }
 
   push(envelope: Envelope): void {
+    if (envelope.reply !== undefined) this.#asks++;
     this.#open.push(envelope);
   }
 
   /** So many tells are done. */
   tellsDone(count: number): void {
+    if (this.#asks === 0) this.#open.splice(0, count);
+    else this.#tellsDoneAmongAsks(count);
+  }
+
+  #tellsDoneAmongAsks(count: number): void {
     let first = 0;
     while (first < count && first < this.#open.length && this.#open[first]?.reply === undefined) first++;
     this.#open.splice(0, first);
@@ -34,7 +42,7 @@ export class UnderWay {
 
   /** An ask is done, with this answer to it. */
   askDone(reply: Reply): void {
-    take(this.#open, reply) ?? take(this.#aside, reply);
+    if ((take(this.#open, reply) ?? take(this.#aside, reply)) !== undefined) this.#asks--;
   }
 
   /** The actor has put this ask aside, or the oldest tell. */
@@ -45,23 +53,28 @@ export class UnderWay {
 
   /** The actor has put everything back to the front of its mailbox. */
   bringBack(): void {
-    this.#open.unshift(...this.takeAside());
+    this.#open.unshift(...this.#aside.splice(0));
   }
 
   /** What was put aside, in order. */
   takeAside(): Envelope[] {
-    return this.#aside.splice(0);
+    const aside = this.#aside.splice(0);
+    this.#asks -= aside.filter(({ reply }) => reply !== undefined).length;
+    return aside;
   }
 
   /** The last message with this payload never left. */
   withdraw(payload: unknown): Envelope | undefined {
     const index = this.#open.findLastIndex((envelope) => envelope.payload === payload);
-    return index === -1 ? undefined : this.#open.splice(index, 1)[0];
+    const [envelope] = index === -1 ? [] : this.#open.splice(index, 1);
+    if (envelope?.reply !== undefined) this.#asks--;
+    return envelope;
   }
 
   /** Everything. */
   drain(): Envelope[] {
-    return [...this.takeAside(), ...this.#open.splice(0)];
+    this.#asks = 0;
+    return [...this.#aside.splice(0), ...this.#open.splice(0)];
   }
 }
 
