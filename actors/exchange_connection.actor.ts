@@ -5,15 +5,13 @@
  * **Tells** `marketData` to each wish at its pace; how the connection is (`connections`) on each change of its state.
  * **On restart** nothing is wished any more; it says so on `connections` by the state `idle`, and who wished wishes again.
  */
-import { z } from "zod";
-import { ExchangeRefused, type ExchangeUnavailable } from "../domain/exchange_error.ts";
-import { CcxtConnection } from "../exchanges/ccxt/connection.ts";
+import { ExchangeRefused } from "../domain/exchange_error.ts";
+import type { CcxtConnection } from "../exchanges/ccxt/connection.ts";
 import { Demand } from "../exchanges/ccxt/demand.ts";
-import { demoSettings } from "../exchanges/ccxt/demo.ts";
-import { openExchange } from "../exchanges/ccxt/open.ts";
 import type { Plan } from "../exchanges/ccxt/plan.ts";
 import type { Heard, Source } from "../exchanges/ccxt/source.ts";
-import { DEFAULT_BOOK_LEVELS } from "./exchange_connection/shapes.ts";
+import { ccxtConnectionArgs, ccxtConnectionProtocol } from "./exchange_connection/ccxt_protocol.ts";
+import { connect } from "./exchange_connection/connect.ts";
 import { ConnectionStatus } from "./exchange_connection/status.ts";
 import { type Flow, problemOf, Subscriptions } from "./exchange_connection/subscriptions.ts";
 import {
@@ -22,46 +20,12 @@ import {
   type Subscription,
   type WatchAnswer,
 } from "./exchange_connection_protocol.ts";
-import { type ActorContext, type ActorRef, defineActor, downSchema } from "./runtime/mod.ts";
+import { type ActorContext, type ActorRef, defineActor } from "./runtime/mod.ts";
 import { connections, marketData } from "./topics.ts";
 
 const CHECK_SOCKETS_EVERY_MS = 10_000;
 
 export { exchangeConnectionProtocol };
-
-const heardMessage = z.object({ source: z.custom<Source>(), heard: z.custom<Heard>() });
-const failedMessage = z.object({
-  source: z.custom<Source>(),
-  failure: z.custom<ExchangeUnavailable | ExchangeRefused>(),
-  retryInMs: z.number().nullable(),
-});
-
-/** What it hears from itself besides. */
-const protocol = {
-  ...exchangeConnectionProtocol,
-  Heard: { in: heardMessage },
-  Failed: { in: failedMessage },
-  TellFlow: { in: z.object({ key: z.string() }) },
-  SubscriberEnded: { in: downSchema },
-  CheckSockets: {},
-} as const;
-
-const exchangeConnectionArgs = z.object({
-  /** ccxt's id of the exchange, or `demo`. */
-  exchange: z.string(),
-  environment: z.enum(["live", "sandbox"]).default("live"),
-  /** Where the demo exchange is; only for `demo`. */
-  address: z.object({ restUrl: z.string(), wsUrl: z.string() }).optional(),
-  /** `apiKey`, `secret` and what else the exchange wants; without them market data only. */
-  credentials: z.record(z.string(), z.string()).optional(),
-  /** Further settings in ccxt's words, such as `urls`. */
-  settings: z.record(z.string(), z.unknown()).default({}),
-  /** A socket that says nothing for so long is taken for dead, ms. */
-  silenceMs: z.number().positive().default(120_000),
-  /** Default: ccxt. Only in this isolate. */
-  open: z.custom<typeof openExchange>().default(() => openExchange),
-});
-type Args = z.infer<typeof exchangeConnectionArgs>;
 
 interface State {
   readonly exchange: string;
@@ -78,11 +42,11 @@ interface State {
   readonly status: ConnectionStatus;
 }
 
-type Context = ActorContext<typeof protocol>;
+type Context = ActorContext<typeof ccxtConnectionProtocol>;
 
 export default defineActor({
-  protocol,
-  args: exchangeConnectionArgs,
+  protocol: ccxtConnectionProtocol,
+  args: ccxtConnectionArgs,
   mailbox: { capacity: 50_000 },
   async init(ctx, args): Promise<State> {
     const subscriptions = new Subscriptions(ctx.self.path);
@@ -125,34 +89,6 @@ export default defineActor({
   },
   terminate: ({ connection }) => connection.close(),
 });
-
-async function connect(ctx: Context, args: Args, subscriptions: Subscriptions): Promise<CcxtConnection> {
-  const { address, environment, credentials } = args;
-  const isDemo = args.exchange === "demo";
-  if (isDemo && !address) throw new RangeError("Cannot connect to demo: expected the address of a demo exchange");
-  const settings = { ...isDemo && address ? demoSettings(address) : {}, ...args.settings };
-  const log = (words: string) => ctx.log.debug("ccxt says", { words });
-  const id = isDemo ? "binance" : args.exchange;
-  const exchange = await args.open({ id, environment, credentials, settings, log });
-  return new CcxtConnection({
-    exchange,
-    ...(isDemo ? { name: "Demo exchange" } : {}),
-    clock: ctx.clock,
-    random: ctx.random,
-    contain: (run) => ctx.contain(run, (error) => ctx.log.debug("ccxt left an error behind", { error: String(error) })),
-    levels: () => levelsOf(subscriptions),
-    heard: (source, heard) => ctx.self.tell("Heard", { source, heard }),
-    failed: (source, failure, retryInMs) => ctx.self.tell("Failed", { source, failure, retryInMs }),
-    note: (what, why) => ctx.log.debug(what, { why }),
-  });
-}
-
-function levelsOf(subscriptions: Subscriptions): number {
-  return Math.max(
-    0,
-    ...subscriptions.of("order_books").map(({ subscription: { limit } }) => limit ?? DEFAULT_BOOK_LEVELS),
-  );
-}
 
 function watch(state: State, subscriber: string, subscription: Subscription, ctx: Context): WatchAnswer {
   const plan = planOf(state, subscription);

@@ -36,7 +36,7 @@ const FETCH_ALL_TICKERS: Call = {
 const FETCH_BOOK: Call = {
   needs: "fetchOrderBook",
   make: async (reading) => {
-    const heard = said.book(reading, await reading.exchange.fetchOrderBook(reading.symbol));
+    const heard = said.book(reading, await reading.exchange.fetchOrderBook(reading.symbol, reading.depth));
     return heard.filter((one) => one.kind !== "OrderBookChanged" || reading.isOther(one.book));
   },
 };

@@ -38,13 +38,21 @@ export interface Source {
   readonly timeframe: string | null;
 }
 
+/** So many levels of a book, or nearly, every exchange gives. */
+const UNASKED_LEVELS = 20;
+
 /** One source at work: what it remembers from one answer to the next. */
 export class Reading {
   readonly #candles = new Map<Symbol, CandleRows>();
   readonly #books = new Map<Symbol, string>();
 
+  /** How deep a book to ask for; undefined = as deep as the exchange gives unasked. Exchanges have some depths only. */
+  readonly depth: number | undefined;
+
   /** @param levels how many levels of a book are wanted at the moment. */
-  constructor(readonly exchange: Exchange, readonly source: Source, readonly levels: () => number) {}
+  constructor(readonly exchange: Exchange, readonly source: Source, readonly levels: () => number) {
+    this.depth = levels() > UNASKED_LEVELS ? levels() : undefined;
+  }
 
   /** The market, where the source is of one. */
   get symbol(): Symbol {

@@ -203,3 +203,22 @@ Deno.test("a market that Kraken does not have, and a channel that needs a key, a
     message: /^Kraken: it has no candles of 7m; it has those of 1m, 5m/,
   });
 });
+
+Deno.test("a deep book is asked for, and a depth that Kraken does not have is refused with those that it has", async () => {
+  await using test = await kraken();
+  const { wire, listener } = test;
+  listener.levels = 100;
+  listener.want(BOOK);
+  await subscribed(wire, listener, "book BTC/USDT");
+  const asked = wire.caller.sent.find((message) => JSON.stringify(message).includes("book")) as {
+    params: { depth: number };
+  };
+  assert.equal(asked.params.depth, 100);
+  listener.levels = 50;
+  listener.want({ ...BOOK, symbols: ["ETH/USDT"] });
+  await listener.until(() => listener.failures.at(-1)?.retryInMs === null, "the refusal");
+  assert.match(
+    listener.failures.at(-1)!.words,
+    /^Kraken: watchOrderBook accepts limit values of 10, 25, 100, 500 and 1000 only/,
+  );
+});

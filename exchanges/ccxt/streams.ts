@@ -70,12 +70,13 @@ const WATCH_ALL_TICKERS: Call = {
 };
 const WATCH_BOOK: Call = {
   needs: "watchOrderBook",
-  make: async (reading) => book(reading, await reading.exchange.watchOrderBook(reading.symbol)),
+  make: async (reading) => book(reading, await reading.exchange.watchOrderBook(reading.symbol, reading.depth)),
   end: { needs: "unWatchOrderBook", make: ({ exchange, symbol }) => exchange.unWatchOrderBook(symbol) },
 };
 const WATCH_BOOKS: Call = {
   needs: "watchOrderBookForSymbols",
-  make: async (reading) => book(reading, await reading.exchange.watchOrderBookForSymbols(reading.symbols)),
+  make: async (reading) =>
+    book(reading, await reading.exchange.watchOrderBookForSymbols(reading.symbols, reading.depth)),
   end: {
     needs: "unWatchOrderBookForSymbols",
     make: ({ exchange, symbols }) => exchange.unWatchOrderBookForSymbols(symbols),

@@ -13,6 +13,8 @@ export class Listener implements AsyncDisposable {
   readonly heard: Heard[] = [];
   readonly failures: { readonly source: Source; readonly words: string; readonly retryInMs: number | null }[] = [];
   readonly notes: string[] = [];
+  /** How many levels of books are wanted. */
+  levels = 5;
   readonly #demand = new Demand<string>();
   #wake: () => void = () => {};
 
@@ -28,7 +30,7 @@ export class Listener implements AsyncDisposable {
         random: () => 0,
         contain: (run) => run(),
         pollEveryMs,
-        levels: () => 5,
+        levels: () => listener.levels,
         heard: (_source, heard) => listener.#take(() => listener.heard.push(heard)),
         failed: (source, { message: words }, retryInMs) =>
           listener.#take(() => listener.failures.push({ source, words, retryInMs })),
