@@ -1,8 +1,9 @@
 /**
- * One connection to Binance, or to whoever speaks its protocol: gives each actor the market data that it wishes.
+ * One connection to Binance, or to whoever speaks its protocol: gives each actor the market data that it wishes, and with
+ * a key what happens to the account.
  * Holds: the wishes, what is kept for them, the streams that they need, and a local copy of each wished order book.
  * **Hears** wishes and their end (also by the death of who wished), frames of its streams, answers of REST.
- * **Tells** market data on the key of each wish, its own state, and faults of its books for the audit log.
+ * **Tells** what was wished on the key of each wish, its own state, and faults of its books for the audit log.
  * **On restart** it knows no wishes: it tells that it is idle, and whoever wished wishes again.
  */
 import { z } from "zod";
@@ -10,9 +11,11 @@ import { backoffMs } from "../domain/backoff.ts";
 import { ExchangeUnavailable } from "../domain/exchange_error.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Frame } from "../exchanges/binance/frame.ts";
+import type { UserDataStream } from "../exchanges/binance/user_data_stream.ts";
 import { SymbolNames } from "../exchanges/binance/symbol_names.ts";
-import { BinanceClient } from "./binance_connection/client.ts";
-import { refusalOf, streamsOf } from "./binance_connection/demand.ts";
+import { accountEventsOf } from "./binance_connection/account_events.ts";
+import { BinanceClient, type Endpoints } from "./binance_connection/client.ts";
+import { type Known, refusalOf, streamsOf, USER_DATA } from "./binance_connection/demand.ts";
 import { Freshness } from "./binance_connection/freshness.ts";
 import { eventOf } from "./binance_connection/frame_events.ts";
 import { type BookNews, LocalBook } from "./binance_connection/local_book.ts";
@@ -23,7 +26,7 @@ import { DEFAULT_BOOK_LEVELS } from "./exchange_connection/shapes.ts";
 import { ConnectionStatus } from "./exchange_connection/status.ts";
 import { type Flow, Subscriptions } from "./exchange_connection/subscriptions.ts";
 import type { Channel, ConnectionInfo, MarketDataEvent, WatchAnswer } from "./exchange_connection_protocol.ts";
-import type { Address, Transport } from "./feed_venue.ts";
+import type { Transport } from "./feed_venue.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { connections, feedIncidents, marketData } from "./topics.ts";
 
@@ -33,9 +36,11 @@ const SYMBOLS_EVERY = "1h";
 const binanceConnectionArgs = z.object({
   exchange: z.enum(["binance", "demo"]),
   endpoints: z.union([
-    z.object({ restUrl: z.string(), wsUrl: z.string() }),
+    z.object({ restUrl: z.string(), wsUrl: z.string(), wsApiUrl: z.string().optional() }),
     z.object({ demoPath: z.string() }),
   ]),
+  /** A key that may read one account; null = market data only. */
+  credentials: z.object({ apiKey: z.string(), secret: z.string() }).nullable().default(null),
   /** Default: the network. Only in this isolate. */
   transport: z.custom<Transport>().default({}),
 });
@@ -50,6 +55,8 @@ interface State {
   readonly status: ConnectionStatus;
   /** The streams that are wanted, and how each one is. */
   readonly streams: Map<string, "asked" | "live" | "lost" | "refused">;
+  /** Null while nobody wants to know of the account. */
+  account: UserDataStream | null;
   readonly books: Map<Symbol, LocalBook>;
   readonly snapshots: SnapshotQueue;
   readonly freshness: Freshness;
@@ -84,6 +91,7 @@ export default defineActor({
       subscriptions,
       status,
       streams: new Map(),
+      account: null,
       books: new Map(),
       snapshots: new SnapshotQueue(),
       freshness: new Freshness(),
@@ -95,8 +103,7 @@ export default defineActor({
   },
   on: {
     Watch(state, { subscriber, subscription }, ctx): WatchAnswer {
-      const { exchangeName, symbols } = state;
-      const reason = refusalOf(subscription, { exchangeName, symbols, hasAccount: false });
+      const reason = refusalOf(subscription, knownOf(state));
       if (reason !== null) return { outcome: "refused", reason };
       state.names.add(subscription.symbols);
       const { id, flow } = state.subscriptions.add(subscriber, subscription, "stream");
@@ -124,6 +131,10 @@ export default defineActor({
     },
     FrameReceived(state, { life, frame }, ctx) {
       if (life === state.life) hearFrame(state, frame, ctx);
+    },
+    AccountChanged(state, { life, event }, ctx) {
+      if (life !== state.life) return;
+      for (const told of accountEventsOf(event, state.args.exchange)) tell(state, told.channel, told.event, ctx);
     },
     WireLive(state, { life, streams }, ctx) {
       if (life !== state.life) return;
@@ -172,7 +183,9 @@ export default defineActor({
       ctx.after(backoffMs(state.symbolsAttempts++, ctx.random()), "FetchSymbols", { life });
     },
   },
-  terminate: (state) => state.client.streams.close(),
+  async terminate(state) {
+    await Promise.all([state.client.streams.close(), state.account?.close()]);
+  },
 });
 
 function clientOf(
@@ -181,7 +194,7 @@ function clientOf(
   { exchangeName, life, names }: Pick<State, "exchangeName" | "life" | "names">,
 ): BinanceClient {
   const { clock, random, signal, self } = ctx;
-  const address = async (signal: AbortSignal): Promise<Address> =>
+  const address = async (signal: AbortSignal): Promise<Endpoints> =>
     "demoPath" in endpoints
       ? await ctx.whereis(endpoints.demoPath, demoExchangeProtocol).ask("GetAddress", undefined, { signal })
       : endpoints;
@@ -212,11 +225,31 @@ function follow(state: State, ctx: Context): void {
   for (const stream of unwanted) streams.delete(stream);
   freshness.forget(unwanted);
   for (const stream of fresh) streams.set(stream, "asked");
-  client.streams.unsubscribe(unwanted);
-  client.streams.subscribe(fresh);
+  client.streams.unsubscribe(unwanted.filter((stream) => stream !== USER_DATA));
+  client.streams.subscribe(fresh.filter((stream) => stream !== USER_DATA));
+  followAccount(state, ctx);
   watchOver(state, ctx);
   if (!state.isListing && wanted.size > 0) fetchSymbols(state, ctx);
   tellState(state, stateOf(state), ctx);
+}
+
+/** Listens to the account while somebody wants to know of it; not before the markets are known, of which it tells. */
+function followAccount(state: State, { self }: Context): void {
+  const { life, streams, symbols, client, args: { credentials } } = state;
+  const isWanted = streams.has(USER_DATA) && symbols !== null && credentials !== null;
+  if (!isWanted) {
+    void state.account?.close(); // ends in its own time, and never rejects
+    state.account = null;
+  } else {
+    state.account ??= client.account(credentials, {
+      onEvent: (event) => self.tell("AccountChanged", { life, event }),
+      onLive: () => self.tell("WireLive", { life, streams: [USER_DATA] }),
+      onLost: (why, retryInMs) =>
+        retryInMs === Infinity
+          ? self.tell("StreamRefused", { life, stream: USER_DATA, why })
+          : self.tell("WireLost", { life, streams: [USER_DATA], why, retryInMs }),
+    });
+  }
 }
 
 /** Watches those who wish something, and nobody else. */
@@ -332,13 +365,13 @@ function fetchSymbols(state: State, { self, signal }: Context): void {
 /** Knows all markets; a wish that named one which is none is told so. */
 function learnSymbols(state: State, symbols: readonly Symbol[], ctx: Context): void {
   state.symbolsAttempts = 0;
-  const known = state.symbols = new Set(symbols);
+  state.symbols = new Set(symbols);
   state.names.add(symbols);
-  const { exchangeName } = state;
   for (const flow of state.subscriptions.flows()) {
-    const why = refusalOf(flow.subscription, { exchangeName, symbols: known, hasAccount: false });
+    const why = refusalOf(flow.subscription, knownOf(state));
     if (why !== null) flow.error = why;
   }
+  followAccount(state, ctx);
   ctx.after(SYMBOLS_EVERY, "FetchSymbols", { life: state.life });
 }
 
@@ -382,8 +415,13 @@ function tellState(state: State, to: ConnectionStatus["state"], ctx: Context): v
   ctx.publish(connections.key(ctx.self.path), infoOf(state));
 }
 
-function infoOf({ status, client, subscriptions }: State): ConnectionInfo {
-  status.sockets = client.streams.connections().reduce((sum, { sockets }) => sum + sockets, 0);
+function knownOf({ exchangeName, symbols, args }: State): Known {
+  return { exchangeName, symbols, hasAccount: args.credentials !== null };
+}
+
+function infoOf({ status, client, account, subscriptions }: State): ConnectionInfo {
+  const pictures = [...client.streams.connections(), ...(account ? [account.picture] : [])];
+  status.sockets = pictures.reduce((sum, { sockets }) => sum + sockets, 0);
   return status.info(subscriptions);
 }
 

@@ -7,7 +7,7 @@ import type { RunningDemoExchange } from "../exchanges/demo/server.ts";
 import type { BookPicture } from "../domain/market_data.ts";
 import type { FeedIncident } from "../domain/feed_audit.ts";
 import { binanceConnectionProtocol } from "./binance_connection/protocol.ts";
-import { createSystem, defineActor, type Logger, supervisor, type System } from "./runtime/mod.ts";
+import { createSystem, defineActor, type Logger, type Place, supervisor, type System } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
 import { type MarketDataEvent, marketDataEvent, type Subscription } from "./exchange_connection_protocol.ts";
 import { feedIncidents, marketData } from "./topics.ts";
@@ -24,9 +24,10 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 const listener = moduleOf(defineActor({ protocol: {}, args: z.undefined(), init: () => ({}), on: {} }));
 
 /** A connection to the exchange, and somebody who wishes. */
-function connected({ restUrl, wsUrl }: RunningDemoExchange): Promise<System> {
+function connected({ restUrl, wsUrl }: RunningDemoExchange, place: Place = "local"): Promise<System> {
   const args = { exchange: "demo", endpoints: { restUrl, wsUrl } };
-  const connection = { id: "connection", module: import.meta.resolve("./binance_connection.actor.ts"), args };
+  const module = import.meta.resolve("./binance_connection.actor.ts");
+  const connection = { id: "connection", module, args, place };
   const children = [{ id: "listener", module: listener }, connection];
   return createSystem(supervisor({ strategy: "one_for_one", children }), { logger: silent });
 }
@@ -114,10 +115,10 @@ Deno.test("after 10,000 updates of which many are lost, doubled or swapped each 
   });
 });
 
-Deno.test("trades, candles, tickers and best bids and asks of the demo exchange are told as they were wished", async () => {
+Deno.test("from a worker, trades, candles, tickers and best bids and asks of the demo exchange are told as they were wished", async () => {
   const time = new TurnedTime(NOON);
   await withExchange({ time, fromMs: NOON, limits: { pongWithinMs: Infinity } }, async (running) => {
-    await using system = await connected(running);
+    await using system = await connected(running, { worker: "exchange" });
     const connection = system.whereis("/root/connection", binanceConnectionProtocol);
     const wishes: Subscription[] = [
       { ...WISH, channel: "trades" },

@@ -1,21 +1,32 @@
-/** Binance's client of one connection: its streams, and its REST half, which follows the streams to a new address. */
+/**
+ * Binance's client of one connection: its streams, its REST half, which follows the streams to a new address, and the
+ * account of its key.
+ */
 import type { Symbol } from "../../domain/market.ts";
 import type { DepthSnapshot } from "../../exchanges/binance/book_sync.ts";
 import { BinanceRest } from "../../exchanges/binance/rest_client.ts";
+import type { Credentials } from "../../exchanges/binance/signature.ts";
 import { BinanceStreams, type StreamsOptions } from "../../exchanges/binance/streams.ts";
 import type { SymbolNames } from "../../exchanges/binance/symbol_names.ts";
+import { UserDataStream, type UserStreamOptions } from "../../exchanges/binance/user_data_stream.ts";
 import { WeightBudget } from "../../exchanges/binance/weight_budget.ts";
 import type { Address, Transport } from "../feed_venue.ts";
 
 /** Up to here a snapshot of 1,000 levels will do; one of 5,000 weighs five times as much. */
 const SHALLOW_LEVELS = 500;
 
+/** Where Binance's protocol is spoken. */
+export interface Endpoints extends Address {
+  /** Such as `wss://ws-api.binance.com:443`; default: where the streams are. */
+  readonly wsApiUrl?: string | undefined;
+}
+
 /** What a client needs. */
 export interface ClientOptions extends Omit<StreamsOptions, "wsUrl" | "open" | "signal"> {
   readonly exchangeName: string;
   readonly names: SymbolNames;
   /** Asked before each connection and each request. */
-  readonly address: (signal: AbortSignal) => Promise<Address>;
+  readonly address: (signal: AbortSignal) => Promise<Endpoints>;
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly transport: Transport;
@@ -48,6 +59,17 @@ export class BinanceClient {
   async symbols(): Promise<Symbol[]> {
     const rest = await this.#locate();
     return (await rest.allMarkets(this.#options.signal)).markets.map(({ symbol }) => symbol);
+  }
+
+  /** What happens to the account of the key, until it is closed. */
+  account(credentials: Credentials, on: Pick<UserStreamOptions, "onEvent" | "onLive" | "onLost">): UserDataStream {
+    const { address, names, clock, random, signal, exchangeName, transport: { open } } = this.#options;
+    const wsApiUrl = async (over: AbortSignal) => {
+      const { wsUrl, wsApiUrl = wsUrl } = await address(over);
+      return wsApiUrl;
+    };
+    const options = { wsApiUrl, credentials, names, clock, random, signal, exchangeName };
+    return new UserDataStream({ ...options, ...(open && { open }), ...on });
   }
 
   async #locate(): Promise<BinanceRest> {

@@ -5,6 +5,8 @@ import type { Subscription } from "../exchange_connection_protocol.ts";
 
 /** More levels are in no snapshot. */
 const BOOK_LEVELS_LIMIT = 5_000;
+/** Stands for the user data stream among the names of market streams. */
+export const USER_DATA = "user data";
 /** Channels that tell of an account. */
 const PRIVATE = ["balance", "orders", "fills"];
 
@@ -19,7 +21,7 @@ export interface Known {
 }
 
 /**
- * The streams of a wish; none for what tells of an account. Each book comes with its book ticker, against which it is
+ * The streams of a wish; {@linkcode USER_DATA} for what tells of an account. Each book comes with its book ticker, against which it is
  * checked. Binance tells all tickers at once in their short form only.
  */
 export function streamsOf({ channel, symbols, timeframe }: Subscription): string[] {
@@ -37,7 +39,7 @@ export function streamsOf({ channel, symbols, timeframe }: Subscription): string
     case "bids_asks":
       return symbols.map(streamName.bookTicker);
     default:
-      return [];
+      return [USER_DATA];
   }
 }
 

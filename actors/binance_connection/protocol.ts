@@ -3,6 +3,7 @@ import { z } from "zod";
 import { symbol } from "../../domain/market.ts";
 import type { DepthSnapshot } from "../../exchanges/binance/book_sync.ts";
 import type { Frame } from "../../exchanges/binance/frame.ts";
+import type { UserEvent } from "../../exchanges/binance/user_events.ts";
 import { exchangeConnectionProtocol } from "../exchange_connection_protocol.ts";
 import { downSchema } from "../runtime/mod.ts";
 
@@ -18,6 +19,8 @@ export const binanceConnectionProtocol = {
   WireLost: { in: z.object({ life, streams: z.array(z.string()), why: z.string(), retryInMs: z.number() }) },
   /** The exchange does not serve a stream. */
   StreamRefused: { in: z.object({ life, stream: z.string(), why: z.string() }) },
+  /** Something has happened to the account. */
+  AccountChanged: { in: z.object({ life, event: z.custom<UserEvent>() }) },
   /** It is time to tell a flow's latest state. */
   TellFlow: { in: z.object({ key: z.string() }) },
   SubscriberDown: { in: downSchema },
