@@ -69,14 +69,14 @@ export class StreamRequests {
     }
   }
 
-  /** The next request, as sent at `nowMs` (UTC ms); null = there is nothing to say. */
+  /** The next request, as sent at `nowMs` (UTC ms); null = there is nothing to say. What is dropped goes first and makes room. */
   next(nowMs: number): StreamRequest | null {
-    const added = this.#again.shift() ?? take(this.#adding);
-    for (const stream of added) this.#asked.add(stream);
-    if (added.length > 0) return this.#sent({ method: "SUBSCRIBE", params: added, id: ++this.#ids }, nowMs);
     const dropped = take(this.#dropping);
     for (const stream of dropped) this.#asked.delete(stream);
-    return dropped.length > 0 ? this.#sent({ method: "UNSUBSCRIBE", params: dropped, id: ++this.#ids }, nowMs) : null;
+    if (dropped.length > 0) return this.#sent({ method: "UNSUBSCRIBE", params: dropped, id: ++this.#ids }, nowMs);
+    const added = this.#nextPart() ?? take(this.#adding);
+    for (const stream of added) this.#asked.add(stream);
+    return added.length > 0 ? this.#sent({ method: "SUBSCRIBE", params: added, id: ++this.#ids }, nowMs) : null;
   }
 
   /** Asks only whether anybody is there. */
@@ -93,11 +93,21 @@ export class StreamRequests {
     if (!failed) return { ...NOTHING, subscribed: streams };
     if (streams.length === 1) {
       this.#asked.delete(streams[0]!);
+      this.#dropping.delete(streams[0]!);
       return { ...NOTHING, refused: streams[0]! };
     }
     const middle = Math.ceil(streams.length / 2);
     this.#again.push(streams.slice(0, middle), streams.slice(middle));
     return NOTHING;
+  }
+
+  /** The next part of a refused request, without what is not wanted any more; null = there is none. */
+  #nextPart(): string[] | null {
+    for (let part = this.#again.shift(); part; part = this.#again.shift()) {
+      const wanted = part.filter((stream) => this.#asked.has(stream));
+      if (wanted.length > 0) return wanted;
+    }
+    return null;
   }
 
   #sent(request: StreamRequest, sentMs: number): StreamRequest {
