@@ -1,7 +1,7 @@
 /** Which question is answered by which endpoint: by path over REST, by method over the WebSocket API. */
 import { bookTicker, depth } from "./depth.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { exchangeInfo, ping, time } from "./general.ts";
+import { exchangeInfo, ping, systemStatus, time } from "./general.ts";
 import { klines } from "./klines.ts";
 import { avgPrice, rollingTicker, ticker24hr, tickerPrice, tradingDay } from "./tickers.ts";
 import { aggTrades, historicalTrades, trades } from "./trades.ts";
@@ -22,6 +22,7 @@ const REST = new Map<string, Endpoint>([
   ["/api/v3/ticker/tradingDay", tradingDay],
   ["/api/v3/ticker/price", tickerPrice],
   ["/api/v3/ticker/bookTicker", bookTicker],
+  ["/sapi/v1/system/status", systemStatus],
 ]);
 
 const WEBSOCKET = new Map<string, Endpoint>([

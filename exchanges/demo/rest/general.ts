@@ -1,4 +1,4 @@
-/** `ping`, `time` and `exchangeInfo`. */
+/** `ping`, `time`, `exchangeInfo` and the status of the system. */
 import type { MarketRules } from "../market_rules.ts";
 import { stepText } from "../market_rules.ts";
 import { type Endpoint, marketById, type Venue } from "./endpoint.ts";
@@ -120,3 +120,9 @@ function filters(rules: MarketRules): Record<string, unknown>[] {
     { filterType: "MAX_NUM_ALGO_ORDERS", maxNumAlgoOrders: 5 },
   ];
 }
+
+/** `GET /sapi/v1/system/status` */
+export const systemStatus: Endpoint = (params) => {
+  params.allRead();
+  return { body: { status: 0, msg: "normal" }, weight: 1 };
+};

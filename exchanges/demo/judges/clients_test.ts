@@ -1,18 +1,7 @@
-/** Two real clients as judges, neither written here: ccxt's binance class with its streams, and npm `binance`. */
 import assert from "node:assert/strict";
-import { MainClient } from "binance";
 import ccxt from "ccxt";
-import type { RunningDemoExchange } from "./server.ts";
-import { withExchange } from "./test_support.ts";
-
-/** ccxt's class, pointed at the demo exchange; what it never asks in this set-up stays out of the way. */
-function ccxtBinance({ restUrl, wsUrl }: RunningDemoExchange) {
-  const api = { public: `${restUrl}/api/v3`, private: `${restUrl}/api/v3`, ws: { spot: `${wsUrl}/stream-demo/ws` } };
-  return new ccxt.pro.binance({
-    urls: { api },
-    options: { fetchMarkets: { types: ["spot"] }, fetchMargins: false, fetchCurrencies: false },
-  });
-}
+import { withExchange } from "../test_support.ts";
+import { binanceRest, ccxtBinance } from "./clients.ts";
 
 Deno.test("ccxt loads markets and fetches tickers, book, trades and candles", () =>
   withExchange({}, async (running) => {
@@ -82,8 +71,8 @@ Deno.test("ccxt watches trades, order book, tickers and candles, and stops watch
   }));
 
 Deno.test("npm binance reads time, candles, book and tickers, and sees the exchange's errors", () =>
-  withExchange({}, async ({ restUrl }) => {
-    const client = new MainClient({ baseUrl: restUrl, disableTimeSync: true }, { proxy: false });
+  withExchange({}, async (running) => {
+    const client = binanceRest(running);
     const info = await client.getExchangeInfo({ symbol: "BTCUSDT" });
     assert.equal(info.symbols[0]!.baseAsset, "BTC");
     const klines = await client.getKlines({ symbol: "BTCUSDT", interval: "5m", limit: 3 });
