@@ -21,6 +21,7 @@ const lastDateMs = 8.64e15;
 /** Above it a mailbox would hold more than the main isolate should. */
 const mostQueued = 1_000_000;
 const mostCauses = 5;
+const mostFieldsLength = 10_000;
 
 const count = z.number().min(0);
 const text = (length: number) => z.string().transform((value) => value.slice(0, length));
@@ -36,6 +37,13 @@ const failure = z.enum(["noproc", "crash", "overflow", "invalid"]);
 const atMs = count.max(lastDateMs);
 const why = z.enum(["noproc", "overflow", "invalid", "crash", "killed", "stopped", "dropped"]);
 const method = z.enum(["spawn", "startChild", "stopChild", "load", "append", "save"]);
+/** Of the fields of a log line, those that fit in one. */
+const fields = z.record(z.string(), z.unknown()).transform((all) => {
+  let left = mostFieldsLength;
+  return Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => (left -= name.length + (JSON.stringify(value)?.length ?? 0)) >= 0),
+  );
+});
 const mailbox = z.object({
   capacity: z.int().min(0).transform((capacity) => Math.min(capacity, mostQueued)).optional(),
   overflow: z.enum(["drop-new", "drop-old", "reject", "conflate"]).optional(),
@@ -83,7 +91,7 @@ const rare: {
     z.enum(["debug", "info", "warn", "error"]),
     text(1_000),
     text(10_000),
-    z.record(z.string(), z.unknown()),
+    fields,
   ]),
   trace: z.tuple([
     z.literal("trace"),

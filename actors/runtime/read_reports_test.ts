@@ -42,6 +42,8 @@ Deno.test("what a process tells of its messages and losses is checked and cut", 
     ["dead", { to: "/root/a", kind: "Ping", why: "boredom", atMs: 5 }],
     ["started", 1, 1, { capacity: 1e12, overflow: "reject" }],
     ["started", 1, 1, { capacity: "many" }],
+    ["log", "info", "/root/a", long, { n: 1, long, last: true }],
+    ["log", "info", "/root/a", "fields", [1]],
     ["call", 1, "load", [{ toString: 1 }]],
     ["call", 1, "destroy", ["/root"]],
   ];
@@ -50,8 +52,9 @@ Deno.test("what a process tells of its messages and losses is checked and cut", 
       ["trace", 1, { atMs: 5, kind: "x".repeat(200), direction: "in" }],
       ["dead", { to: "x".repeat(1_000), kind: "x".repeat(200), why: "noproc", atMs: 5 }],
       ["started", 1, 1, { capacity: 1_000_000, overflow: "reject" }],
+      ["log", "info", "/root/a", "x".repeat(10_000), { n: 1 }],
     ],
-    refused: 9,
+    refused: 10,
   });
 });
 
