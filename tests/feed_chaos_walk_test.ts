@@ -18,6 +18,8 @@ import { ReplayedMarket } from "./feed_chaos/replay.ts";
 
 const MINUTE_MS = 60_000;
 const FAULTS = 500;
+/** Minutes without faults at the start: what comes before the first candle is history, not missed. */
+const BEGUN = 10;
 /** Minutes without faults at the end: what was lost last shows with what follows it, or when all is confirmed. */
 const QUIET = 70;
 
@@ -55,12 +57,14 @@ async function walk(names: readonly string[], minutes: number, seed: number): Pr
   await kit.start(tree(exchange, shelf));
   const heard = listen(kit.system);
   const day = new ChaosDay(exchange, kit, random, () => heard.crashed());
-  const faults = drawFaults(FAULTS, minutes - 2 * QUIET, markets.length, random);
+  const openTimes = Array.from({ length: minutes }, (_, i) => fromMs + i * MINUTE_MS);
+  const faults = drawFaults(FAULTS, openTimes.slice(BEGUN, -QUIET - 30), markets, random);
   await kit.advance("2s");
-  for (let minute = 0; minute < minutes; minute++) {
-    if (minute === minutes - QUIET) day.calm();
-    await day.pass(fromMs + minute * MINUTE_MS, faults.get(minute) ?? []);
-    if (minute >= minutes - QUIET) await kit.advance("35s");
+  for (const openMs of openTimes.slice(0, -QUIET)) await day.pass(openMs, faults.get(openMs) ?? []);
+  day.calm();
+  for (const openMs of openTimes.slice(-QUIET)) {
+    await day.pass(openMs, []);
+    await kit.advance("35s");
   }
   console.log(
     day.happened,

@@ -51,8 +51,8 @@ export class ChaosExchange {
   }
 
   /** Tells a frame on every socket that carries it. */
-  tell(frame: ReplayFrame): void {
-    for (const socket of this.open) {
+  tell(frame: ReplayFrame, sockets: readonly ChaosSocket[] = this.open): void {
+    for (const socket of sockets) {
       if (!socket.tells(frame.stream, frame.data)) continue;
       const { closes, prints } = this.told.get(frame.symbol)!;
       if (frame.kind === "close") closes.add(frame.of);

@@ -3,6 +3,7 @@ import type { TestKit } from "../../actors/runtime/testkit.ts";
 import type { Candle } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { ChaosExchange } from "./chaos_exchange.ts";
+import type { ChaosSocket } from "./chaos_socket.ts";
 import type { ReplayedMarket, ReplayFrame } from "./replay.ts";
 
 /** Faults of one frame. */
@@ -25,30 +26,36 @@ export type Fault =
   | { readonly on: "rest"; readonly kind: (typeof REST_FAULTS)[number] }
   | { readonly on: "actor"; readonly kind: (typeof CRASHES)[number] };
 
-/** `count` faults by the minute in which they happen, of `minutes`. */
+/** `count` faults, by the open time (UTC ms) of the minute in which they happen; one of a frame where there is such a frame. */
 export function drawFaults(
   count: number,
-  minutes: number,
-  markets: number,
+  openTimes: readonly number[],
+  markets: readonly ReplayedMarket[],
   random: () => number,
 ): Map<number, Fault[]> {
   const drawn = new Map<number, Fault[]>();
-  for (let i = 0; i < count; i++) {
-    const minute = Math.floor(random() * minutes);
-    drawn.set(minute, [...drawn.get(minute) ?? [], drawFault(markets, random)]);
+  for (let left = count; left > 0;) {
+    const openMs = oneOf(openTimes, random);
+    const fault = drawFault(markets.length, random);
+    if (fault.on === "frame" && !markets[fault.market]!.frames(openMs).some(({ kind }) => kind === fault.of)) continue;
+    drawn.set(openMs, [...drawn.get(openMs) ?? [], fault]);
+    left--;
   }
   return drawn;
 }
 
 function drawFault(markets: number, random: () => number): Fault {
-  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   const chance = random();
-  if (chance < 0.06) return { on: "actor", kind: one(CRASHES) };
-  if (chance < 0.2) return { on: "wire", kind: one(WIRE_FAULTS) };
-  if (chance < 0.4) return { on: "rest", kind: one(REST_FAULTS) };
+  if (chance < 0.06) return { on: "actor", kind: oneOf(CRASHES, random) };
+  if (chance < 0.2) return { on: "wire", kind: oneOf(WIRE_FAULTS, random) };
+  if (chance < 0.4) return { on: "rest", kind: oneOf(REST_FAULTS, random) };
   const market = Math.floor(random() * markets);
-  if (chance < 0.7) return { on: "frame", of: "close", market, kind: one(CLOSE_FAULTS) };
-  return { on: "frame", of: one(["open", "print"] as const), market, kind: one(FRAME_FAULTS) };
+  if (chance < 0.7) return { on: "frame", of: "close", market, kind: oneOf(CLOSE_FAULTS, random) };
+  return { on: "frame", of: oneOf(["open", "print"] as const, random), market, kind: oneOf(FRAME_FAULTS, random) };
+}
+
+function oneOf<T>(of: readonly T[], random: () => number): T {
+  return of[Math.floor(random() * of.length)]!;
 }
 
 /** Plays a recorded day on an exchange, frame by frame, and lets the faults happen. */
@@ -57,8 +64,8 @@ export class ChaosDay {
   readonly happened = new Map<string, number>();
   /** Faults of frames whose frame has not come yet. */
   readonly #pending: (Fault & { on: "frame" })[] = [];
-  /** Frames that come late: after so many others. */
-  #late: { after: number; readonly frame: ReplayFrame }[] = [];
+  /** Frames that come late, after so many others, on the connections of their time. */
+  #late: { after: number; readonly frame: ReplayFrame; readonly sockets: readonly ChaosSocket[] }[] = [];
   #lagUntilMs = 0;
 
   /** @param onCrash told before an actor crashes; the feed begins anew with each. */
@@ -94,7 +101,7 @@ export class ChaosDay {
     const { exchange } = this;
     exchange.restFaults.length = 0;
     exchange.lagMs = exchange.refusals = exchange.awayUntilMs = 0;
-    for (const { frame } of this.#late.splice(0)) exchange.tell(frame);
+    for (const { frame, sockets } of this.#late.splice(0)) exchange.tell(frame, sockets);
   }
 
   async #strike(fault: Fault): Promise<void> {
@@ -144,7 +151,7 @@ export class ChaosDay {
     if (at < 0) exchange.tell(frame);
     else this.#spoil(frame, exchange.markets[market]!, this.#pending.splice(at, 1)[0]!);
     for (const late of this.#late) late.after--;
-    for (const { frame } of this.#late.filter(({ after }) => after < 0)) exchange.tell(frame);
+    for (const { frame, sockets } of this.#late.filter(({ after }) => after < 0)) exchange.tell(frame, sockets);
     this.#late = this.#late.filter(({ after }) => after >= 0);
     if (this.random() < 0.2) await this.kit.settle();
   }
@@ -161,10 +168,10 @@ export class ChaosDay {
         exchange.tell(frame);
         break;
       case "swapped":
-        this.#late.push({ after: 1, frame });
+        this.#delay(frame, 1);
         break;
       case "delayed":
-        this.#late.push({ after: 1 + Math.floor(this.random() * 60), frame });
+        this.#delay(frame, 1 + Math.floor(this.random() * 60));
         break;
       case "garbled":
         for (const socket of exchange.open) {
@@ -173,12 +180,16 @@ export class ChaosDay {
         break;
       case "closedWrongFirst":
         exchange.tell(wrong());
-        this.#late.push({ after: Math.floor(this.random() * 20), frame });
+        this.#delay(frame, Math.floor(this.random() * 20));
         break;
       case "repeatedWrong":
         exchange.tell(frame);
         exchange.tell(wrong());
     }
+  }
+
+  #delay(frame: ReplayFrame, after: number): void {
+    this.#late.push({ after, frame, sockets: this.exchange.open });
   }
 
   #count({ on, kind }: Fault): void {
