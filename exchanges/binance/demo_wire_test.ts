@@ -139,3 +139,71 @@ Deno.test("every question of the REST client is answered by the demo exchange", 
     await running.close();
   }
 });
+
+Deno.test("connections that are replaced again and again skip no trade", async () => {
+  const running = await startDemoExchange({ speed: 60 });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const heard = new Set<number>(); // two connections may tell in turns, each in its own order
+  const listening = new BinanceStreams({
+    wsUrl: () => Promise.resolve(running.wsUrl),
+    names,
+    clock,
+    random: () => 0.5,
+    timings: { lifetimeMs: 300, overlapMs: 100 },
+    onFrame(frame) {
+      if (frame.kind !== "trade") return;
+      heard.add(frame.trade.id);
+      if (listening.connections()[0]!.reconnects >= 4) resolve();
+    },
+    onLive: () => {},
+    onLost: (_, why) => reject(new Error(why)),
+  });
+  listening.subscribe([streamName.aggTrade(btc)]);
+  try {
+    await promise;
+    const ids = [...heard].sort((a, b) => a - b);
+    assert.ok(ids.length > 10);
+    assert.deepEqual(ids, ids.map((_, i) => ids[0]! + i));
+  } finally {
+    await listening.close();
+    await running.close();
+  }
+});
+
+Deno.test("a server that is killed in mid-stream and comes back is heard again", async () => {
+  const first = await startDemoExchange({ speed: 60 });
+  let running = first;
+  const [heard, waiting] = [[] as string[], [] as (() => void)[]];
+  const tell = (what: string) => {
+    heard.push(what);
+    waiting.splice(0).forEach((wake) => wake());
+  };
+  /** Waits until it is told once more. */
+  const next = async (what: string) => {
+    const from = heard.length;
+    while (!heard.slice(from).includes(what)) await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const listening = new BinanceStreams({
+    wsUrl: () => Promise.resolve(running.wsUrl),
+    names,
+    clock,
+    random: () => 0.5,
+    backoff: { minMs: 10, maxMs: 50, factor: 2 },
+    onFrame: ({ kind }) => tell(kind),
+    onLive: () => tell("LIVE"),
+    onLost: () => tell("LOST"),
+  });
+  listening.subscribe([streamName.trade(btc)]);
+  try {
+    await next("trade");
+    const lost = next("LOST");
+    await first.close();
+    await lost;
+    running = await startDemoExchange({ speed: 60 });
+    await next("trade");
+    assert.deepEqual(heard.filter((what) => what === "LIVE").length, 2);
+  } finally {
+    await listening.close();
+    await running.close();
+  }
+});
