@@ -12,7 +12,7 @@ import { recordedKlines } from "../domain/klines_fixture.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
 import { ChaosExchange } from "./feed_chaos/chaos_exchange.ts";
 import { checkAudit, checkCorrected, checkPrints, checkStored, checkTold } from "./feed_chaos/checks.ts";
-import { ChaosDay, drawFaults } from "./feed_chaos/faults.ts";
+import { ChaosDay, drawFaults, FAULT_NAMES } from "./feed_chaos/faults.ts";
 import { listen } from "./feed_chaos/heard.ts";
 import { ReplayedMarket } from "./feed_chaos/replay.ts";
 
@@ -66,12 +66,8 @@ async function walk(names: readonly string[], minutes: number, seed: number): Pr
     await day.pass(openMs, []);
     await kit.advance("35s");
   }
-  console.log(
-    day.happened,
-    new Map(Map.groupBy(heard.incidents, ({ kind }) => kind).entries().map(([k, v]) => [k, v.length])),
-    exchange.sockets.length,
-  );
   assert.equal(day.count, FAULTS);
+  assert.deepEqual(new Set(day.happened.keys()), FAULT_NAMES, "every kind of fault");
   const endMs = fromMs + minutes * MINUTE_MS;
   for (const market of markets) {
     const own = await market.own(endMs);

@@ -17,6 +17,14 @@ const REST_FAULTS = ["error", "tooMany", "broken", "unreachable", "slow", "lag"]
 /** Actors that crash. */
 const CRASHES = ["feed", "candles-5m", "candles-1h"] as const;
 
+/** Every kind of fault, as {@linkcode ChaosDay.happened} names it. */
+export const FAULT_NAMES: ReadonlySet<string> = new Set([
+  ...[...FRAME_FAULTS, ...CLOSE_FAULTS].map((kind) => `frame ${kind}`),
+  ...WIRE_FAULTS.map((kind) => `wire ${kind}`),
+  ...REST_FAULTS.map((kind) => `rest ${kind}`),
+  ...CRASHES.map((kind) => `actor ${kind}`),
+]);
+
 type FrameFault = (typeof FRAME_FAULTS)[number] | (typeof CLOSE_FAULTS)[number];
 
 /** One thing that goes wrong in some minute. */
