@@ -95,6 +95,7 @@ function subscribe(streams: readonly string[], connection: Controlled): null {
 
 function setProperty(params: readonly unknown[], connection: Controlled): null {
   const [name, value] = params;
+  if (params.length > 2) throw new Refusal(2, "Invalid request: too many parameters");
   knownProperty(name);
   if (typeof value !== "boolean") throw new Refusal(1, "Invalid value type: expected Boolean");
   connection.combined = value;
@@ -102,6 +103,7 @@ function setProperty(params: readonly unknown[], connection: Controlled): null {
 }
 
 function getProperty(params: readonly unknown[], connection: Controlled): boolean {
+  if (params.length > 1) throw new Refusal(2, "Invalid request: too many parameters");
   knownProperty(params[0]);
   return connection.combined;
 }

@@ -52,6 +52,8 @@ Deno.test("wrong messages are answered with Binance's numbers", () => {
     [{ method: "SET_PROPERTY", params: ["combined", 1], id: 1 }, 1, 1],
     [{ method: "SET_PROPERTY", params: ["colour", true], id: 1 }, 0, 1],
     [{ method: "GET_PROPERTY", params: [3], id: 1 }, 2, 1],
+    [{ method: "SET_PROPERTY", params: ["combined", true, 1], id: 1 }, 2, 1],
+    [{ method: "GET_PROPERTY", params: ["combined", true], id: 1 }, 2, 1],
   ];
   for (const [message, code, id] of cases) {
     const answer = ask(new Stub(), message);

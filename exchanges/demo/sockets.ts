@@ -9,12 +9,9 @@ import { Outages, type Struck } from "./chaos/outages.ts";
 import { Connection } from "./connection.ts";
 import { type Entrance, entranceOf, refusal } from "./door.ts";
 import type { DemoExchange } from "./exchange.ts";
-import { LateAnswers } from "./late_answers.ts";
+import { FrontDesk } from "./front_desk.ts";
 import type { ConnectionLimits } from "./lifeline.ts";
-import { RestApi } from "./rest/api.ts";
-import { Budget, tooMuch } from "./rest/budget.ts";
-import { type ApiError, maintenance, serverFailure } from "./rest/errors.ts";
-import { type ApiReply, type ApiSession, WebSocketApi } from "./rest/web_socket_api.ts";
+import type { ApiReply, ApiSession } from "./rest/web_socket_api.ts";
 import type { ServerTime } from "./server_time.ts";
 
 /** The only address it listens on. */
@@ -23,15 +20,11 @@ const STEP_MS = 50;
 /** Events between two looks at the sockets, so that they can empty their buffers when much is due at once. */
 const EVENTS_PER_TURN = 2000;
 const MAX_MESSAGE_BYTES = 262_144;
-const CONNECT_WEIGHT = 2;
-const CHAOS_RETRY_MS = 1000;
 
 /** The sockets around an exchange. */
 export class DemoServer {
   readonly outages: Outages;
-  readonly #budget: Budget;
-  readonly #rest: RestApi;
-  readonly #api: WebSocketApi;
+  readonly #desk: FrontDesk;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -40,7 +33,6 @@ export class DemoServer {
     autoPong: false,
   });
   readonly #connections = new Set<Connection | ApiConnection>();
-  readonly #late = new LateAnswers();
   readonly #cancels = new Set<() => void>();
   #accepted = 0;
   #catchingUp = false;
@@ -52,11 +44,9 @@ export class DemoServer {
     private readonly time: ServerTime,
   ) {
     const wallNow = () => time.now();
-    this.#budget = new Budget(wallNow);
-    this.#rest = new RestApi(exchange, this.#budget);
-    this.#api = new WebSocketApi(exchange, this.#budget);
     const stricken = { connections: () => this.#struck(), jump: (byMs: number) => exchange.clock.jump(byMs) };
     this.outages = new Outages(exchange.chaos, stricken, () => exchange.now(), wallNow);
+    this.#desk = new FrontDesk(exchange, this.outages, wallNow);
     this.#http = createServer((request, response) => this.#answer(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -102,7 +92,7 @@ export class DemoServer {
   }
 
   #tend(): void {
-    this.#late.release(this.time.now());
+    this.#desk.release();
     for (const connection of this.#connections) connection.tend();
   }
 
@@ -123,37 +113,16 @@ export class DemoServer {
     const { method = "GET", url = "/" } = request;
     const timeUnit = request.headers["x-mbx-time-unit"]?.toString();
     const address = request.socket.remoteAddress ?? "";
-    this.#withFault(url.split("?", 1)[0]!, (fault) => {
-      const { status, headers, body } = this.#rest.answer({ method, url, address, timeUnit }, fault);
-      return () => response.writeHead(status, headers).end(body);
+    this.#desk.overRest({ method, url, address, timeUnit }, ({ status, headers, body }) => {
+      response.writeHead(status, headers).end(body);
     });
-  }
-
-  #answerApi(text: string, session: ApiSession, reply: (reply: ApiReply) => void): void {
-    this.#withFault(WebSocketApi.methodOf(text), (fault) => {
-      const answer = this.#api.answer(text, session, fault);
-      return () => reply(answer);
-    });
-  }
-
-  /** Makes an answer now, with what goes wrong on purpose, and sends it now or late. */
-  #withFault(target: string, answer: (fault: ApiError | null) => () => void): void {
-    const nowMs = this.time.now();
-    if (this.outages.down) return answer(maintenance())();
-    const { status, lateMs } = this.exchange.chaos.ofRequest(target);
-    const fault = status === null
-      ? null
-      : status === 429
-      ? tooMuch(nowMs + CHAOS_RETRY_MS, nowMs)
-      : serverFailure(status);
-    this.#late.add(nowMs + lateMs, nowMs, answer(fault));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy()); // the client went away: there is nobody to tell
     const address = request.socket.remoteAddress ?? "";
     const entrance = entranceOf(request.url ?? "/", address);
-    const allowed = this.#budget.connect(address);
+    const allowed = this.#desk.mayConnect(address);
     if (this.outages.refusing) socket.destroy();
     else if (this.outages.down) socket.end(refusal(503));
     else if (entrance === null) socket.end(refusal(404));
@@ -176,10 +145,10 @@ export class DemoServer {
   }
 
   #apiWorld(session: ApiSession) {
-    this.#budget.charge(session.address, CONNECT_WEIGHT);
+    this.#desk.chargeConnection(session.address);
     return {
       ...this.#world(),
-      answer: (text: string, reply: (reply: ApiReply) => void) => this.#answerApi(text, session, reply),
+      answer: (text: string, reply: (reply: ApiReply) => void) => this.#desk.overWebSocket(text, session, reply),
     };
   }
 

@@ -33,7 +33,7 @@ export const ticker24hr: Endpoint = (params, venue) => {
     const figures = statistics(market.history, nowMs - DAY_MS, nowMs);
     return type === "MINI" ? miniRow(market, figures) : dayRow(market, figures);
   });
-  return { body: single ? rows[0] : rows, weight: all ? 80 : single || rows.length <= 20 ? 2 : 40 };
+  return { body: single ? rows[0] : rows, weight: all || rows.length > 100 ? 80 : rows.length <= 20 ? 2 : 40 };
 };
 
 /** `GET /api/v3/ticker/price` */

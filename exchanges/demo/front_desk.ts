@@ -1,0 +1,73 @@
+/** Answers requests over HTTP and over the WebSocket API: by the budget of who asks, and with what goes wrong on purpose. */
+import type { Outages } from "./chaos/outages.ts";
+import type { DemoExchange } from "./exchange.ts";
+import { LateAnswers } from "./late_answers.ts";
+import { RestApi, type RestRequest, type RestResponse } from "./rest/api.ts";
+import { Budget, tooMuch } from "./rest/budget.ts";
+import { type ApiError, maintenance, serverFailure } from "./rest/errors.ts";
+import { type ApiReply, type ApiSession, WebSocketApi } from "./rest/web_socket_api.ts";
+
+const CONNECT_WEIGHT = 2;
+const RETRY_AFTER_MS = 1000;
+
+/** Where all requests of a server arrive. */
+export class FrontDesk {
+  readonly #budget: Budget;
+  readonly #rest: RestApi;
+  readonly #api: WebSocketApi;
+  readonly #late = new LateAnswers();
+
+  /** @param wallNow the machine's clock, UTC ms. */
+  constructor(
+    private readonly exchange: DemoExchange,
+    private readonly outages: Outages,
+    private readonly wallNow: () => number,
+  ) {
+    this.#budget = new Budget(wallNow);
+    this.#rest = new RestApi(exchange, this.#budget);
+    this.#api = new WebSocketApi(exchange, this.#budget);
+  }
+
+  /** Answers a REST request, now or late. */
+  overRest(request: RestRequest, send: (response: RestResponse) => void): void {
+    this.#answer(request.url.split("?", 1)[0]!, (fault) => {
+      const response = this.#rest.answer(request, fault);
+      return () => send(response);
+    });
+  }
+
+  /** Answers a message to the WebSocket API, now or late. */
+  overWebSocket(text: string, session: ApiSession, send: (reply: ApiReply) => void): void {
+    this.#answer(WebSocketApi.methodOf(text), (fault) => {
+      const reply = this.#api.answer(text, session, fault);
+      return () => send(reply);
+    });
+  }
+
+  /** Books an attempt to connect; whether it may. */
+  mayConnect(address: string): boolean {
+    return this.#budget.connect(address);
+  }
+
+  /** Books what a connection to the WebSocket API weighs. */
+  chargeConnection(address: string): void {
+    this.#budget.charge(address, CONNECT_WEIGHT);
+  }
+
+  /** Sends the late answers that are due. To be called often. */
+  release(): void {
+    this.#late.release(this.wallNow());
+  }
+
+  /** Makes an answer now, with what goes wrong on purpose, and sends it now or late. */
+  #answer(target: string, make: (fault: ApiError | null) => () => void): void {
+    const nowMs = this.wallNow();
+    if (this.outages.down) return make(maintenance())();
+    const { status, lateMs } = this.exchange.chaos.ofRequest(target);
+    this.#late.add(nowMs + lateMs, nowMs, make(status === null ? null : this.#failure(status, nowMs)));
+  }
+
+  #failure(status: 429 | 500 | 502 | 503 | 504, nowMs: number): ApiError {
+    return status === 429 ? tooMuch(nowMs + RETRY_AFTER_MS, nowMs) : serverFailure(status);
+  }
+}
