@@ -15,7 +15,7 @@ import type { UserDataStream } from "../exchanges/binance/user_data_stream.ts";
 import { SymbolNames } from "../exchanges/binance/symbol_names.ts";
 import { accountEventsOf } from "./binance_connection/account_events.ts";
 import { BinanceClient, type Endpoints } from "./binance_connection/client.ts";
-import { type Known, refusalOf, streamsOf, USER_DATA } from "./binance_connection/demand.ts";
+import { depthStream, type Known, refusalOf, streamsOf, USER_DATA } from "./binance_connection/demand.ts";
 import { Freshness } from "./binance_connection/freshness.ts";
 import { eventOf } from "./binance_connection/frame_events.ts";
 import { type BookNews, LocalBook } from "./binance_connection/local_book.ts";
@@ -108,6 +108,7 @@ export default defineActor({
       state.names.add(subscription.symbols);
       const { id, flow } = state.subscriptions.add(subscriber, subscription, "stream");
       follow(state, ctx);
+      if (flow.updates === 0) handBooks(state, flow, ctx);
       return { outcome: "watching", id, key: flow.key, how: flow.how };
     },
     Unwatch(state, { id }, ctx) {
@@ -137,9 +138,7 @@ export default defineActor({
       for (const told of accountEventsOf(event, state.args.exchange)) tell(state, told.channel, told.event, ctx);
     },
     WireLive(state, { life, streams }, ctx) {
-      if (life !== state.life) return;
-      mark(state, streams, "live");
-      tellState(state, stateOf(state), ctx);
+      if (life === state.life) wireIsLive(state, streams, ctx);
     },
     WireLost(state, { life, ...lost }, ctx) {
       if (life === state.life) wireIsLost(state, lost, ctx);
@@ -277,11 +276,24 @@ function hearFrame(state: State, frame: Frame, ctx: Context): void {
   }
 }
 
-/** Hands what was heard to the flows; those with a pace tell it when it is time. */
+/** Hands what was heard to the flows. */
 function tell(state: State, channel: Channel, event: MarketDataEvent, ctx: Context): void {
-  for (const { flow, inMs } of state.subscriptions.hear(channel, event, ctx.clock.now())) {
-    if (inMs === 0) publish(flow, ctx);
-    else ctx.after(inMs, "TellFlow", { key: flow.key });
+  for (const { flow, inMs } of state.subscriptions.hear(channel, event, ctx.clock.now())) tellFlow(flow, inMs, ctx);
+}
+
+/** At once, or when its pace allows. */
+function tellFlow(flow: Flow, inMs: number, ctx: Context): void {
+  if (inMs === 0) publish(flow, ctx);
+  else ctx.after(inMs, "TellFlow", { key: flow.key });
+}
+
+/** A new flow has at once those of its books that are in step. */
+function handBooks(state: State, flow: Flow, ctx: Context): void {
+  if (flow.subscription.channel !== "order_books") return;
+  for (const symbol of flow.subscription.symbols) {
+    const book = state.books.get(symbol);
+    const inMs = book?.isSynced ? flow.hear(pictureOf(state, book), ctx.clock.now()) : null;
+    if (inMs !== null) tellFlow(flow, inMs, ctx);
   }
 }
 
@@ -375,6 +387,12 @@ function learnSymbols(state: State, symbols: readonly Symbol[], ctx: Context): v
   ctx.after(SYMBOLS_EVERY, "FetchSymbols", { life: state.life });
 }
 
+function wireIsLive(state: State, streams: readonly string[], ctx: Context): void {
+  mark(state, streams, "live");
+  for (const book of booksOf(state, streams)) act(state, book, book.begin(), ctx);
+  tellState(state, stateOf(state), ctx);
+}
+
 function wireIsLost(state: State, { streams, why }: { streams: string[]; why: string }, ctx: Context): void {
   ctx.log.warn("A wire is lost", { why, streams: streams.length });
   state.status.reconnects++;
@@ -383,15 +401,15 @@ function wireIsLost(state: State, { streams, why }: { streams: string[]; why: st
   state.freshness.forget(streams);
   const lost = new Set(streams);
   fail(state, ({ subscription }) => streamsOf(subscription).some((stream) => lost.has(stream)), why);
-  for (const book of state.books.values()) {
-    const [depth] = streamsOf({ ...BOOK, symbols: [book.symbol] });
-    if (lost.has(depth!)) act(state, book, book.lost(why), ctx);
-  }
+  for (const book of booksOf(state, streams)) act(state, book, book.lost(why), ctx);
   tellState(state, stateOf(state), ctx);
 }
 
-/** A wish of one book. */
-const BOOK = { channel: "order_books", timeframe: null, limit: null, everyMs: null } as const;
+/** The books whose updates come with one of these streams. */
+function booksOf({ books }: State, streams: readonly string[]): LocalBook[] {
+  const names = new Set(streams);
+  return [...books.values()].filter(({ symbol }) => names.has(depthStream(symbol)));
+}
 
 function mark({ streams }: State, names: readonly string[], as: "live" | "lost" | "refused"): void {
   for (const name of names) if (streams.has(name)) streams.set(name, as);

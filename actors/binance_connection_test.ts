@@ -149,8 +149,9 @@ async function info(kit: TestKit, connection: Connection) {
 async function withBook(kit: TestKit, exchange: Exchange, wanted: Partial<Subscription> = {}) {
   const connection = await started(kit, exchange);
   const book = await watched(kit, connection, { channel: "order_books", ...wanted });
-  await exchange.socket.serves();
   exchange.lastUpdateId = 10;
+  await exchange.socket.serves();
+  await kit.advance(1);
   exchange.depth(9, 10);
   await kit.advance(1);
   return { connection, ...book };
@@ -324,9 +325,21 @@ Deno.test("a book is made of a snapshot and the updates after it, and told with 
   exchange.depth(11, 12);
   await kit.settle();
   assert.deepEqual(told.map((event) => event.kind === "OrderBookChanged" && event.book), [
-    { symbol: "BTC/USDT", updateId: 10, timeMs: 10, bids: [["99.00", "1"]], asks: [["101.00", "2"]] },
+    { symbol: "BTC/USDT", updateId: 10, timeMs: null, bids: [["99.00", "1"]], asks: [["101.00", "2"]] },
     { symbol: "BTC/USDT", updateId: 12, timeMs: 12, bids: [["100.00", "12"]], asks: [["101.00", "2"]] },
   ]);
+});
+
+Deno.test("who wishes a book that is kept already has it at once, also where the market is quiet", async () => {
+  await using kit = kitAt();
+  const exchange = new Exchange();
+  const { connection, told } = await withBook(kit, exchange);
+  const { key } = await watched(kit, connection, { channel: "order_books", everyMs: 1_000, limit: 1 }, "b");
+  const asked = connection.ask("GetLatest", { key });
+  await kit.settle();
+  const latest = await asked;
+  assert.deepEqual(latest?.kind === "OrderBookChanged" && [latest.book.updateId, latest.book.bids.length], [10, 1]);
+  assert.equal(told.length, 1);
 });
 
 Deno.test("a missing update is found, told to the audit log, and mended by a new snapshot", async () => {
@@ -380,8 +393,8 @@ Deno.test("a snapshot that cannot be had is asked for again, and the exchange's 
       ? Response.json({ code: -1003, msg: "Too many requests." }, { status: 429, headers: { "retry-after": "3" } })
       : undefined;
   const { told } = await watched(kit, connection, { channel: "order_books" });
-  await exchange.socket.serves();
   exchange.lastUpdateId = 10;
+  await exchange.socket.serves();
   exchange.depth(10);
   await kit.advance(1);
   assert.match((await info(kit, connection)).channels[0]?.error ?? "", /^Binance: Too many requests. \(-1003\)/);
@@ -406,8 +419,6 @@ Deno.test("books are fetched one after another", async () => {
   };
   await watched(kit, connection, { channel: "order_books", symbols: ["BTC/USDT", "ETH/USDT"] });
   await exchange.socket.serves();
-  exchange.depth(1);
-  exchange.hears("ethusdt@depth@100ms", { e: "depthUpdate", E: 1, s: "ETHUSDT", U: 1, u: 1, b: [], a: [] });
   await kit.advance(1);
   assert.equal(exchange.snapshots, 1);
   answers[0]!();
@@ -428,8 +439,8 @@ Deno.test("after a lost wire the connection waits, says why, and its books begin
   assert.match(lost.channels[0]?.error ?? "", /connection closed \(1006 gone\)/);
   assert.deepEqual([lost.reconnects, lost.lastError], [1, lost.channels[0]?.error]);
   await kit.advance("2s");
-  await exchange.socket.serves();
   exchange.lastUpdateId = 1;
+  await exchange.socket.serves();
   exchange.depth(1);
   await kit.advance(1);
   const last = told.at(-1);

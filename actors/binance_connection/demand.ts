@@ -1,4 +1,5 @@
 /** Which of Binance's streams a wish needs, and which wishes Binance cannot grant. Pure. */
+import type { Symbol } from "../../domain/market.ts";
 import { type Interval, INTERVALS, STREAM_ZONE, streamName } from "../../exchanges/binance/stream_names.ts";
 import { problemOf } from "../exchange_connection/subscriptions.ts";
 import type { Subscription } from "../exchange_connection_protocol.ts";
@@ -29,7 +30,7 @@ export function streamsOf({ channel, symbols, timeframe }: Subscription): string
     case "tickers":
       return symbols.length > 0 ? symbols.map(streamName.ticker) : [streamName.allMiniTickers()];
     case "order_books":
-      return symbols.flatMap((symbol) => [streamName.depth(symbol, 100), streamName.bookTicker(symbol)]);
+      return symbols.flatMap((symbol) => [depthStream(symbol), streamName.bookTicker(symbol)]);
     case "trades":
       return symbols.map(streamName.trade);
     case "candles": {
@@ -41,6 +42,11 @@ export function streamsOf({ channel, symbols, timeframe }: Subscription): string
     default:
       return [USER_DATA];
   }
+}
+
+/** The stream that brings the updates of a book. */
+export function depthStream(symbol: Symbol): string {
+  return streamName.depth(symbol, 100);
 }
 
 /** `1d` or `1d@+08:00`; null for what is no length of Binance's candles. */

@@ -70,6 +70,11 @@ export class LocalBook {
     return this.#sync.book.picture(levels);
   }
 
+  /** Its stream flows. */
+  begin(): BookNews {
+    return this.#newsOf(this.#sync.begin());
+  }
+
   /** Hears an update. */
   hear(update: DepthUpdate): BookNews {
     return this.#newsOf(this.#sync.hear(update));

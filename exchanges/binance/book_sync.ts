@@ -64,6 +64,11 @@ export class BookSync {
     return this.#isSynced;
   }
 
+  /** The stream flows. A quiet market may say nothing for long, so the snapshot is fetched without waiting for an update. */
+  begin(): BookStep {
+    return this.#isSynced ? UNCHANGED : this.#fetch();
+  }
+
   /** Hears an update of the stream. */
   hear(update: DepthUpdate): BookStep {
     if (!this.#isSynced) return this.#wait(update);
@@ -112,6 +117,10 @@ export class BookSync {
   #wait(update: DepthUpdate): BookStep {
     this.#waiting.push(update);
     if (this.#waiting.length > BUFFER_LIMIT) this.#waiting.shift();
+    return this.#fetch();
+  }
+
+  #fetch(): BookStep {
     if (this.#isFetching) return UNCHANGED;
     this.#isFetching = true;
     return { kind: "fetch", why: null };

@@ -28,6 +28,15 @@ Deno.test("the first update asks for a snapshot, and those that it contains are 
   assert.equal(sync.book.updateId, 9);
 });
 
+Deno.test("in a quiet market the snapshot alone is the book, and the first update must follow it", () => {
+  const sync = new BookSync("BTC/USDT");
+  assert.deepEqual(sync.begin(), { kind: "fetch", why: null });
+  assert.deepEqual(sync.begin(), { kind: "unchanged" });
+  assert.deepEqual(sync.snapshot(snapshot(5, [["5", "1"]])), { kind: "synced", applied: 0 });
+  assert.deepEqual([sync.begin(), pricesOf(sync)], [{ kind: "unchanged" }, [5]]);
+  assert.deepEqual(sync.hear(update(7, 8)), { kind: "fetch", why: { kind: "gap", fromId: 6, toId: 6 } });
+});
+
 Deno.test("a snapshot that is older than the first update is fetched anew, and the updates go on waiting", () => {
   const sync = new BookSync("BTC/USDT");
   sync.hear(update(10, 12));
