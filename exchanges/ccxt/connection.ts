@@ -5,14 +5,14 @@ import { failureOf, isAboutTheKey } from "./errors.ts";
 import { follow, Outage } from "./follow.ts";
 import { hasKey, nameOf } from "./open.ts";
 import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts";
-import { type Call, type Heard, Reading, type Source } from "./source.ts";
+import { type Call, type Channel, type Heard, Reading, type Source } from "./source.ts";
 import { Sockets } from "./sockets.ts";
 
 /** What is polled is asked for at most so often where nobody says, ms. */
 const POLL_EVERY_MS = 1_000;
 /** Polls leave this much of an exchange's rate limit to others. */
 const POLL_SHARE = 2;
-/** How long closing may take: a server that is gone never agrees to it. */
+/** How long the end of a stream or a socket may take: a server that is gone never agrees to it. */
 const CLOSING_MS = 2_000;
 
 /** What a connection needs, and whom it tells. */
@@ -57,6 +57,8 @@ export class CcxtConnection {
   readonly #sockets: Sockets;
   /** Whoever begins while the sockets are closing waits, so that his are not closed as well. */
   #closing: Promise<void> = Promise.resolve();
+  /** So does who begins while streams of his channel are ending: the exchange's answer would end his too. */
+  readonly #endings = new Map<Channel, Promise<void>>();
 
   constructor(options: CcxtConnectionOptions) {
     this.#options = options;
@@ -123,6 +125,7 @@ export class CcxtConnection {
   async #follow(source: Source, { reading, call, how, ending }: Work): Promise<void> {
     const { clock, random, contain, heard, failed } = this.#options;
     await this.#closing;
+    await this.#endings.get(source.channel);
     await follow({
       next: () => contain(() => call.make(reading)),
       heard: (all) => {
@@ -156,9 +159,12 @@ export class CcxtConnection {
     const { exchange, contain, note } = this.#options;
     const { end } = call;
     if (!end || !exchange.has[end.needs]) return;
-    contain(() => end.make(reading)).catch((error) =>
+    const ended = contain(() => end.make(reading)).catch((error) =>
       note("A stream was not ended in order", this.#failureOf(error).message)
     );
+    const { channel } = reading.source;
+    const before = this.#endings.get(channel);
+    this.#endings.set(channel, Promise.all([before, this.#inTime(ended)]).then(() => {}));
   }
 
   #close(): Promise<void> {
@@ -166,12 +172,17 @@ export class CcxtConnection {
   }
 
   async #closeSockets(): Promise<void> {
-    const { exchange, clock, contain, note } = this.#options;
+    const { exchange, contain, note } = this.#options;
     const closed = contain(() => exchange.close()).catch((error) =>
       note("Sockets were not closed in order", this.#failureOf(error).message)
     );
+    await this.#inTime(closed);
+  }
+
+  /** Waits, but not for ever. */
+  async #inTime(work: Promise<unknown>): Promise<void> {
     const limit = new AbortController();
-    await Promise.race([closed, clock.sleep(CLOSING_MS, limit.signal).catch(() => {})]);
+    await Promise.race([work, this.#options.clock.sleep(CLOSING_MS, limit.signal).catch(() => {})]);
     limit.abort();
   }
 
