@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { chaosPlan } from "../exchanges/demo/chaos/plan.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
-import { createSystem, supervisor } from "./runtime/mod.ts";
+import { createSystem, type Logger, supervisor } from "./runtime/mod.ts";
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 Deno.test("the demo exchange answers for its address, and comes back at the same one after a restart", async () => {
   const directory = await Deno.makeTempDir();
@@ -9,6 +11,7 @@ Deno.test("the demo exchange answers for its address, and comes back at the same
   const module = import.meta.resolve("./demo_exchange.actor.ts");
   const system = await createSystem(
     supervisor({ strategy: "one_for_one", children: [{ id: "demo-exchange", module, args }] }),
+    { logger: silent },
   );
   try {
     const ref = system.whereis("/root/demo-exchange", demoExchangeProtocol);
