@@ -10,9 +10,10 @@ import { seededRandom } from "../actors/runtime/random.ts";
 import { testKit } from "../actors/runtime/testkit.ts";
 import { recordedKlines } from "../domain/klines_fixture.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
+import { ChaosDay } from "./feed_chaos/chaos_day.ts";
 import { ChaosExchange } from "./feed_chaos/chaos_exchange.ts";
 import { checkAudit, checkCorrected, checkPrints, checkStored, checkTold } from "./feed_chaos/checks.ts";
-import { ChaosDay, drawFaults, FAULT_NAMES } from "./feed_chaos/faults.ts";
+import { drawFaults, FAULT_NAMES } from "./feed_chaos/faults.ts";
 import { listen } from "./feed_chaos/heard.ts";
 import { ReplayedMarket } from "./feed_chaos/replay.ts";
 
