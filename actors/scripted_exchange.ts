@@ -7,11 +7,11 @@ export const START_MS = Date.UTC(2023, 3, 10);
 /** When minute n opens, UTC ms. */
 export const minuteMs = (n: number) => START_MS + n * 60_000;
 
-/** Minute n of a market, the same on the wire and over REST. */
-export function minuteCandle(n: number, symbol = "BTC/USDT"): Candle {
+/** Minute n of either market (named BTC/USDT), the same on the wire and over REST. */
+export function minuteCandle(n: number): Candle {
   const openMs = minuteMs(n);
   const prices = { open: "100.00", high: "101.00", low: "99.00", close: `100.${10 + n % 80}` };
-  return { symbol, timeframe: "1m", openMs, closeMs: openMs + 59_999, ...prices, volume: "2.5" };
+  return { symbol: "BTC/USDT", timeframe: "1m", openMs, closeMs: openMs + 59_999, ...prices, volume: "2.5" };
 }
 
 /** An exchange in the hand of the test: what REST has, and the sockets that were opened. */
