@@ -1,6 +1,10 @@
 /** Keeps one source flowing: asks for the next update again and again, and after a failure waits, ever longer. */
+import { setImmediate } from "node:timers";
 import { backoffMs } from "../../domain/backoff.ts";
-import { ExchangeRefused, type ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+
+/** More updates than this in one turn of the event loop are no stream: something answers without waiting for any. */
+const MOST_AT_ONCE = 1_000;
 
 /** The wire of a connection is lost for all its streams at once; they come back together, so that one dial serves all. */
 export class Outage {
@@ -41,11 +45,13 @@ export interface Following<T> {
 /** Follows until the signal, or until the exchange refuses (twice, where once may be a mistake). Never rejects. */
 export async function follow<T>(of: Following<T>): Promise<void> {
   const { signal, clock } = of;
+  const mustWait = turnLimit();
   const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {}); // rejects only when the signal ends it
   for (let failures = 0; !signal.aborted;) {
     try {
       const update = await of.next();
       if (signal.aborted) return;
+      mustWait();
       failures = 0;
       of.heard(update);
       if (of.everyMs) await pause(of.everyMs());
@@ -68,4 +74,15 @@ function waitAfter<T>(failure: ExchangeUnavailable | ExchangeRefused, failures: 
   if (!of.outage) return ownMs;
   const nowMs = of.clock.now();
   return Math.max(of.outage.retryAtMs(nowMs, ownMs) - nowMs, retryAfterMs ?? 0);
+}
+
+/** Counts calls in one turn of the event loop. @throws {ExchangeUnavailable} when they are too many: the thread would hang. */
+function turnLimit(): () => void {
+  let calls = 0;
+  return () => {
+    if (calls++ === 0) setImmediate(() => calls = 0);
+    if (calls > MOST_AT_ONCE) {
+      throw new ExchangeUnavailable("the exchange's class answers without waiting for an update");
+    }
+  };
 }

@@ -1,10 +1,13 @@
 /** What an exchange can do, what that makes of wishes, and who needs what. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
+import { BadRequest } from "ccxt/base/errors.js";
 import fc from "fast-check";
 import { DEFAULT_BACKOFF } from "../../domain/backoff.ts";
 import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import { Demand } from "./demand.ts";
+import { demoSettings } from "./demo.ts";
+import { FakeWire } from "./fake_wire.ts";
 import { follow, Outage } from "./follow.ts";
 import { exchangeIds, loadExchange } from "./load.ts";
 import { hasKey, nameOf, openExchange } from "./open.ts";
@@ -183,4 +186,31 @@ Deno.test("frames of one packet are handed over one by one, in order, and a floo
   for (let frame = 3; frame < 5_000; frame++) hand(frame);
   for (let turn = 0; turn < 1_100; turn++) await setImmediate();
   assert.deepEqual(got, Array.from({ length: 5_000 }, (_, n) => n));
+});
+
+Deno.test("a stream that answers without waiting does not hang the thread", async () => {
+  const ending = new AbortController();
+  let [updates, failures] = [0, 0];
+  await follow({
+    next: () => Promise.resolve("again"),
+    heard: () => void updates++,
+    failed: () => ++failures === 3 && ending.abort(),
+    failureOf: (error) => error as ExchangeUnavailable,
+    mayBeMistaken: () => false,
+    clock: { now: () => 0, sleep: async () => await setImmediate() },
+    random: () => 0,
+    signal: ending.signal,
+  });
+  assert.deepEqual([failures, updates], [3, 3_000]);
+});
+
+Deno.test("errors of Binance's spot market are known at any host", async () => {
+  await using wire = await FakeWire.open();
+  wire.answer = () => ({ status: 400, body: { code: -1131, msg: "Invalid recvWindow." } });
+  const exchange = await openExchange({
+    id: "binance",
+    environment: "live",
+    settings: demoSettings({ restUrl: wire.url, wsUrl: wire.wsUrl }),
+  });
+  await assert.rejects(exchange.fetchTime(), BadRequest);
 });
