@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { Candle } from "../domain/candle.ts";
 import { marketDeskProtocol, type Need } from "./market_desk_protocol.ts";
 import type { ScriptedSource } from "./market_desk/scripted_source.ts";
+import { ensureHistory, type HistoryProgress } from "./market_history.ts";
 import { put, type Shelf } from "./memory_recorder.ts";
+import { recorderProtocol } from "./recorder_protocol.ts";
 import { type ActorRef, supervisor } from "./runtime/mod.ts";
 import { explore, type TestKit, testKit } from "./runtime/testkit.ts";
 import { candleKey, deskOpenings } from "./topics.ts";
@@ -200,6 +202,33 @@ Deno.test("two markets are filled in turn, and a page that fails or never comes 
   }
   const pages = of.source.log.filter((line) => line.includes("<")).map((line) => line.slice(6));
   assert.ok(pages.indexOf("ADA/BTC") >= 0 && pages.lastIndexOf("BTC/USDT") > pages.indexOf("ADA/BTC"));
+});
+
+Deno.test("a range is stored before it is read, and how far it is can be followed", async () => {
+  await using kit = testKit({ nowMs: START_MS + 60_000 });
+  const of = await room(kit);
+  put(of.shelf, minute("ADA/BTC", 0));
+  of.source.failures.push("HTTP 503");
+  const seen: HistoryProgress[] = [];
+  const range = { symbol: "ADA/BTC", timeframe: "1m", by: "/root/holder", toMs: START_MS } as const;
+  const recorder = kit.system.whereis("/root/recorder", recorderProtocol);
+  const options = {
+    desk: of.desk,
+    recorder,
+    clock: kit.clock,
+    onProgress: (one: HistoryProgress) => void seen.push(one),
+  };
+  const done = ensureHistory({ ...range, fromMs: START_MS - 2_000 * 60_000 }, options);
+  await Promise.all([done, kit.advance("10s")]);
+  assert.ok(openTimes(of)[0]! <= -2_000);
+  assert.equal(seen.at(-1)!.part, 1);
+  assert.ok(seen.some(({ error }) => error === "HTTP 503"));
+  const parts = seen.map(({ part }) => part);
+  assert.deepEqual(parts, parts.toSorted((a, b) => a - b));
+  const refused = ensureHistory({ ...range, symbol: "NO/USDT", fromMs: START_MS - 60_000 }, options);
+  await Promise.all([assert.rejects(refused, /the exchange has no market NO\/USDT/), kit.advance("1s")]);
+  await assert.rejects(ensureHistory({ ...range, fromMs: START_MS }, options), RangeError);
+  await assert.rejects(ensureHistory({ ...range, fromMs: 0, toMs: START_MS + 86_400_000 }, options), RangeError);
 });
 
 Deno.test("whoever crashes, in the end the past is stored whole", async () => {
