@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { startDemoExchange } from "../server.ts";
 import { NOON, StreamClient, TurnedTime, withExchange } from "../test_support.ts";
 import { expectedCandles } from "../truth.ts";
+import type { ChaosOptions } from "./plan.ts";
+import { WILD } from "./presets.ts";
 
 const HOUR = 3_600_000;
 const chaos = { seed: 6, halts: 6, flatMinutes: 4, missingMinutes: 4 };
@@ -53,4 +55,27 @@ Deno.test("halts that have been are history after a restart, with or without a p
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+});
+
+Deno.test("whatever goes wrong on the way, halts apart, the exchange's own candles stay the recording's", async () => {
+  const candles = async (chaos: ChaosOptions | null) => {
+    const time = new TurnedTime(NOON);
+    let body = "";
+    await withExchange(
+      { time, fromMs: NOON, speed: 600, chaos },
+      async ({ restUrl, wsUrl, setChaos, clock, faults }) => {
+        const client = await StreamClient.open(`${wsUrl}/ws/btcusdt@trade`);
+        time.turn(HOUR / 600);
+        assert.equal(faults().length > 0, chaos !== null);
+        setChaos(null);
+        time.turn(HOUR / 600); // an outage that still lasts ends
+        assert.ok(clock.now() >= NOON + 2 * HOUR);
+        const path = `klines?symbol=BTCUSDT&interval=1m&startTime=${NOON}&endTime=${NOON + 2 * HOUR - 1}`;
+        body = await (await fetch(`${restUrl}/api/v3/${path}`)).text();
+        client.socket.terminate();
+      },
+    );
+    return body;
+  };
+  assert.equal(await candles({ ...WILD, halts: 0, clockJumps: 6 }), await candles(null));
 });
