@@ -4,21 +4,29 @@
  */
 import type { Symbol } from "../../domain/market.ts";
 import type { DepthSnapshot } from "../../exchanges/binance/book_sync.ts";
+import type { Socket } from "../../exchanges/binance/connection.ts";
 import { BinanceRest } from "../../exchanges/binance/rest_client.ts";
 import type { Credentials } from "../../exchanges/binance/signature.ts";
 import { BinanceStreams, type StreamsOptions } from "../../exchanges/binance/streams.ts";
 import type { SymbolNames } from "../../exchanges/binance/symbol_names.ts";
 import { UserDataStream, type UserStreamOptions } from "../../exchanges/binance/user_data_stream.ts";
 import { WeightBudget } from "../../exchanges/binance/weight_budget.ts";
-import type { Address, Transport } from "../feed_venue.ts";
 
 /** Up to here a snapshot of 1,000 levels will do; one of 5,000 weighs five times as much. */
 const SHALLOW_LEVELS = 500;
 
-/** Where Binance's protocol is spoken. */
-export interface Endpoints extends Address {
+/** Where Binance's protocol is spoken, such as `http://127.0.0.1:4000` and `ws://127.0.0.1:4000`. */
+export interface Endpoints {
+  readonly restUrl: string;
+  readonly wsUrl: string;
   /** Such as `wss://ws-api.binance.com:443`; default: where the streams are. */
   readonly wsApiUrl?: string | undefined;
+}
+
+/** The world outside, for whoever wants another one. */
+export interface Transport {
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly open?: (url: string) => Socket;
 }
 
 /** What a client needs. */

@@ -12,9 +12,9 @@ export class SnapshotQueue {
   readonly #waiting = new Map<Symbol, SnapshotWish>();
   #isBusy = false;
 
-  /** Puts a book in line; one that is there already keeps its place. */
+  /** Puts a book in line; one that is there already keeps its place, and the later of its rows counts. */
   add(wish: SnapshotWish): void {
-    this.#waiting.set(wish.symbol, wish);
+    if ((this.#waiting.get(wish.symbol)?.round ?? -1) < wish.round) this.#waiting.set(wish.symbol, wish);
   }
 
   /** The one under way has come, or has failed. */

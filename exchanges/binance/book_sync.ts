@@ -81,6 +81,7 @@ export class BookSync {
 
   /** Hears the snapshot that a step asked for. */
   snapshot({ lastUpdateId, bids, asks }: DepthSnapshot): BookStep {
+    if (this.#isSynced) return UNCHANGED; // asked for by somebody else
     this.#isFetching = false;
     const fresh = this.#waiting.filter(({ lastId }) => lastId > lastUpdateId);
     const [first] = fresh;

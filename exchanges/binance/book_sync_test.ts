@@ -88,6 +88,15 @@ Deno.test("after a lost stream the ids may begin anew", () => {
   assert.deepEqual(pricesOf(sync), [1]);
 });
 
+Deno.test("a snapshot that nobody asked for changes nothing", () => {
+  const sync = new BookSync("BTC/USDT");
+  sync.hear(update(5));
+  sync.snapshot(snapshot(5));
+  sync.hear(update(6));
+  assert.deepEqual(sync.snapshot(snapshot(4)), { kind: "unchanged" });
+  assert.equal(sync.book.updateId, 6);
+});
+
 Deno.test("a bounded number of updates waits for a snapshot", () => {
   const sync = new BookSync("BTC/USDT");
   for (let id = 1; id <= 2_005; id++) sync.hear(update(id));
