@@ -9,10 +9,13 @@ import type { MarketHistory } from "./market_history.ts";
 import { MarketPlayer } from "./player.ts";
 import { MINUTE_MS } from "./recording.ts";
 import type { Venue } from "./rest/endpoint.ts";
+import { TradingDesk } from "./trading/desk.ts";
 
 const BEAT_MS = 100;
 /** Streams pulse no more often than this in real time, however fast the exchange's time runs. */
 const LEAST_WALL_BEAT_MS = 50;
+/** What clients pay: a tenth of a percent of what they receive, as Binance asks of everybody by default. */
+const FEES = { makerMillionths: 1_000, takerMillionths: 1_000 } as const;
 
 /** A market venue in motion. */
 export class DemoExchange implements Venue {
@@ -21,15 +24,24 @@ export class DemoExchange implements Venue {
   readonly hub: StreamHub;
   /** What goes wrong on purpose; nothing until a plan is set. */
   readonly chaos: Chaos;
+  /** Clients and their orders. */
+  readonly desk: TradingDesk;
   #haltsNotedMs: number;
 
-  constructor(histories: readonly MarketHistory[], readonly clock: ExchangeClock) {
+  /** @param tradingPath SQLite file of clients and their orders; null = nothing of them is kept. */
+  constructor(histories: readonly MarketHistory[], readonly clock: ExchangeClock, tradingPath: string | null = null) {
     const nowMs = clock.now();
     this.markets = histories.map((history) => new LiveMarket(history, nowMs));
     this.player = new MarketPlayer(this.markets, nowMs, Math.max(BEAT_MS, Math.ceil(LEAST_WALL_BEAT_MS * clock.speed)));
     this.hub = new StreamHub(this.player, clock.speed);
     this.chaos = new Chaos(() => this.player.nowMs);
     this.#haltsNotedMs = nowMs;
+    const venues = this.markets.map((market) => ({
+      rules: market.history.rules,
+      book: market.book,
+      lastPrice: () => market.lastPrice,
+    }));
+    this.desk = new TradingDesk({ venues, now: () => this.now(), fees: FEES, path: tradingPath });
   }
 
   now(): number {
@@ -68,6 +80,7 @@ export class DemoExchange implements Venue {
     for (let left = budget; left > 0; left--) {
       const event = this.player.next(untilMs);
       if (event === null) return false;
+      if (event.kind === "TradePrinted") this.desk.onTrade(event.market.id, event.trade);
       this.hub.handle(event);
     }
     return true;

@@ -6,6 +6,8 @@ import { RestApi, type RestRequest, type RestResponse } from "./rest/api.ts";
 import { Budget, tooMuch } from "./rest/budget.ts";
 import { type ApiError, maintenance, serverFailure } from "./rest/errors.ts";
 import { type ApiReply, type ApiSession, WebSocketApi } from "./rest/web_socket_api.ts";
+import { ClientApi } from "./trading/client_api.ts";
+import type { UserStreams } from "./trading/user_streams.ts";
 
 const CONNECT_WEIGHT = 2;
 const RETRY_AFTER_MS = 1000;
@@ -24,8 +26,9 @@ export class FrontDesk {
     private readonly wallNow: () => number,
   ) {
     this.#budget = new Budget(wallNow);
-    this.#rest = new RestApi(exchange, this.#budget);
-    this.#api = new WebSocketApi(exchange, this.#budget);
+    const clients = new ClientApi(exchange.desk, exchange, wallNow);
+    this.#rest = new RestApi(exchange, this.#budget, clients);
+    this.#api = new WebSocketApi(exchange, this.#budget, clients);
   }
 
   /** Answers a REST request, now or late. */
@@ -37,9 +40,9 @@ export class FrontDesk {
   }
 
   /** Answers a message to the WebSocket API, now or late. */
-  overWebSocket(text: string, session: ApiSession, send: (reply: ApiReply) => void): void {
+  overWebSocket(text: string, session: ApiSession, streams: UserStreams, send: (reply: ApiReply) => void): void {
     this.#answer(WebSocketApi.methodOf(text), (fault) => {
-      const reply = this.#api.answer(text, session, fault);
+      const reply = this.#api.answer(text, session, streams, fault);
       return () => send(reply);
     });
   }

@@ -12,6 +12,7 @@ export class LiveMarket {
   #minute: number;
   #trades: DemoTrade[];
   #next = 0;
+  #lastPrice: number;
 
   /** @param afterMs where the play begins, UTC ms of the exchange: what happened up to then, itself included, is over. */
   constructor(readonly history: MarketHistory, afterMs: number) {
@@ -19,12 +20,18 @@ export class LiveMarket {
     this.#trades = history.trades(this.#minute).filter((trade) => trade.timeMs > afterMs);
     this.book = new OrderBook(afterMs);
     this.#maker = new BookMaker(this.book, history.usualMinuteSteps(), randomFrom(history.seed ^ this.#minute));
-    this.#maker.open(history.closeBefore(afterMs + 1));
+    this.#lastPrice = history.closeBefore(afterMs + 1);
+    this.#maker.open(this.#lastPrice);
   }
 
   /** The exchange's own spelling of the symbol, `BTCUSDT`. */
   get id(): string {
     return this.history.rules.id;
+  }
+
+  /** Price of the last trade that was played, in ticks. */
+  get lastPrice(): number {
+    return this.#lastPrice;
   }
 
   /** When the next trade happens; Infinity when none does up to `untilMs`. */
@@ -41,6 +48,7 @@ export class LiveMarket {
   play(): DemoTrade {
     const trade = this.#trades[this.#next++]!;
     this.#maker.trade(trade);
+    this.#lastPrice = trade.price;
     return trade;
   }
 

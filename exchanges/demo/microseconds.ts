@@ -4,7 +4,18 @@
 export type TimeUnit = "MILLISECOND" | "MICROSECOND";
 
 /** Times in REST answers, by name. */
-const REST_TIMES = new Set(["serverTime", "openTime", "closeTime", "time", "T"]);
+const REST_TIMES = new Set([
+  "serverTime",
+  "openTime",
+  "closeTime",
+  "time",
+  "T",
+  "updateTime",
+  "workingTime",
+  "transactTime",
+  "transactionTime",
+  "trailingTime",
+]);
 /** Times in stream events by the event's `e`; the parts of names differ, as `t` is a time here and an id there. */
 const EVENT_TIMES: Readonly<Record<string, readonly string[]>> = {
   trade: ["E", "T"],

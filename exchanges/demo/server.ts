@@ -30,6 +30,8 @@ export interface DemoExchangeOptions {
   readonly fromMs?: number | null;
   /** JSON file that lets a restart go on with the same timeline; default none. */
   readonly statePath?: string | null;
+  /** SQLite file that keeps clients, their balances and orders; default: they are forgotten. */
+  readonly tradingPath?: string | null;
   readonly limits?: Partial<ConnectionLimits>;
   /** What goes wrong on purpose; default nothing. */
   readonly chaos?: ChaosOptions | null;
@@ -71,7 +73,11 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
   const shifts = fromMs === null || state !== null
     ? shiftsFor(recordings, state?.shifts ?? {}, anchor.exchangeMs)
     : unshifted(recordings, fromMs);
-  const exchange = new DemoExchange(openMarkets(recordings, shifts, options.seed ?? 1), clock);
+  const exchange = new DemoExchange(
+    openMarkets(recordings, shifts, options.seed ?? 1),
+    clock,
+    options.tradingPath ?? null,
+  );
   for (const { id, history } of exchange.markets) history.halts.restore(state?.halts[id] ?? []);
   exchange.chaos.set(options.chaos ?? null);
   exchange.planHalts(state?.anchor.exchangeMs ?? anchor.exchangeMs);
@@ -91,6 +97,7 @@ export async function startDemoExchange(options: DemoExchangeOptions = {}): Prom
     async close() {
       keeper?.();
       await server.close();
+      exchange.desk[Symbol.dispose]();
     },
   };
 }

@@ -11,8 +11,10 @@ import { type Entrance, entranceOf, refusal } from "./door.ts";
 import type { DemoExchange } from "./exchange.ts";
 import { FrontDesk } from "./front_desk.ts";
 import type { ConnectionLimits } from "./lifeline.ts";
+import { readBody } from "./request_body.ts";
 import type { ApiReply, ApiSession } from "./rest/web_socket_api.ts";
 import type { ServerTime } from "./server_time.ts";
+import { UserStreams } from "./trading/user_streams.ts";
 
 /** The only address it listens on. */
 export const HOST = "127.0.0.1";
@@ -47,7 +49,7 @@ export class DemoServer {
     const stricken = { connections: () => this.#struck(), jump: (byMs: number) => exchange.clock.jump(byMs) };
     this.outages = new Outages(exchange.chaos, stricken, () => exchange.now(), wallNow);
     this.#desk = new FrontDesk(exchange, this.outages, wallNow);
-    this.#http = createServer((request, response) => this.#answer(request, response));
+    this.#http = createServer((request, response) => void this.#answer(request, response));
     this.#http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
@@ -108,12 +110,15 @@ export class DemoServer {
     this.#cancels.add(cancel);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
-    request.resume();
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = await readBody(request, MAX_MESSAGE_BYTES);
+    if (sent === "lost") return;
+    if (sent === "too large") return void response.writeHead(413, { connection: "close" }).end();
     const { method = "GET", url = "/" } = request;
     const timeUnit = request.headers["x-mbx-time-unit"]?.toString();
+    const apiKey = request.headers["x-mbx-apikey"]?.toString();
     const address = request.socket.remoteAddress ?? "";
-    this.#desk.overRest({ method, url, address, timeUnit }, ({ status, headers, body }) => {
+    this.#desk.overRest({ method, url, address, timeUnit, apiKey, body: sent.text }, ({ status, headers, body }) => {
       response.writeHead(status, headers).end(body);
     });
   }
@@ -148,7 +153,10 @@ export class DemoServer {
     this.#desk.chargeConnection(session.address);
     return {
       ...this.#world(),
-      answer: (text: string, reply: (reply: ApiReply) => void) => this.#desk.overWebSocket(text, session, reply),
+      answer: (text: string, streams: UserStreams, reply: (reply: ApiReply) => void) =>
+        this.#desk.overWebSocket(text, session, streams, reply),
+      openStreams: (send: (text: string) => void) =>
+        new UserStreams({ desk: this.exchange.desk, venue: this.exchange, send }),
     };
   }
 

@@ -1,5 +1,6 @@
 /** The REST server without its socket: from a request line to status, headers and body. */
 import type { TimeUnit } from "../microseconds.ts";
+import { ClientApi, type CountedAnswer } from "../trading/client_api.ts";
 import { timeUnitOf } from "../microseconds.ts";
 import type { Budget } from "./budget.ts";
 import type { Answer, Endpoint, Venue } from "./endpoint.ts";
@@ -16,6 +17,10 @@ export interface RestRequest {
   readonly address: string;
   /** The header `X-MBX-TIME-UNIT`. */
   readonly timeUnit?: string | undefined;
+  /** The header `X-MBX-APIKEY`. */
+  readonly apiKey?: string | undefined;
+  /** What was sent after the headers, a form. */
+  readonly body?: string;
 }
 
 /** What goes back. */
@@ -25,24 +30,43 @@ export interface RestResponse {
   readonly body: string;
 }
 
-/** Answers requests for market data. */
+/** Answers requests. */
 export class RestApi {
-  constructor(private readonly venue: Venue, private readonly budget: Budget) {}
+  constructor(
+    private readonly venue: Venue,
+    private readonly budget: Budget,
+    /** Null = for market data alone. */
+    private readonly clients: ClientApi | null = null,
+  ) {}
 
   /** Never throws for what a client sends. `fault` = what goes wrong on purpose instead of an answer. */
   answer(request: RestRequest, fault: ApiError | null = null): RestResponse {
     const [path = "", query = ""] = request.url.split("?", 2);
+    const clients = ClientApi.serves(path) ? this.clients : null;
     const endpoint = restEndpoint(path);
-    if (endpoint === undefined) return { status: 404, headers: { "content-type": "text/html" }, body: NOT_FOUND };
+    if (endpoint === undefined && clients === null) {
+      return { status: 404, headers: { "content-type": "text/html" }, body: NOT_FOUND };
+    }
     try {
       this.budget.admit(request.address);
       if (fault !== null) throw fault;
-      const answer = this.#ask(endpoint, request, query);
+      if (clients !== null) return this.#answerClient(clients, request, path, query);
+      const answer = this.#ask(endpoint!, request, query);
       return this.#json(200, answer.body, request.address, answer.weight);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return this.#refuse(error, request.address);
     }
+  }
+
+  #answerClient(clients: ClientApi, request: RestRequest, path: string, query: string): RestResponse {
+    const { method, timeUnit, apiKey, body = "", address } = request;
+    const unit = timeUnitOf(timeUnit);
+    if (unit === null) throw invalidTimeUnit();
+    const answer = clients.rest({ method, path, query, body, apiKey });
+    const { status = 200, weight } = answer;
+    const response = this.#json(status, answerIn(unit, answer).body, address, weight);
+    return { ...response, headers: { ...response.headers, ...countHeaders(answer) } };
   }
 
   #ask(endpoint: Endpoint, { method, timeUnit }: RestRequest, query: string): Answer {
@@ -68,6 +92,12 @@ export class RestApi {
     };
     return { status, headers, body: JSON.stringify(body) };
   }
+}
+
+function countHeaders({ orderCounts }: CountedAnswer): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(orderCounts).map(([interval, count]) => [`x-mbx-order-count-${interval.toLowerCase()}`, `${count}`]),
+  );
 }
 
 const NOT_FOUND = "<html><head><title>404 Not found</title></head><body><h2>404 Not found</h2></body></html>";

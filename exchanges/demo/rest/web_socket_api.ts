@@ -6,6 +6,8 @@ import { webSocketEndpoint } from "./endpoints.ts";
 import { ApiError, invalidJson, invalidTimeUnit, TooManyRequests, unknownMethod } from "./errors.ts";
 import { RATE_LIMITS } from "./general.ts";
 import { Params } from "./params.ts";
+import { ClientApi } from "../trading/client_api.ts";
+import type { UserStreams } from "../trading/user_streams.ts";
 
 /** What a connection chose by its address. */
 export interface ApiSession {
@@ -32,17 +34,25 @@ interface Request {
   readonly params: Fields;
 }
 
-/** Answers requests for market data. */
+/** Answers requests. */
 export class WebSocketApi {
-  constructor(private readonly venue: Venue, private readonly budget: Budget) {}
+  constructor(
+    private readonly venue: Venue,
+    private readonly budget: Budget,
+    /** Null = for market data alone. */
+    private readonly clients: ClientApi | null = null,
+  ) {}
 
   /** The method a message asks for; its beginning where it is no request. */
   static methodOf(text: string): string {
     return /"method"\s*:\s*"([^"]{1,60})"/.exec(text)?.[1] ?? text.slice(0, 60);
   }
 
-  /** Never throws for what a client sends. `fault` = what goes wrong on purpose instead of an answer. */
-  answer(text: string, session: ApiSession, fault: ApiError | null = null): ApiReply {
+  /**
+   * Never throws for what a client sends. `streams` are those of the connection; `fault` = what goes wrong on purpose
+   * instead of an answer.
+   */
+  answer(text: string, session: ApiSession, streams: UserStreams, fault: ApiError | null = null): ApiReply {
     let request: Request = { id: null, method: "", params: {} };
     let limits = session.returnRateLimits;
     try {
@@ -50,19 +60,28 @@ export class WebSocketApi {
       limits = returnRateLimits(request.params, limits);
       this.budget.admit(session.address);
       if (fault !== null) throw fault;
-      const { body, weight } = this.#ask(request, session.timeUnit);
-      return this.#reply(request.id, 200, { result: body }, weight, session.address, limits);
+      const { body, weight, status = 200 } = this.#ask(request, session.timeUnit, streams);
+      const outcome = status === 200 ? { result: body } : { error: body };
+      return this.#reply(request.id, status, outcome, weight, session.address, limits);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return this.#refuse(request.id, error, session.address, limits);
     }
   }
 
-  #ask({ method, params }: Request, timeUnit: TimeUnit | null): Answer {
+  #ask(request: Request, timeUnit: TimeUnit | null, streams: UserStreams): Answer & { readonly status?: number } {
     if (timeUnit === null) throw invalidTimeUnit();
+    const { params } = request;
+    const method = request.method.replace(/^v3\//, "");
+    const sent = { fields: params, pairs: pairs(params) };
+    const session = this.clients?.session(method, sent, streams) ?? null;
+    if (session !== null) return session;
+    if (this.clients !== null && ClientApi.hasMethod(method)) {
+      return answerIn(timeUnit, this.clients.webSocket(method, sent));
+    }
     const endpoint = webSocketEndpoint(method);
     if (endpoint === undefined) throw unknownMethod();
-    return answerIn(timeUnit, endpoint(new Params(pairs(params)), this.venue));
+    return answerIn(timeUnit, endpoint(new Params(sent.pairs), this.venue));
   }
 
   #refuse(id: Id, error: ApiError, address: string, limits: boolean): ApiReply {

@@ -3,6 +3,7 @@ import type { Venue } from "../rest/endpoint.ts";
 import { ApiError } from "../rest/errors.ts";
 import { Params } from "../rest/params.ts";
 import { WindowCounter } from "../rest/window_counter.ts";
+import type { UserStreams } from "./user_streams.ts";
 import type { ClientKey } from "./clients.ts";
 import type { TradingDesk } from "./desk.ts";
 import { account, allOrders, commission, myTrades, openOrders, queryOrder } from "./endpoints/account.ts";
@@ -79,6 +80,12 @@ export interface SignedRequest {
   readonly apiKey: string | undefined;
 }
 
+/** The parameters of a request over the WebSocket API: all as they were sent, and those of the endpoint as REST spells them. */
+export interface SentParams {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly pairs: readonly (readonly [string, string])[];
+}
+
 /** An answer, with how many orders the client has sent in each window. */
 export interface CountedAnswer extends ClientAnswer {
   /** By the name of the interval, such as `10S`; empty where no order was sent. */
@@ -118,17 +125,51 @@ export class ClientApi {
     return this.#ask(endpoint, params, key);
   }
 
-  /** Answers over the WebSocket API; `pairs` are its parameters as REST spells them. @throws {ApiError} to refuse. */
-  webSocket(method: string, pairs: readonly (readonly [string, string])[]): CountedAnswer {
-    const { params, key } = this.authenticate(pairs);
+  /** Answers over the WebSocket API. @throws {ApiError} to refuse. */
+  webSocket(method: string, sent: SentParams): CountedAnswer {
+    const { params, key } = this.authenticate(sent);
     return this.#ask(WEBSOCKET.get(method)!, params, key);
   }
 
+  /**
+   * Answers what a connection asks of its private streams; null when it asks for something else.
+   * @throws {ApiError} to refuse. A session of its own needs an Ed25519 key, and there are none here.
+   */
+  session(method: string, sent: SentParams, streams: UserStreams): ClientAnswer | null {
+    switch (method) {
+      case "userDataStream.subscribe.signature": {
+        const { params, key } = this.authenticate(sent);
+        params.allRead();
+        return { body: { subscriptionId: streams.subscribe(key.accountId) }, weight: 2 };
+      }
+      case "userDataStream.unsubscribe": {
+        const params = new Params(sent.pairs);
+        const subscriptionId = params.whole("subscriptionId");
+        params.allRead();
+        streams.unsubscribe(subscriptionId);
+        return { body: {}, weight: 2 };
+      }
+      case "session.subscriptions":
+        return { body: streams.open.map((subscriptionId) => ({ subscriptionId })), weight: 2 };
+      case "session.status":
+      case "session.logout": {
+        const nobody = { apiKey: null, authorizedSince: null, connectedSince: null };
+        return { body: { ...nobody, returnRateLimits: true, serverTime: this.venue.now() }, weight: 2 };
+      }
+      case "session.logon":
+        throw new ApiError(-4056, "HMAC_SHA256 API key is not supported.");
+      case "userDataStream.subscribe":
+        throw new ApiError(-2036, "The session is not authenticated; expected userDataStream.subscribe.signature.");
+      default:
+        return null;
+    }
+  }
+
   /** Finds out who signed a request of the WebSocket API. @throws {ApiError} -2014, -2015, -1022, -1021, -1102. */
-  authenticate(pairs: readonly (readonly [string, string])[]): { params: Params; key: ClientKey } {
+  authenticate({ fields, pairs }: SentParams): { params: Params; key: ClientKey } {
     const params = new Params(pairs);
     const key = this.#keyOf(params.text("apiKey"));
-    checkSignature(params, sortedPayload(Object.fromEntries(pairs)), key.secret);
+    checkSignature(params, sortedPayload(fields), key.secret);
     checkTimestamp(params, this.#clocks());
     return { params, key };
   }
