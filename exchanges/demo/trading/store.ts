@@ -152,7 +152,7 @@ export class TradingStore implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#db.close();
+    if (this.#db.isOpen) this.#db.close(); // a second close is none
   }
 
   #saveEvent(event: ClientEvent): void {
