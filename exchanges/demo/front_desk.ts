@@ -42,7 +42,7 @@ export class FrontDesk {
   /** Answers a message to the WebSocket API, now or late. */
   overWebSocket(text: string, session: ApiSession, streams: UserStreams, send: (reply: ApiReply) => void): void {
     this.#answer(WebSocketApi.methodOf(text), (fault) => {
-      const reply = this.#api.answer(text, session, streams, fault);
+      const reply = this.#api.answer(text, session, fault, streams);
       return () => send(reply);
     });
   }

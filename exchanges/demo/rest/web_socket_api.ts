@@ -49,10 +49,15 @@ export class WebSocketApi {
   }
 
   /**
-   * Never throws for what a client sends. `streams` are those of the connection; `fault` = what goes wrong on purpose
-   * instead of an answer.
+   * Never throws for what a client sends. `fault` = what goes wrong on purpose instead of an answer; `streams` are the
+   * private ones of the connection, null = it can have none.
    */
-  answer(text: string, session: ApiSession, streams: UserStreams, fault: ApiError | null = null): ApiReply {
+  answer(
+    text: string,
+    session: ApiSession,
+    fault: ApiError | null = null,
+    streams: UserStreams | null = null,
+  ): ApiReply {
     let request: Request = { id: null, method: "", params: {} };
     let limits = session.returnRateLimits;
     try {
@@ -69,12 +74,16 @@ export class WebSocketApi {
     }
   }
 
-  #ask(request: Request, timeUnit: TimeUnit | null, streams: UserStreams): Answer & { readonly status?: number } {
+  #ask(
+    request: Request,
+    timeUnit: TimeUnit | null,
+    streams: UserStreams | null,
+  ): Answer & { readonly status?: number } {
     if (timeUnit === null) throw invalidTimeUnit();
     const { params } = request;
     const method = request.method.replace(/^v3\//, "");
     const sent = { fields: params, pairs: pairs(params) };
-    const session = this.clients?.session(method, sent, streams) ?? null;
+    const session = streams === null ? null : this.clients?.session(method, sent, streams) ?? null;
     if (session !== null) return session;
     if (this.clients !== null && ClientApi.hasMethod(method)) {
       return answerIn(timeUnit, this.clients.webSocket(method, sent));
