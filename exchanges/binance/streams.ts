@@ -80,6 +80,7 @@ export class BinanceStreams {
         else options.onLost([stream], `${exchangeName}: ${why}`, Infinity);
       },
     };
+    if (signal?.aborted) this.#end();
     signal?.addEventListener("abort", () => this.#end(), { once: true });
   }
 

@@ -294,3 +294,17 @@ Deno.test("closed streams stay closed", async () => {
   assert.equal(b.sockets.length, 1);
   assert.ok(b.sockets[0]!.closedByUs);
 });
+
+Deno.test("a signal ends them, also one that was given before they began", async () => {
+  const over = new AbortController();
+  await using b = bench({}, { signal: over.signal });
+  await settle();
+  await b.sockets[0]!.serves();
+  over.abort();
+  await settle();
+  assert.ok(b.sockets[0]!.closedByUs);
+  assert.deepEqual(b.streams.connections(), []);
+  await using late = bench({}, { signal: AbortSignal.abort() });
+  await settle();
+  assert.equal(late.sockets.length, 0);
+});

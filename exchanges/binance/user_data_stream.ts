@@ -90,6 +90,7 @@ export class UserDataStream {
         options.onLost(why, retryInMs);
       },
     });
+    if (signal?.aborted) void this.#lasting.close();
     signal?.addEventListener("abort", () => void this.#lasting.close(), { once: true });
   }
 
