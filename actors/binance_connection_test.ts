@@ -449,6 +449,42 @@ Deno.test("after a lost wire the connection waits, says why, and its books begin
   assert.equal((await info(kit, connection)).channels[0]?.error, null);
 });
 
+Deno.test("while one connection replaces another nothing is told twice, and no book is disturbed", async () => {
+  await using kit = kitAt();
+  const exchange = new Exchange();
+  const { connection, told } = await withBook(kit, exchange);
+  const trades = await watched(kit, connection, {});
+  await kit.advance("1s");
+  await exchange.socket.serves();
+  const incidents = kit.probe(feedIncidents).got;
+  const old = exchange.socket;
+  old.hears({ e: "serverShutdown", E: 1 });
+  await kit.advance("1s");
+  assert.equal(exchange.sockets.length, 2);
+  await exchange.socket.serves();
+  const both = (say: () => void) => {
+    for (const socket of [old, exchange.sockets[1]!]) {
+      exchange.sockets.push(socket);
+      say();
+      exchange.sockets.pop();
+    }
+  };
+  both(() => exchange.depth(11, 12));
+  both(() => exchange.trades(7));
+  exchange.depth(12, 14); // the new connection cuts the row of updates elsewhere
+  old.hears({
+    stream: "btcusdt@depth@100ms",
+    data: { e: "depthUpdate", E: 13, s: "BTCUSDT", U: 13, u: 13, b: [], a: [] },
+  });
+  both(() => exchange.trades(8));
+  await kit.advance("10s");
+  assert.ok(old.closedByUs);
+  assert.deepEqual(told.map((event) => event.kind === "OrderBookChanged" && event.book.updateId), [10, 12, 14]);
+  const ids = trades.told.flatMap((event) => event.kind === "TradesPrinted" ? event.trades.map(({ id }) => id) : []);
+  assert.deepEqual([ids, incidents, exchange.snapshots], [["7", "8"], [], 1]);
+  assert.equal((await info(kit, connection)).state, "live");
+});
+
 Deno.test("a stream that the exchange refuses is told with its wish, and takes no other along", async () => {
   await using kit = kitAt();
   const exchange = new Exchange();
