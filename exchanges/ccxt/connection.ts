@@ -1,7 +1,7 @@
 /** One exchange through ccxt, with all that is listened to there at the moment. */
 import type { Exchange } from "ccxt";
 import type { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
-import { failureOf, isAboutTheKey } from "./errors.ts";
+import { failureOf, isAboutTheKey, isAboutTheWire } from "./errors.ts";
 import { follow, Outage } from "./follow.ts";
 import { hasKey, nameOf } from "./open.ts";
 import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts";
@@ -117,8 +117,8 @@ export class CcxtConnection {
 
   /** Closes sockets that have said nothing for so long. */
   dropSilent(limitMs: number): void {
-    for (const url of this.#sockets.dropSilent(this.#options.clock.now(), limitMs)) {
-      this.#options.note("A socket was silent and is closed", url);
+    for (const host of this.#sockets.dropSilent(this.#options.clock.now(), limitMs)) {
+      this.#options.note("A socket was silent and is closed", host);
     }
   }
 
@@ -137,7 +137,8 @@ export class CcxtConnection {
       },
       failureOf: (error) => this.#failureOf(error),
       mayBeMistaken: (refusal) => how === "stream" && mayBeMistaken(refusal, source),
-      ...(how === "poll" ? { everyMs: () => this.#pollEveryMs() } : { outage: this.#outage }),
+      outageOf: (failure) => how === "stream" && isAboutTheWire(failure) ? this.#outage : undefined,
+      ...(how === "poll" ? { everyMs: () => this.#pollEveryMs() } : {}),
       clock,
       random,
       signal: ending.signal,

@@ -10,6 +10,8 @@ import {
   DDoSProtection,
   ExchangeClosedByUser,
   ExchangeError,
+  InvalidNonce,
+  NetworkError,
   OperationFailed,
   RateLimitExceeded,
   UnsubscribeError,
@@ -53,6 +55,11 @@ function mayWorkLater(error: unknown): boolean {
     error.constructor === ExchangeError;
 }
 
+/** Whether the wire itself failed; a book that lost its thread (its checksum is wrong) came over a good one. */
+export function isAboutTheWire({ cause }: Error): boolean {
+  return cause instanceof ExchangeClosedByUser || (cause instanceof NetworkError && !(cause instanceof InvalidNonce));
+}
+
 /** Whether the exchange does not take our key: nothing that needs one will work. */
 export function isAboutTheKey(failure: Error): boolean {
   return failure.cause instanceof AuthenticationError;
@@ -61,7 +68,7 @@ export function isAboutTheKey(failure: Error): boolean {
 /** The exchange's words without ccxt's wrapping: `binance {"code":-1121,"msg":"Invalid symbol."}` → `Invalid symbol.` */
 export function ownWords(error: unknown, id: string): string {
   const text = error instanceof Error ? error.message : String(error);
-  const bare = (text.startsWith(`${id} `) ? text.slice(id.length + 1) : text).replace(QUERY, "$1");
+  const bare = (text.startsWith(`${id} `) ? text.slice(id.length + 1) : text).replace(SECRET_PART, "$1$2");
   const words = wordsIn(parsed(bare.slice(Math.max(0, bare.search(/[{[]/)))));
   const told = words ?? bare;
   const named = told === "" ? nameOf(error) : told;
@@ -72,8 +79,8 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown error";
 }
 
-/** The query of an address: signatures stand there. */
-const QUERY = /(https?:\/\/[^\s?]+)\?\S*/g;
+/** Of an address: the query, where signatures stand, and the path of a socket, where keys of streams do. */
+const SECRET_PART = /(https?:\/\/[^\s?)]+)\?[^\s)]*|(wss?:\/\/[^\s/?)]+)[/?][^\s)]*/g;
 /** Under these names exchanges say what is wrong. */
 const NAMES: readonly string[] = [
   "msg",

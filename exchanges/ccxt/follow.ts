@@ -34,8 +34,8 @@ export interface Following<T> {
   readonly mayBeMistaken: (refusal: ExchangeRefused) => boolean;
   /** How long to wait between two updates; absent for a stream. */
   readonly everyMs?: () => number;
-  /** Absent for what has no wire of its own. */
-  readonly outage?: Outage;
+  /** The outage that a failure belongs to; undefined = it concerns this source alone. */
+  readonly outageOf: (failure: Error) => Outage | undefined;
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
   /** Ends it. */
@@ -71,9 +71,9 @@ export async function follow<T>(of: Following<T>): Promise<void> {
 function waitAfter<T>(failure: ExchangeUnavailable | ExchangeRefused, failures: number, of: Following<T>): number {
   const retryAfterMs = failure instanceof ExchangeRefused ? null : failure.retryAfterMs;
   const ownMs = Math.max(retryAfterMs ?? 0, backoffMs(failures, of.random()));
-  if (!of.outage) return ownMs;
   const nowMs = of.clock.now();
-  return Math.max(of.outage.retryAtMs(nowMs, ownMs) - nowMs, retryAfterMs ?? 0);
+  const retryAtMs = of.outageOf(failure)?.retryAtMs(nowMs, ownMs);
+  return retryAtMs === undefined ? ownMs : Math.max(retryAtMs - nowMs, retryAfterMs ?? 0);
 }
 
 /** Counts calls in one turn of the event loop. @throws {ExchangeUnavailable} when they are too many: the thread would hang. */

@@ -30,12 +30,12 @@ export class Sockets {
     return this.#clients().filter((client) => client.isConnected).length;
   }
 
-  /** Closes those that have said nothing for so long; their streams fail, and begin again. @returns their addresses. */
+  /** Closes those that have said nothing for so long; their streams fail, and begin again. @returns their hosts. */
   dropSilent(nowMs: number, limitMs: number): string[] {
     return this.#clients().filter((client) => this.#isSilent(client, nowMs, limitMs)).map((client) => {
       client.onError(new RequestTimeout(`nothing was heard from ${client.url} for ${limitMs / 1_000} s`));
       client.close();
-      return client.url;
+      return new URL(client.url).host;
     });
   }
 

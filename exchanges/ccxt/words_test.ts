@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { decimalText } from "../../domain/decimal.ts";
 import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import { CandleRows, closeMsOf } from "./candles.ts";
-import { failureOf, isAboutTheKey, ownWords } from "./errors.ts";
+import { failureOf, isAboutTheKey, isAboutTheWire, ownWords } from "./errors.ts";
 import { decimalOf, wholeOf } from "./numbers.ts";
 import { fillsOf, holdingsOf, ordersOf, positionsOf } from "./private_data.ts";
 import { bookOf, tickersOf, topsOf, tradesOf } from "./public_data.ts";
@@ -188,6 +188,7 @@ Deno.test("each class of ccxt's errors is tried again or not, as it deserves", (
   for (const name of never) assert.ok(failure(name) instanceof ExchangeRefused, name);
   assert.ok(failureOf(new TypeError("Cannot read properties of undefined"), FAILING) instanceof ExchangeUnavailable);
   assert.deepEqual([isAboutTheKey(failure("PermissionDenied")), isAboutTheKey(failure("BadSymbol"))], [true, false]);
+  assert.deepEqual([isAboutTheWire(failure("NetworkError")), isAboutTheWire(failure("ChecksumError"))], [true, false]);
 });
 
 Deno.test("the exchange's patience is asked for as long as it says, else five seconds", () => {
@@ -210,6 +211,8 @@ Deno.test("an error gives the exchange's own words, and no signature", () => {
     ['binance {"retCode":10001,"retMsg":"params error"}', "params error"],
     ['binance {"data":{"x":1}}', '{"data":{"x":1}}'],
     ["binance GET https://a.b/c?apiKey=k&signature=abc 503", "GET https://a.b/c 503"],
+    ["binance GET x failed (https://a.b/c?signature=abc): dns", "GET x failed (https://a.b/c): dns"],
+    ["Connection to wss://a.b:9/ws/SECRET?x=1 timed out", "Connection to wss://a.b:9 timed out"],
     ["binance {broken", "{broken"],
     ["", "Error"],
   ];
