@@ -5,13 +5,14 @@ import type { DemoExchangeOptions } from "./server.ts";
 
 /** What `--help` prints. */
 export const USAGE = `deno task demo-exchange [--port N] [--klines FILE…] [--speed X] [--seed N] [--state FILE]
-                          [--from TIME] [--lifetime HOURS] [--chaos PLAN]
+                          [--accounts FILE] [--from TIME] [--lifetime HOURS] [--chaos PLAN]
 
   --port N          listen on 127.0.0.1:N; 0 = the port of the last run (with --state) or a free one (default 0)
   --klines FILE…    recordings to replay: BTC_USDT-1m.json[.gz] or Binance's BTCUSDT-1m-2023-04.csv[.gz] (default: the shipped ones)
   --speed X         let the exchange's time run X times as fast, up to 3600 (default 1)
   --seed N          choose the trades inside the recorded minutes (default 1)
   --state FILE      go on with the same timeline after a restart
+  --accounts FILE   keep accounts, balances and orders in this SQLite file (default: they are forgotten)
   --from TIME       begin at this moment of the recordings, such as 2023-03-24T11:20Z (default: today)
   --lifetime HOURS  close each connection after so long (default 24)
   --chaos PLAN      let things go wrong: mild, wild, or chances such as drop=0.01,cuts=2,seed=7 (default: nothing)
@@ -34,6 +35,7 @@ export function parseArguments(args: readonly string[]): DemoExchangeOptions | "
       speed: { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
       state: { type: "string" },
+      accounts: { type: "string" },
       from: { type: "string" },
       lifetime: { type: "string", default: "24" },
       chaos: { type: "string" },
@@ -60,6 +62,7 @@ export function parseArguments(args: readonly string[]): DemoExchangeOptions | "
     ),
     seed: numberIn("seed", values.seed, Number.isSafeInteger, "a whole number"),
     statePath: values.state ?? null,
+    tradingPath: values.accounts ?? null,
     fromMs: values.from === undefined ? null : momentOf(values.from),
     limits: { lifetimeMs: HOUR_MS * numberIn("lifetime", values.lifetime, (value) => value > 0, "hours above 0") },
     chaos: values.chaos === undefined ? null : parseChaos(values.chaos),

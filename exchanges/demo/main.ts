@@ -1,7 +1,8 @@
 /** The demo exchange on its own: `deno task demo-exchange --port 9100 --speed 60`. */
 import { parseArguments, USAGE } from "./arguments.ts";
 import type { ChaosOptions } from "./chaos/plan.ts";
-import { startDemoExchange } from "./server.ts";
+import { type RunningDemoExchange, startDemoExchange } from "./server.ts";
+import { moneyOf } from "./trading/money.ts";
 
 if (import.meta.main) await main();
 
@@ -14,8 +15,22 @@ async function main(): Promise<void> {
   console.log(`  streams  ${running.wsUrl}/ws and ${running.wsUrl}/stream`);
   console.log(`  requests ${running.wsUrl}/ws-api/v3`);
   console.log(`  time     ${new Date(running.clock.now()).toISOString()}`);
+  printKey(running);
   if (options.chaos) console.log(`  chaos    ${chaosLine(options.chaos)}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => end(running.close));
+}
+
+/** The first account has some of everything; its key is for nothing but this exchange. */
+function printKey({ exchange }: RunningDemoExchange): void {
+  const assets = new Map(
+    exchange.markets.flatMap(({ history: { rules } }) => [[rules.base, "10"], [rules.quote, "100000"]] as const),
+  );
+  const { apiKey, secret } = exchange.desk.openAccount(
+    "first",
+    [...assets].map(([asset, of]) => [asset, moneyOf(of)!]),
+  );
+  console.log(`  key      ${apiKey}`);
+  console.log(`  secret   ${secret}`);
 }
 
 /** What of the plan can happen. */
