@@ -11,7 +11,7 @@ import type { Figure } from "./figure.ts";
 
 /** Frames of one turn: short, so that of many turns some are not disturbed. */
 const FRAMES = 5_000;
-const ROUNDS = 80;
+const ROUNDS = 120;
 const WARM_ROUNDS = 8;
 const MARKETS_AT_ONCE = 200;
 
@@ -70,7 +70,7 @@ async function throughClient(lines: readonly string[]): Promise<Figure[]> {
   return [{ group, name: "from the socket to the listener", value, unit: "frames/s", note }];
 }
 
-/** Frames a second of each way, in turns; the mean of the quietest quarter of the rounds, after some to warm up. */
+/** Frames a second of each way, in turns; the mean of the quietest tenth of the rounds, after some to warm up. */
 function bothOf(frames: readonly string[], ...ways: readonly ((text: string) => unknown)[]): [number, number] {
   const rounds: number[][] = [];
   for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
@@ -81,7 +81,7 @@ function bothOf(frames: readonly string[], ...ways: readonly ((text: string) => 
     });
     if (round >= WARM_ROUNDS) rounds.push(ms);
   }
-  const quietest = rounds.sort((a, b) => sum(a) - sum(b)).slice(0, ROUNDS / 4);
+  const quietest = rounds.sort((a, b) => sum(a) - sum(b)).slice(0, ROUNDS / 10);
   const perSecond = (way: number) => frames.length * quietest.length / sum(quietest.map((ms) => ms[way]!)) * 1_000;
   return [Math.round(perSecond(0)), Math.round(perSecond(1))];
 }
