@@ -1,6 +1,7 @@
 /** The connection as it runs: ccxt's classes in a worker, over sockets of this machine. */
 import assert from "node:assert/strict";
 import { startDemoExchange } from "../exchanges/demo/server.ts";
+import { actBitstamp, bitstampSettings } from "../exchanges/ccxt/fake_bitstamp.ts";
 import { actKraken, krakenSettings, subscribedBy, tradeFrame } from "../exchanges/ccxt/fake_kraken.ts";
 import { FakeWire } from "../exchanges/ccxt/fake_wire.ts";
 import {
@@ -70,6 +71,30 @@ Deno.test("in a worker Kraken's trades survive a dead wire, and the actor is not
   assert.deepEqual([info.state, info.sockets, info.reconnects], ["live", 1, 3]);
   assert.match(info.lastError ?? "", /^Kraken: ./);
   assert.equal((await test.system.tree()).children[0]?.restarts, 0);
+});
+
+Deno.test("in a worker Bitstamp's candles and tickers are polled, also after it asked for patience", async () => {
+  await using wire = await FakeWire.open();
+  const market = actBitstamp(wire);
+  const noonS = Date.UTC(2026, 10, 21, 12) / 1_000;
+  market.candles = [[noonS, "68001"]];
+  await using test = await running({ exchange: "bitstamp", settings: bitstampSettings(wire) });
+  await test.watch({ channel: "candles", symbols: ["BTC/USD"], timeframe: "1m" });
+  await test.watch({ channel: "tickers", symbols: ["BTC/USD"] });
+  await until(() => kindsOf(test.events).size === 2);
+  assert.equal((await test.info()).state, "polling");
+  market.instead = {
+    status: 429,
+    headers: { "retry-after": "1" },
+    body: { status: "error", reason: "Too many requests" },
+  };
+  await until(async () => (await test.info()).state === "waiting");
+  market.instead = null;
+  market.candles = [[noonS, "68002"], [noonS + 60, "68003"]];
+  const closes = () => test.events.flatMap((event) => event.kind === "CandlesChanged" ? event.candles : []);
+  await until(() => closes().some(({ close, closed }) => closed && close === "68002"));
+  await until(async () => (await test.info()).state === "polling");
+  assert.match((await test.info()).lastError ?? "", /^Bitstamp: Too many requests/);
 });
 
 Deno.test("Binance's class gives every public channel of the demo exchange, also after its server was killed and came back", async () => {
