@@ -67,7 +67,10 @@ export function correctionsFound(state: MakerState, market: Market, candles: Can
   answered(state, market, ctx);
 }
 
-/** The recorder has everything that was told before this question, corrections too. */
+/**
+ * The recorder has everything that was told before this question, corrections too; unless it has lost some of it. Before it
+ * has the end of the bucket, or what comes after, a part may be missing: then it is asked again later.
+ */
 function askForBucket(state: MakerState, market: Market, { openMs }: Candle, ctx: MakerContext): void {
   const { symbol, life } = market;
   const { recorder, source, timeframe } = state;
@@ -76,6 +79,8 @@ function askForBucket(state: MakerState, market: Market, { openMs }: Candle, ctx
   const range = { symbol, fromMs, toMs, limit: timeframeMs(timeframe) / timeframeMs(source) };
   inBackground(market, ctx, async () => {
     const options = { signal: ctx.signal };
+    const newest = await recorder.ask("GetLastCandle", { symbol, timeframe: source }, options);
+    if (!newest || newest.closeMs < toMs - 1) throw new RangeError(`the recorder has no ${source} up to ${toMs} yet`);
     const parts = await recorder.ask("GetCandles", { ...range, timeframe: source }, options);
     const [made] = await recorder.ask("GetCandles", { ...range, timeframe, limit: 1 }, options);
     ctx.self.tell("BucketFound", { life, symbol, parts, made: made ?? null });
