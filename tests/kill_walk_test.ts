@@ -60,7 +60,13 @@ Deno.test("ten recorded hours with the feed's worker killed 20 times: every stor
     await OTHER_FAULTS[kill % OTHER_FAULTS.length]!(house);
   }
   await until("ten hours", LIMIT_MS, () => passed() >= WALK_MINUTES);
-  await until("everything is stored", 10_000, async () => (await house.stored("BTC/USDT", "4h")).length >= 3);
+  for (const symbol of SYMBOLS) {
+    await until(
+      `everything of ${symbol} is stored`,
+      30_000,
+      async () => (await house.stored(symbol, "4h")).length >= 3,
+    );
+  }
 
   let compared = 0;
   for (const symbol of SYMBOLS) {

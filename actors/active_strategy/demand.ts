@@ -7,7 +7,7 @@ import type { Guard, GuardContext } from "./guard.ts";
 /** Closed candles that a strategy is shown when it starts. */
 export const HISTORY = 1_000;
 /** Attempts, a second apart, to find the past complete; then it begins with what there is. */
-const PAST_ATTEMPTS = 60;
+const PAST_ATTEMPTS = 300;
 const ANSWER_MS = 2_000;
 
 /** Tells the desk that the market is needed as long as this guard lives; the desk watches it. */
