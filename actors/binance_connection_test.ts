@@ -589,6 +589,18 @@ Deno.test("with a key, orders, fills and balances of the account are told as lon
   assert.equal((await info(kit, connection)).state, "idle");
 });
 
+Deno.test("the account is not listened to before the markets are known of which it tells", async () => {
+  await using kit = kitAt();
+  const exchange = new Exchange();
+  exchange.answer = () => new Response(null, { status: 503 });
+  const connection = await started(kit, exchange, { credentials });
+  await watched(kit, connection, { channel: "orders", symbols: [] });
+  assert.equal(exchange.sockets.length, 0);
+  exchange.answer = () => undefined;
+  await kit.advance("1s");
+  assert.equal(exchange.sockets.length, 1);
+});
+
 Deno.test("a key that the exchange refuses is told in its words and without the key, and is not tried again", async () => {
   await using kit = kitAt();
   const exchange = new Exchange();

@@ -96,6 +96,16 @@ Deno.test("each flow hears what it wished, at its own pace, and tells only what 
   assert.deepEqual([idsOf(each.kept.latest()), idsOf(paced.kept.latest())], [[1, 2, 3, 4], [3, 4]]);
 });
 
+Deno.test("a list that is polled again and again is told once, also where fewer are kept than polled", () => {
+  const subscriptions = new Subscriptions(PATH);
+  const { flow } = subscriptions.add("/root/a", wish({ limit: 2 }), "poll");
+  subscriptions.hear("trades", printed(1, 2, 3, 4), 0);
+  assert.deepEqual(flow.take(0).map(idsOf), [[3, 4]]);
+  assert.deepEqual(subscriptions.hear("trades", printed(1, 2, 3, 4), 1), []);
+  subscriptions.hear("trades", printed(2, 3, 4, 5), 2);
+  assert.deepEqual(flow.take(2).map(idsOf), [[5]]);
+});
+
 Deno.test("a book is cut to the wished levels, and one event tells one book", () => {
   const subscriptions = new Subscriptions(PATH);
   const both = wish({ channel: "order_books", symbols: ["BTC/USDT", "ETH/USDT"], limit: 1, everyMs: 1_000 });
