@@ -4,10 +4,10 @@ import type { Symbol } from "./market.ts";
 import type { Timeframe } from "./timeframe.ts";
 
 /** A candle published later than this after its end (exchange time, ms) is late: its market is incoherent. */
-export const LATE_MS = 30_000;
+export const LATE_MS = LATENESS_BOUNDS_MS.at(-1)!;
 
 /** What is counted one by one; `candles` and `lateness` are counted by {@linkcode withCandle}. */
-export type CoherenceCount = Exclude<keyof Coherence, "symbol" | "timeframe" | "candles" | "lateness">;
+export type CoherenceField = Exclude<keyof Coherence, "symbol" | "timeframe" | "candles" | "lateness">;
 
 /** Nothing has been published yet. */
 export function newCoherence(symbol: Symbol, timeframe: Timeframe): Coherence {
@@ -27,7 +27,7 @@ export function newCoherence(symbol: Symbol, timeframe: Timeframe): Coherence {
 }
 
 /** One count more, or `by` more. */
-export function withCount(coherence: Coherence, name: CoherenceCount, by = 1): Coherence {
+export function withCount(coherence: Coherence, name: CoherenceField, by = 1): Coherence {
   return by === 0 ? coherence : { ...coherence, [name]: coherence[name] + by };
 }
 
