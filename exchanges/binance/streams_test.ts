@@ -194,7 +194,6 @@ Deno.test("a request whose answer got lost is noticed although frames flow", asy
     b.sockets[0]!.hears({ stream: "btcusdt@other", data: {} });
     await b.clock.advance(1_000);
   }
-  assert.match(told(b.events).at(-1)!, /LOST 3 Binance: no answer within 10000 ms|^other$/);
   assert.ok(b.events.some((event) => event.startsWith("LOST 3 Binance: no answer within 10000 ms")));
 });
 
