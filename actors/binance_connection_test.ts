@@ -449,6 +449,32 @@ Deno.test("after a lost wire the connection waits, says why, and its books begin
   assert.equal((await info(kit, connection)).channels[0]?.error, null);
 });
 
+Deno.test("a snapshot that was asked for before the wire was lost does not become the book of the exchange that begins anew", async () => {
+  await using kit = kitAt();
+  const exchange = new Exchange();
+  const connection = await started(kit, exchange);
+  const held = Promise.withResolvers<void>();
+  const { fetch } = exchange.transport;
+  exchange.transport.fetch = async (url) => {
+    const answer = await fetch(url);
+    if (url.includes("depth") && exchange.snapshots === 1) await held.promise;
+    return answer;
+  };
+  exchange.lastUpdateId = 1_000;
+  const { told } = await watched(kit, connection, { channel: "order_books" });
+  await exchange.socket.serves();
+  await kit.advance(1);
+  exchange.socket.dies(1006);
+  exchange.lastUpdateId = 1;
+  await kit.advance("1s");
+  await exchange.socket.serves();
+  held.resolve();
+  await kit.advance(1);
+  exchange.depth(2);
+  await kit.advance(1);
+  assert.deepEqual(told.map((event) => event.kind === "OrderBookChanged" && event.book.updateId), [1, 2]);
+});
+
 Deno.test("while one connection replaces another nothing is told twice, and no book is disturbed", async () => {
   await using kit = kitAt();
   const exchange = new Exchange();
