@@ -160,7 +160,7 @@ export default defineActor({
 });
 
 function venueOf(ctx: FeedContext, args: z.infer<typeof marketFeedArgs>, life: number): Venue {
-  const { endpoints, transport } = args;
+  const { endpoints, transport, streamsPerConnection } = args;
   const { clock, random, signal, self } = ctx;
   const address = async (signal: AbortSignal): Promise<Address> =>
     "demoPath" in endpoints
@@ -173,6 +173,7 @@ function venueOf(ctx: FeedContext, args: z.infer<typeof marketFeedArgs>, life: n
     random,
     signal,
     transport,
+    ...(streamsPerConnection && { streamsPerConnection }),
     on: {
       onFrame: (frame, text, receivedMs) => self.tell("FrameReceived", { life, frame, text, receivedMs }),
       onLive: (streams) => self.tell("StreamsLive", { life, streams: [...streams] }),

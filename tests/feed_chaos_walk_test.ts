@@ -19,6 +19,8 @@ import { ReplayedMarket } from "./feed_chaos/replay.ts";
 
 const MINUTE_MS = 60_000;
 const FAULTS = 500;
+/** Streams of one connection: those of a market lie on two, and fail apart from each other. */
+const STREAMS = 1;
 /** Minutes without faults at the start: what comes before the first candle is history, not missed. */
 const BEGUN = 10;
 /** Minutes without faults at the end: what was lost last shows with what follows it, or when all is confirmed. */
@@ -29,7 +31,8 @@ function tree({ markets, transport }: ChaosExchange, shelf: Shelf) {
   const module = (name: string) => import.meta.resolve(`../actors/${name}.ts`);
   const [symbols, recorderPath] = [markets.map(({ symbol }) => symbol), "/root/recorder"];
   const endpoints = { restUrl: "http://exchange", wsUrl: "ws://exchange" };
-  const feed = { exchange: "binance", endpoints, recorderPath, symbols, historyMs: 0, transport };
+  const few = { streamsPerConnection: STREAMS };
+  const feed = { exchange: "binance", endpoints, recorderPath, symbols, historyMs: 0, transport, ...few };
   return supervisor({
     strategy: "rest_for_one",
     intensity: 100_000,

@@ -12,7 +12,10 @@ const KEY = candleKey("BTC/USDT", "1m");
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 /** A feed that is live and has told minute 4; minute 5 is open. */
-async function live(kit: TestKit, more: { deskPath?: string; children?: { id: string; module: string }[] } = {}) {
+async function live(
+  kit: TestKit,
+  more: { deskPath?: string; streamsPerConnection?: number; children?: { id: string; module: string }[] } = {},
+) {
   const exchange = new ScriptedExchange();
   exchange.minutes = range(0, 5);
   const shelf: Shelf = new Map();
@@ -38,7 +41,7 @@ async function live(kit: TestKit, more: { deskPath?: string; children?: { id: st
     ],
   }));
   await kit.settle();
-  await exchange.socket.serves();
+  for (const socket of exchange.sockets) await socket.serves();
   await kit.settle();
   return { exchange, shelf, feed: kit.system.whereis("/root/feed", marketFeedProtocol) };
 }
@@ -159,6 +162,34 @@ Deno.test("the loss of the wire, its return and what was fetched are in the audi
     ["candle_repair", minuteMs(5), minuteMs(6), 2],
   ]);
   assert.match(incidents.got[0]!.detail, /^Binance: connection closed \(1006/);
+});
+
+Deno.test("prints and candles on connections of their own are repaired alone", async () => {
+  await using kit = kitAt();
+  const { exchange } = await live(kit, { streamsPerConnection: 1 });
+  const [told, statuses] = [kit.probe(heartbeat.key(KEY)), kit.probe(heartbeatStatuses)];
+  const printed = kit.probe(trades.key("BTC/USDT"));
+  const [prints, candles] = exchange.sockets;
+  const print = (id: number) => {
+    const data = exchange.hides(id, "100.00", minuteMs(5) + 30_000 + id);
+    prints!.hears({ stream: "btcusdt@aggTrade", data });
+  };
+  print(7);
+  await kit.settle();
+  const before = exchange.asked.length;
+  candles!.dies(1006);
+  print(8);
+  await kit.settle();
+  assert.deepEqual(printed.got.map(({ trade }) => trade.id), [7, 8]);
+  assert.equal(exchange.asked.length, before);
+  await kit.advance("1s");
+  assert.equal(statuses.got.at(-1)?.connected, false);
+  exchange.minutes = range(0, 6);
+  await exchange.sockets[2]!.serves();
+  await kit.advance("2s");
+  assert.deepEqual(told.got.map(({ candle }) => candle.openMs), [minuteMs(5)]);
+  assert.ok(exchange.asked.slice(before).every((path) => !path.includes("aggTrades")));
+  assert.equal(statuses.got.at(-1)?.connected, true);
 });
 
 Deno.test("without any frame for over a minute REST is asked, although the connection seems to live", async () => {

@@ -29,6 +29,8 @@ export const marketFeedArgs = z.object({
   deskPath: z.string().optional(),
   /** How far back the first start fetches candles, ms. */
   historyMs: z.number().nonnegative(),
+  /** How many streams may share a connection, and so its loss; default: as many as the exchange lets. */
+  streamsPerConnection: z.int().positive().optional(),
   /** Default: the network. Only in this isolate. */
   transport: z.custom<Transport>().default({}),
 });

@@ -19,6 +19,8 @@ export interface VenueOptions {
   /** Ends everything. */
   readonly signal: AbortSignal;
   readonly transport: Transport;
+  /** How many streams may share a connection; default: as many as the exchange lets. */
+  readonly streamsPerConnection?: number;
   readonly on: Pick<StreamsOptions, "onFrame" | "onLive" | "onLost">;
 }
 
@@ -40,7 +42,7 @@ export class Venue {
   #restUrl: string | undefined;
 
   constructor(readonly options: VenueOptions) {
-    const { clock, random, signal, exchangeName, transport: { open }, on } = options;
+    const { clock, random, signal, exchangeName, streamsPerConnection, transport: { open }, on } = options;
     const wsUrl = (signal: AbortSignal) => this.#locate(signal);
     const { names } = this;
     this.#streams = new BinanceStreams({
@@ -51,6 +53,7 @@ export class Venue {
       signal,
       exchangeName,
       ...(open && { open }),
+      ...(streamsPerConnection && { streamsPerConnection }),
       ...on,
     });
   }

@@ -59,17 +59,17 @@ export class ChaosDay {
     const { exchange } = this;
     switch (fault.kind) {
       case "cut":
-        for (const socket of exchange.open) socket.ends(this.random() < 0.5 ? 1006 : 1001);
+        for (const socket of this.#some()) socket.ends(this.random() < 0.5 ? 1006 : 1001);
         break;
       case "silent":
-        for (const socket of exchange.open) socket.isSilent = true;
+        for (const socket of this.#some()) socket.isSilent = true;
         break;
       case "refused":
         exchange.refusals += 2;
-        for (const socket of exchange.open) socket.ends(1006);
+        for (const socket of this.#some()) socket.ends(1006);
         break;
       case "shutdown":
-        for (const socket of exchange.open) socket.hears({ e: "serverShutdown", E: exchange.nowMs });
+        for (const socket of this.#some()) socket.hears({ e: "serverShutdown", E: exchange.nowMs });
         break;
       case "away":
         exchange.awayUntilMs = exchange.nowMs + 60_000 * (1 + Math.floor(this.random() * 8));
@@ -135,6 +135,12 @@ export class ChaosDay {
         exchange.tell(frame);
         exchange.tell(wrong());
     }
+  }
+
+  /** One of the open connections, or all. */
+  #some(): readonly ChaosSocket[] {
+    const { open } = this.exchange;
+    return this.random() < 0.3 ? open : open.slice(Math.floor(this.random() * open.length)).slice(0, 1);
   }
 
   #delay(frame: ReplayFrame, after: number): void {
