@@ -18,7 +18,9 @@ export const USAGE = `deno task demo-exchange [--port N] [--klines FILE…] [--s
   --chaos PLAN      let things go wrong: mild, wild, or chances such as drop=0.01,cuts=2,seed=7 (default: nothing)
 
 A chaos plan is a list of names with numbers. Chances from 0 to 1 of each frame: drop, duplicate, delay, reorder; of
-each request: serverError, tooMany, slow. Times an hour: silences, cuts, refusals, maintenances, clockJumps, halts.
+each request: serverError, tooMany, slow; of each order or cancel, which is carried out: unknownOutcome, lostAnswer; of
+each private event: userDuplicate, userReorder, and of each partial fill: silentFill. Times an hour: silences, cuts,
+refusals, maintenances, clockJumps, halts.
 Longest lengths: delayMs, slowMs, outageMs, jumpMs, flatMinutes, missingMinutes. The same seed does the same again.
 `;
 

@@ -12,6 +12,17 @@ import type { UserStreams } from "./trading/user_streams.ts";
 const CONNECT_WEIGHT = 2;
 const RETRY_AFTER_MS = 1000;
 
+/** A request, whatever way it came. */
+interface Asked {
+  /** The path, or the method. */
+  readonly target: string;
+  readonly changesOrders: boolean;
+  /** Carries it out, or fails it on purpose; what it returns sends the answer. */
+  readonly make: (fault: ApiError | null) => () => void;
+  /** Ends the connection that it came by. */
+  readonly cut: () => void;
+}
+
 /** Where all requests of a server arrive. */
 export class FrontDesk {
   readonly #budget: Budget;
@@ -31,20 +42,30 @@ export class FrontDesk {
     this.#api = new WebSocketApi(exchange, this.#budget, clients);
   }
 
-  /** Answers a REST request, now or late. */
-  overRest(request: RestRequest, send: (response: RestResponse) => void): void {
-    this.#answer(request.url.split("?", 1)[0]!, (fault) => {
+  /** Answers a REST request, now or late; or cuts its connection. */
+  overRest(request: RestRequest, send: (response: RestResponse) => void, cut: () => void): void {
+    const path = request.url.split("?", 1)[0]!;
+    const make = (fault: ApiError | null) => {
       const response = this.#rest.answer(request, fault);
       return () => send(response);
-    });
+    };
+    this.#answer({ target: path, changesOrders: ClientApi.changesOrders(`${request.method} ${path}`), make, cut });
   }
 
-  /** Answers a message to the WebSocket API, now or late. */
-  overWebSocket(text: string, session: ApiSession, streams: UserStreams, send: (reply: ApiReply) => void): void {
-    this.#answer(WebSocketApi.methodOf(text), (fault) => {
+  /** Answers a message to the WebSocket API, now or late; or cuts its connection. */
+  overWebSocket(
+    text: string,
+    session: ApiSession,
+    streams: UserStreams,
+    send: (reply: ApiReply) => void,
+    cut: () => void,
+  ): void {
+    const method = WebSocketApi.methodOf(text);
+    const make = (fault: ApiError | null) => {
       const reply = this.#api.answer(text, session, fault, streams);
       return () => send(reply);
-    });
+    };
+    this.#answer({ target: method, changesOrders: ClientApi.changesOrders(method), make, cut });
   }
 
   /** Books an attempt to connect; whether it may. */
@@ -63,11 +84,15 @@ export class FrontDesk {
   }
 
   /** Makes an answer now, with what goes wrong on purpose, and sends it now or late. */
-  #answer(target: string, make: (fault: ApiError | null) => () => void): void {
+  #answer({ target, changesOrders, make, cut }: Asked): void {
     const nowMs = this.wallNow();
     if (this.outages.down) return make(maintenance())();
-    const { status, lateMs } = this.exchange.chaos.ofRequest(target);
-    this.#late.add(nowMs + lateMs, nowMs, make(status === null ? null : this.#failure(status, nowMs)));
+    const { chaos } = this.exchange;
+    const { status, lateMs } = chaos.ofRequest(target);
+    const answer = make(status === null ? null : this.#failure(status, nowMs));
+    const hidden = changesOrders && status === null ? chaos.ofWrite(target) : null;
+    const told = hidden === null ? answer : hidden === "lostAnswer" ? cut : make(serverFailure(504));
+    this.#late.add(nowMs + lateMs, nowMs, told);
   }
 
   #failure(status: 429 | 500 | 502 | 503 | 504, nowMs: number): ApiError {

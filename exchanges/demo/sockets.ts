@@ -14,7 +14,7 @@ import type { ConnectionLimits } from "./lifeline.ts";
 import { readBody } from "./request_body.ts";
 import type { ApiReply, ApiSession } from "./rest/web_socket_api.ts";
 import type { ServerTime } from "./server_time.ts";
-import { UserStreams } from "./trading/user_streams.ts";
+import { UserStreams, type UserStreamsOptions } from "./trading/user_streams.ts";
 
 /** The only address it listens on. */
 export const HOST = "127.0.0.1";
@@ -118,9 +118,11 @@ export class DemoServer {
     const timeUnit = request.headers["x-mbx-time-unit"]?.toString();
     const apiKey = request.headers["x-mbx-apikey"]?.toString();
     const address = request.socket.remoteAddress ?? "";
-    this.#desk.overRest({ method, url, address, timeUnit, apiKey, body: sent.text }, ({ status, headers, body }) => {
-      response.writeHead(status, headers).end(body);
-    });
+    this.#desk.overRest(
+      { method, url, address, timeUnit, apiKey, body: sent.text },
+      ({ status, headers, body }) => void response.writeHead(status, headers).end(body),
+      () => void request.socket.destroy(),
+    );
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -153,9 +155,9 @@ export class DemoServer {
     this.#desk.chargeConnection(session.address);
     return {
       ...this.#world(),
-      answer: (text: string, streams: UserStreams, reply: (reply: ApiReply) => void) =>
-        this.#desk.overWebSocket(text, session, streams, reply),
-      openStreams: (send: (text: string) => void) =>
+      answer: (text: string, streams: UserStreams, reply: (reply: ApiReply) => void, cut: () => void) =>
+        this.#desk.overWebSocket(text, session, streams, reply, cut),
+      openStreams: (send: UserStreamsOptions["send"]) =>
         new UserStreams({ desk: this.exchange.desk, venue: this.exchange, send }),
     };
   }

@@ -3,6 +3,7 @@ import { type AnswerFault, answerFault } from "./answer_fault.ts";
 import type { Fault } from "./fault_log.ts";
 import { FaultLog } from "./fault_log.ts";
 import { type FrameFault, frameFault } from "./frame_fault.ts";
+import { type TradingFault, UNHARMED, type UserEventFault, userEventFault, writeFault } from "./trading_fault.ts";
 import { type ChaosOptions, type ChaosPlan, chaosPlan } from "./plan.ts";
 
 const NOTHING: AnswerFault = { status: null, lateMs: 0 };
@@ -12,6 +13,8 @@ export class Chaos {
   readonly log = new FaultLog();
   #plan: ChaosPlan | null = null;
   #requests = 0;
+  #writes = 0;
+  #userEvents = 0;
 
   /** @param now the exchange's clock, UTC ms. */
   constructor(private readonly now: () => number) {}
@@ -23,7 +26,7 @@ export class Chaos {
 
   /** Another plan from now on; null ends all faults. @throws {z.ZodError} when it is no plan. */
   set(options: ChaosOptions | null): void {
-    this.#requests = 0;
+    this.#requests = this.#writes = this.#userEvents = 0;
     this.#plan = options === null ? null : chaosPlan.parse(options);
   }
 
@@ -46,6 +49,27 @@ export class Chaos {
     if (status !== null) {
       this.note({ kind: status === 429 ? "tooMany" : "serverError", target: path, connection: null, forMs: 0 });
     }
+    return fault;
+  }
+
+  /** What befalls the answer to an order or a cancel that is carried out. */
+  ofWrite(target: string): TradingFault | null {
+    if (this.#plan === null) return null;
+    const kind = writeFault(this.#plan, this.#writes++);
+    if (kind !== null) this.note({ kind, target, connection: null, forMs: 0 });
+    return kind;
+  }
+
+  /** What befalls an event of a private stream on its way; `leavesOpen` = it tells a fill of an order that stays open. */
+  ofUserEvent(stream: string, leavesOpen: boolean, connection: number): UserEventFault {
+    if (this.#plan === null) return UNHARMED;
+    const fault = userEventFault(this.#plan, this.#userEvents++, leavesOpen);
+    const { onItsWay, silentMs } = fault;
+    if (onItsWay?.kind === "duplicate") this.note({ kind: "userDuplicate", target: stream, connection, forMs: 0 });
+    if (onItsWay?.kind === "reorder") {
+      this.note({ kind: "userReorder", target: stream, connection, forMs: onItsWay.ms });
+    }
+    if (silentMs > 0) this.note({ kind: "silentFill", target: stream, connection, forMs: silentMs });
     return fault;
   }
 

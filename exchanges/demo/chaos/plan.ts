@@ -33,6 +33,17 @@ export const chaosPlan = z.strictObject({
   /** Longest lateness of an answer, ms of the machine's clock. */
   slowMs: lengthMs(3000),
 
+  /** Chance of each order or cancel, by REST or WebSocket API, to be carried out and answered with 504 and -1007. */
+  unknownOutcome: chance,
+  /** … to be carried out, and the connection cut instead of an answer. */
+  lostAnswer: chance,
+  /** Chance of each event of a private stream to be sent twice. */
+  userDuplicate: chance,
+  /** … to change places with the next event of the same stream, or to come `delayMs` late. */
+  userReorder: chance,
+  /** Chance of each fill that leaves its order open to be the last thing that its private stream tells for a while. */
+  silentFill: chance,
+
   /** How many times an hour of the exchange's time one connection falls silent: open, but nothing comes any more. */
   silences: timesAnHour,
   /** … one connection is cut, without a word. */
@@ -41,7 +52,7 @@ export const chaosPlan = z.strictObject({
   refusals: timesAnHour,
   /** … the whole exchange is down for maintenance: connections are closed, and everything is answered with 503. */
   maintenances: timesAnHour,
-  /** Longest silence, refusal and maintenance, ms of the machine's clock. */
+  /** Longest silence (that after a fill too), refusal and maintenance, ms of the machine's clock. */
   outageMs: lengthMs(5000),
 
   /** How many times an hour of the exchange's time its clock jumps ahead, and what lay between happens at once. */
@@ -61,6 +72,12 @@ export const chaosPlan = z.strictObject({
 ).refine(
   (plan) => plan.serverError + plan.tooMany <= 1,
   "expected the chances of serverError and tooMany to be 1 at most together",
+).refine(
+  (plan) => plan.unknownOutcome + plan.lostAnswer <= 1,
+  "expected the chances of unknownOutcome and lostAnswer to be 1 at most together",
+).refine(
+  (plan) => plan.userDuplicate + plan.userReorder <= 1,
+  "expected the chances of userDuplicate and userReorder to be 1 at most together",
 );
 
 /** The plan in full. */

@@ -64,6 +64,16 @@ const WEBSOCKET = new Map<string, ClientEndpoint>([
   ["account.commission", commission],
 ]);
 
+const CHANGING: ReadonlySet<ClientEndpoint> = new Set([
+  newOrder,
+  cancelOrder,
+  cancelReplace,
+  cancelOpenOrders,
+  newOco,
+  newOcoOld,
+  cancelList,
+]);
+
 /** The order limits that are told and kept. */
 export const ORDER_LIMITS = [
   { interval: "10S", limit: 100, windowMs: 10_000, words: "100 orders per 10 SECOND" },
@@ -106,6 +116,12 @@ export class ClientApi {
   /** Whether some method of this path is for clients. */
   static serves(path: string): boolean {
     return ["GET", "POST", "DELETE"].some((method) => REST.has(`${method} ${path}`));
+  }
+
+  /** Whether a request (`POST /api/v3/order`, or `order.place` of the WebSocket API) places or ends orders. */
+  static changesOrders(request: string): boolean {
+    const endpoint = REST.get(request) ?? WEBSOCKET.get(request.replace(/^v3\//, ""));
+    return endpoint !== undefined && CHANGING.has(endpoint);
   }
 
   /** Whether a method of the WebSocket API is for clients. */

@@ -9,9 +9,8 @@ import { userEvent } from "./user_events.ts";
 export interface UserStreamsOptions {
   readonly desk: TradingDesk;
   readonly venue: Venue;
-  readonly send: (text: string) => void;
-  /** What goes wrong on purpose: how often an event is sent, usually once. */
-  readonly copies?: (event: ClientEvent) => number;
+  /** `leavesOpen` = it tells a fill of an order that stays open. */
+  readonly send: (text: string, leavesOpen: boolean) => void;
 }
 
 /** Subscriptions of one connection, numbered from 0. */
@@ -48,7 +47,7 @@ export class UserStreams {
     for (const [subscriptionId, accountId] of this.#accounts) {
       if (accountId !== event.accountId) continue;
       const text = JSON.stringify({ subscriptionId, event: this.#payload(event) });
-      for (let copy = this.options.copies?.(event) ?? 1; copy > 0; copy--) this.options.send(text);
+      this.options.send(text, leavesOpen(event));
     }
   }
 
@@ -56,4 +55,8 @@ export class UserStreams {
     const { desk, venue } = this.options;
     return userEvent(event, (symbol) => rulesOf(venue, symbol), (id) => desk.engine.accounts.order(id)!, venue.now());
   }
+}
+
+function leavesOpen(event: ClientEvent): boolean {
+  return event.kind === "OrderChanged" && event.type === "TRADE" && event.order.status === "PARTIALLY_FILLED";
 }
