@@ -8,7 +8,7 @@ import { createSystem, supervisor, type System } from "./runtime/mod.ts";
 import { candleKey, heartbeat, notices, strategyStatuses } from "./topics.ts";
 
 const MINUTE_MS = 60_000;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const withBody = (body: string, top = "") =>
   `import { Strategy } from "aristobot/strategy";
