@@ -9,8 +9,8 @@ import type { Db, Queries } from "./db.ts";
 import { saveStrategy } from "./strategies.ts";
 import { ensureUser, findUser, type User } from "./users.ts";
 
-/** The user until accounts exist. */
-const FIRST_USER = "dev";
+/** The user until somebody signs in: sees the rows of all, and has no password. */
+export const FIRST_USER = "dev";
 const FIRST_BROKER = "paper";
 /** What the paper account starts with, and what the first strategy may trade with. */
 const FIRST_CASH_QUOTE = "10000";
@@ -58,7 +58,7 @@ export async function ensureFirstStart(db: Db, options: FirstStartOptions): Prom
 }
 
 async function makeFirst(tx: Queries, { examples, nowMs = Date.now() }: FirstStartOptions): Promise<void> {
-  const user = await ensureUser(tx, FIRST_USER);
+  const user = await ensureUser(tx, FIRST_USER, { isDebug: true });
   const broker = await ensureBroker(tx, {
     userId: user.id,
     name: FIRST_BROKER,

@@ -4,7 +4,7 @@ import { ensureFirstStart, type ExampleStrategy } from "./first_start.ts";
 import { strategiesOf } from "./strategies.ts";
 import { testDatabase } from "./test_database.ts";
 import { TEST_START_MS } from "./test_rows.ts";
-import { ensureUser } from "./users.ts";
+import { ensureUser, findLogin } from "./users.ts";
 
 const examples: ExampleStrategy[] = ["RSI reversal", "SMA cross"].map((name) => ({
   name,
@@ -17,7 +17,8 @@ Deno.test("the first start makes a user with 10,000 USDT of paper money and the 
   await using database = await testDatabase();
   const { db } = database;
   const { user, broker } = await ensureFirstStart(db, { examples, nowMs: TEST_START_MS });
-  assert.equal(user.name, "dev");
+  assert.deepEqual([user.name, user.isDebug, user.mustChangePassword], ["dev", true, false]);
+  assert.equal((await findLogin(db, "dev"))?.passwordHash, null);
   assert.deepEqual(broker.paperBalances, { USDT: "10000" });
   const strategies = await strategiesOf(db, user.id);
   assert.deepEqual(strategies.map(({ name }) => name), ["RSI reversal", "SMA cross"]);

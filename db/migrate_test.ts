@@ -79,3 +79,30 @@ Deno.test("candles stored before exchanges were kept apart are of the exchange t
     });
   }
 });
+
+Deno.test("the user of a first start before there were accounts becomes the debug user, all others do not", async () => {
+  await using database = await testDatabase();
+  const [init, market, accounts] = MIGRATIONS;
+  await database.db.begin(async (tx) => {
+    await tx`create schema older`;
+    await tx`set local search_path to older`;
+    await tx.unsafe(init!.sql);
+    await tx.unsafe(market!.sql);
+    await tx`insert into users (name) values ('dev'), ('other')`;
+    await tx.unsafe(accounts!.sql);
+    const rows = await tx`
+      select name, is_debug, must_change_password, password_hash, theme, language, time_zone from users order by name`;
+    const common = {
+      must_change_password: false,
+      password_hash: null,
+      theme: "dark",
+      language: null,
+      time_zone: "UTC",
+    };
+    assert.deepEqual([...rows], [
+      { name: "dev", is_debug: true, ...common },
+      { name: "other", is_debug: false, ...common },
+    ]);
+    await tx`drop schema older cascade`;
+  });
+});

@@ -11,6 +11,9 @@ import { ensureUser, type User } from "./users.ts";
 /** 2026-11-01 00:00 UTC: when the rows below were made. */
 export const TEST_START_MS = Date.UTC(2026, 10, 1);
 
+/** A password's hash, of the form that is stored; of no password in particular. */
+export const TEST_HASH = `$scrypt$ln=16,r=8,p=2$${"A".repeat(22)}$${"B".repeat(43)}`;
+
 /** A user with all that is theirs. */
 export interface TestRows {
   readonly user: User;

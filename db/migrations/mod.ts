@@ -2,6 +2,11 @@
 import type { Migration } from "../migrate.ts";
 import init from "./0001_init.sql" with { type: "text" };
 import market from "./0002_market.sql" with { type: "text" };
+import accounts from "./0003_accounts.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [{ id: "0001_init", sql: init }, { id: "0002_market", sql: market }];
+export const MIGRATIONS: readonly Migration[] = [
+  { id: "0001_init", sql: init },
+  { id: "0002_market", sql: market },
+  { id: "0003_accounts", sql: accounts },
+];
