@@ -32,9 +32,14 @@ export const brokerProtocol = {
     in: z.object({ symbol, clientOrderId: z.string() }),
     out: z.object({ canceled: z.boolean(), reason: z.string().nullable() }),
   },
-  /** All that the venue reported of one order so far, oldest first; empty = the venue does not know it. */
-  GetOrderEvents: { in: z.object({ symbol, clientOrderId: z.string() }), out: z.array(orderEvent) },
+  /**
+   * All that the venue reported of one order so far, oldest first; empty = the venue does not know it, null = the venue does
+   * not answer.
+   */
+  GetOrderEvents: { in: z.object({ symbol, clientOrderId: z.string() }), out: z.array(orderEvent).nullable() },
+  /** As the venue told them last. */
   GetBalances: { out: z.array(balance) },
+  /** Null where it is not traded, or the venue does not answer. */
   GetMarket: { in: z.object({ symbol }), out: market.nullable() },
 } as const;
 

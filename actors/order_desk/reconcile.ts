@@ -23,6 +23,7 @@ export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext)
   const { symbol, clientOrderId } = order;
   try {
     const events = await broker.ask("GetOrderEvents", { symbol, clientOrderId });
+    if (events === null) return order; // the venue does not answer: asked again in a minute
     return events.length > 0 ? await recordAll(desk, order, events, ctx) : await notKnown(desk, order, ctx);
   } catch (error) {
     ctx.log.warn("Cannot look an order up; it stays as it is", { clientOrderId, why: inWords(error) });

@@ -34,6 +34,11 @@ export class TradingDesk implements Disposable {
     return [...this.#keys.values()];
   }
 
+  /** How many connections listen to what happens to clients. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   /** The key that a client calls himself by. */
   key(apiKey: string): ClientKey | undefined {
     return this.#keys.get(apiKey);

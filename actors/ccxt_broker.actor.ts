@@ -1,0 +1,130 @@
+/**
+ * A broker through ccxt: the Broker port over one account at any exchange, with the one instance of ccxt that it has.
+ * Holds: the exchange's markets, what it reported of our orders, and the private stream.
+ * **Hears** the Broker port's messages, and what the private stream tells.
+ * **Tells** `brokerEvents` under its broker's id: everything that happens to orders that it was asked about.
+ * **On restart** it knows no orders: those that the order desk asks for by their client order ids are followed again, and
+ * looked up every minute and whenever the private stream was lost.
+ */
+import { demoSettings } from "../exchanges/ccxt/demo.ts";
+import { CcxtBroker } from "../exchanges/ccxt/broker.ts";
+import { OrderTracker } from "../exchanges/ccxt/broker_tracker.ts";
+import { CcxtConnection } from "../exchanges/ccxt/connection.ts";
+import type { Channel } from "../exchanges/ccxt/source.ts";
+import { cancelOrder, placeOrder } from "./ccxt_broker/placing.ts";
+import { type CcxtBrokerArgs, ccxtBrokerArgs, ccxtBrokerProtocol } from "./ccxt_broker/protocol.ts";
+import { hear, lookUp } from "./ccxt_broker/reports.ts";
+import type { Context, State } from "./ccxt_broker/state.ts";
+import { defineActor } from "./runtime/mod.ts";
+
+export { ccxtBrokerProtocol };
+
+/** The exchange has a moment to let the stream flow again before orders are looked up. */
+const AFTER_RECONNECT_MS = 1_000;
+/** A stream that was refused is tried again after this. */
+const LISTEN_AGAIN = "1m";
+/** A private stream may be silent for long; one that was for so long is opened anew, ms. */
+const SILENCE_MS = 900_000;
+
+export default defineActor({
+  protocol: ccxtBrokerProtocol,
+  args: ccxtBrokerArgs,
+  mailbox: { capacity: 100_000 },
+  async init(ctx, args): Promise<State> {
+    const broker = await open(ctx, args);
+    const connection = connectionOf(ctx, broker);
+    for (const channel of ["orders", "fills"] as const) ctx.self.tell("Listen", { channel });
+    ctx.every("1m", "Reconcile");
+    const { brokerId } = args;
+    const [tracker, sent, groups] = [new OrderTracker(), new Map<string, number>(), new Map<string, string>()];
+    return { brokerId, broker, connection, tracker, sent, groups, balances: [] };
+  },
+  on: {
+    PlaceOrder: (state, request, ctx) => placeOrder(state, request, ctx),
+    CancelOrder: (state, order, ctx) => cancelOrder(state, order, ctx),
+    async GetOrderEvents(state, { symbol, clientOrderId }, ctx) {
+      state.tracker.track(symbol, clientOrderId);
+      const found = await lookUp(state, symbol, clientOrderId, ctx);
+      return found === null ? null : found ? state.tracker.events(clientOrderId) : [];
+    },
+    async GetBalances(state, _, ctx) {
+      try {
+        state.balances = await state.broker.balances();
+      } catch (error) {
+        ctx.log.warn("The exchange does not tell the balances", { why: state.broker.wordsOf(error) });
+      }
+      return state.balances;
+    },
+    async GetMarket({ broker }, { symbol }, ctx) {
+      try {
+        return await broker.market(symbol);
+      } catch (error) {
+        ctx.log.warn("The exchange does not tell its markets", { symbol, why: broker.wordsOf(error) });
+        return null;
+      }
+    },
+    Heard: (state, { heard }, ctx) => hear(state, heard, ctx),
+    StreamLost(_, { channel, why, retryInMs }, ctx) {
+      ctx.log.warn("The private stream is lost", { channel, why, retryInMs });
+      if (retryInMs === null) ctx.after(LISTEN_AGAIN, "Listen", { channel });
+      else ctx.after(retryInMs + AFTER_RECONNECT_MS, "Reconcile");
+    },
+    Listen: ({ broker, connection }, { channel }, ctx) => listen(broker, connection, channel, ctx),
+    async LookUp(state, { symbol, clientOrderId }, ctx) {
+      const isOpen = state.tracker.open().some((order) => order.clientOrderId === clientOrderId);
+      if (isOpen) await lookUp(state, symbol, clientOrderId, ctx);
+    },
+    Reconcile({ tracker, connection }, _, ctx) {
+      connection.dropSilent(SILENCE_MS);
+      for (const { symbol, clientOrderId } of tracker.open()) ctx.self.tell("LookUp", { symbol, clientOrderId });
+    },
+  },
+  terminate: ({ connection }) => connection.close(),
+});
+
+/** @throws {RangeError} for a demo exchange without an address. */
+async function open(ctx: Context, args: CcxtBrokerArgs): Promise<CcxtBroker> {
+  const { address, environment, credentials } = args;
+  const isDemo = args.exchange === "demo";
+  if (isDemo && !address) throw new RangeError("Cannot trade at demo: expected the address of a demo exchange");
+  const settings = { ...isDemo && address ? demoSettings(address) : {}, ...args.settings };
+  return await CcxtBroker.open({
+    id: isDemo ? "binance" : args.exchange,
+    // the demo exchange has no other world: its address stands where a live one would
+    environment: isDemo ? "live" : environment,
+    credentials,
+    settings,
+    ...(isDemo && address ? { name: "Demo exchange", hosts: hostsOf(address) } : {}),
+  }, {
+    clock: ctx.clock,
+    contain: (run) => ctx.contain(run, () => ctx.log.debug("ccxt left an error behind")),
+  });
+}
+
+/** Nothing that is meant for the demo exchange may reach the exchange that it plays. */
+function hostsOf(address: NonNullable<CcxtBrokerArgs["address"]>): string[] {
+  return Object.values(address).map((url) => new URL(url).host);
+}
+
+function connectionOf(ctx: Context, broker: CcxtBroker): CcxtConnection {
+  return new CcxtConnection({
+    exchange: broker.exchange,
+    name: broker.name,
+    clock: ctx.clock,
+    random: ctx.random,
+    contain: broker.world.contain,
+    levels: () => 0,
+    heard: (_, heard) => ctx.self.tell("Heard", { heard }),
+    failed: ({ channel }, failure, retryInMs) =>
+      ctx.self.tell("StreamLost", { channel, why: broker.wordsOf(failure), retryInMs }),
+    note: (what, why) => ctx.log.debug(what, { why }),
+  });
+}
+
+/** Listens where the exchange streams; else the look-up of each minute has to do. */
+function listen(broker: CcxtBroker, connection: CcxtConnection, channel: Channel, ctx: Context): void {
+  const { has } = broker.exchange;
+  const streams = channel === "orders" ? has["watchOrders"] : has["watchMyTrades"];
+  if (streams) connection.begin({ channel, symbols: [], timeframe: null }, "stream");
+  else ctx.log.info("The exchange has no private stream of this kind; orders are looked up every minute", { channel });
+}

@@ -1,0 +1,27 @@
+/** What a broker through ccxt holds. */
+import type { CcxtBroker } from "../../exchanges/ccxt/broker.ts";
+import type { OrderTracker } from "../../exchanges/ccxt/broker_tracker.ts";
+import type { CcxtConnection } from "../../exchanges/ccxt/connection.ts";
+import type { Balance } from "../broker_protocol.ts";
+import type { ActorContext } from "../runtime/mod.ts";
+import type { ccxtBrokerProtocol } from "./protocol.ts";
+
+/** What it holds. */
+export interface State {
+  readonly brokerId: string;
+  readonly broker: CcxtBroker;
+  /** Its private stream. */
+  readonly connection: CcxtConnection;
+  readonly tracker: OrderTracker;
+  /** Orders that this incarnation has sent, with the time, UTC ms; the last {@linkcode REMEMBERED}. */
+  readonly sent: Map<string, number>;
+  /** Groups of which an order stands, with that order. */
+  readonly groups: Map<string, string>;
+  balances: Balance[];
+}
+
+/** Its context. */
+export type Context = ActorContext<typeof ccxtBrokerProtocol>;
+
+/** How many sent orders are remembered. */
+export const REMEMBERED = 10_000;

@@ -1,0 +1,237 @@
+/**
+ * One account at one exchange through ccxt: orders, cancels, look-ups, balances, markets. One instance of ccxt with its rate
+ * limit; nothing that may have been carried out is ever sent twice.
+ */
+import type { Exchange } from "ccxt";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { ExchangeRefused, type ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { currenciesOf, type Market, type Symbol } from "../../domain/market.ts";
+import { type WriteFailure, writeFailureOf } from "./broker_errors.ts";
+import { type BrokerEnvironment, enterEnvironment } from "./broker_hosts.ts";
+import { type Found, foundIn, lookUpOrder, type OrderName } from "./broker_lookup.ts";
+import { marketOf } from "./broker_markets.ts";
+import { ccxtOrderOf, notInSteps, notPossible, type Orderable } from "./broker_orders.ts";
+import { failureOf } from "./errors.ts";
+import { decimalOf } from "./numbers.ts";
+import { type ExchangeSettings, nameOf, openExchange } from "./open.ts";
+import { type Holding, holdingsOf, type ReportedFill } from "./private_data.ts";
+
+/** Which account. */
+export interface BrokerSettings extends Omit<ExchangeSettings, "environment"> {
+  readonly environment: BrokerEnvironment;
+  /** The only hosts that it may talk to, where they are not those that ccxt knows. */
+  readonly hosts?: readonly string[] | undefined;
+  /** How the exchange is called in messages; default: ccxt's name of it. */
+  readonly name?: string | undefined;
+}
+
+/** What the account needs of whoever holds it. */
+export interface BrokerWorld {
+  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  /** Runs code of ccxt, which leaves rejected promises behind. */
+  readonly contain: <T>(run: () => T) => T;
+}
+
+/** What came of an order or cancel. `found` = what its answer tells already. */
+export type Written =
+  | { readonly outcome: "accepted"; readonly found: Found | null }
+  | { readonly outcome: "refused" | "unknown"; readonly reason: string };
+
+/** An answer is waited for so long, ms: whoever asks waits a little longer. */
+const ANSWER_MS = 8_000;
+/** An order that was turned away unseen is sent again after no longer a wait than this, ms. */
+const LONGEST_PATIENCE_MS = 3_000;
+/** How often it is sent again at most. */
+const MOST_AGAIN = 2;
+/** What stands for a key in words. */
+const HIDDEN = "•••";
+
+/** One account at one exchange. */
+export class CcxtBroker {
+  readonly name: string;
+  #loading: Promise<unknown> | undefined;
+  readonly #secrets: readonly string[];
+
+  private constructor(
+    readonly exchange: Exchange,
+    readonly world: BrokerWorld,
+    { name, credentials }: BrokerSettings,
+  ) {
+    this.name = name ?? nameOf(exchange);
+    this.#secrets = Object.values(credentials ?? {}).filter((secret) => secret.length >= 4);
+  }
+
+  /**
+   * Makes it; no network yet.
+   * @throws {ExchangeRefused} when ccxt does not know the exchange, or not this environment of it.
+   */
+  static async open(settings: BrokerSettings, world: BrokerWorld): Promise<CcxtBroker> {
+    const exchange = await openExchange({ ...settings, environment: "live" });
+    enterEnvironment(exchange, settings.environment, settings.hosts);
+    exchange.timeout = ANSWER_MS;
+    exchange.options["maxRetriesOnFailure"] = 0; // ccxt would send an order again
+    return new CcxtBroker(exchange, world, settings);
+  }
+
+  /** A market's rules; null where there is none. @throws {ExchangeUnavailable | ExchangeRefused} */
+  async market(symbol: Symbol): Promise<Market | null> {
+    await this.#loaded();
+    const market = this.exchange.markets?.[symbol];
+    return market ? marketOf(market, this.exchange.precisionMode) : null;
+  }
+
+  /** Sends an order once. Never throws: what is not known is `unknown`. */
+  async place(order: Orderable): Promise<Written> {
+    try {
+      await this.#loaded();
+    } catch (error) {
+      return { outcome: "refused", reason: `${this.wordsOf(error)}; nothing was sent` };
+    }
+    const wrong = this.#whyNot(order);
+    if (wrong !== null) return { outcome: "refused", reason: `${this.name}: ${wrong}` };
+    const { type, side, amount, price, params } = ccxtOrderOf(order, this.exchange);
+    const name = { ...order, orderId: null };
+    const written = await this.#write(async () => {
+      // ccxt takes exact text wherever it says number, and computes with texts itself
+      const row = await this.exchange.createOrder(order.symbol, type, side, amount as never, price as never, params);
+      return foundIn(row, name);
+    });
+    return written.outcome === "duplicate" ? await this.#duplicate(name, written.reason) : written;
+  }
+
+  /** Cancels an order. */
+  async cancel(name: OrderName): Promise<Written> {
+    const { orderId, symbol, clientOrderId } = name;
+    const written = await this.#write(async () => {
+      await this.#loaded();
+      await this.exchange.cancelOrder(orderId ?? "", symbol, orderId === null ? { clientOrderId } : {});
+      return null;
+    });
+    return written.outcome === "duplicate" ? { outcome: "unknown", reason: written.reason } : written;
+  }
+
+  /** What became of an order; null = the exchange does not know it. @throws {ExchangeUnavailable | ExchangeRefused} */
+  async lookUp(name: OrderName): Promise<Found | null> {
+    await this.#loaded();
+    return await this.#ask(() => lookUpOrder(name, this.exchange));
+  }
+
+  /** What the account has. @throws {ExchangeUnavailable | ExchangeRefused} */
+  async balances(): Promise<Holding[]> {
+    await this.#loaded();
+    return await this.#ask(async () => holdingsOf(await this.exchange.fetchBalance()));
+  }
+
+  /**
+   * The fee of a fill in its market's base or quote currency: one in a third currency is counted at its last price.
+   * @throws {ExchangeUnavailable | ExchangeRefused} when that price cannot be had.
+   */
+  async feeOf({ symbol, fee, feeCurrency }: ReportedFill): Promise<{ fee: DecimalText; feeCurrency: string }> {
+    const { base, quote } = currenciesOf(symbol);
+    if (fee === null || feeCurrency === null || new Decimal(fee).isZero()) return { fee: "0", feeCurrency: quote };
+    if (feeCurrency === base || feeCurrency === quote) return { fee, feeCurrency };
+    const price = await this.#lastPrice(`${feeCurrency}/${quote}`);
+    return { fee: new Decimal(fee).times(price).toDecimalPlaces(18).toFixed(), feeCurrency: quote };
+  }
+
+  /** For a fee in a currency that has no market: nothing, in quote currency. */
+  noFee({ symbol }: ReportedFill): { fee: DecimalText; feeCurrency: string } {
+    return { fee: "0", feeCurrency: currenciesOf(symbol).quote };
+  }
+
+  /** An error in words without secrets. */
+  wordsOf(error: unknown): string {
+    return this.#hide(this.failureOf(error).message);
+  }
+
+  /** An error as what it means for us. */
+  failureOf(error: unknown): ExchangeUnavailable | ExchangeRefused {
+    return failureOf(error, this.#failing());
+  }
+
+  async #lastPrice(symbol: string): Promise<DecimalText> {
+    await this.#loaded();
+    const { last, close } = await this.#ask(() => this.exchange.fetchTicker(symbol));
+    const price = decimalOf(last ?? close);
+    if (price === null) throw new ExchangeRefused(`${this.name}: ${symbol} has no price`);
+    return price;
+  }
+
+  #whyNot(order: Orderable): string | null {
+    const { symbol } = order;
+    if (!this.exchange.markets?.[symbol]) return `${symbol} is not traded`;
+    const notTaken = notPossible(order, this.exchange);
+    if (notTaken !== null) return notTaken;
+    try {
+      return notInSteps(order, ccxtOrderOf(order, this.exchange));
+    } catch (error) {
+      return this.wordsOf(error);
+    }
+  }
+
+  /** The order is there already, by an attempt of which we heard nothing. */
+  async #duplicate(name: OrderName, reason: string): Promise<Written> {
+    try {
+      const found = await this.lookUp(name);
+      return found === null ? { outcome: "refused", reason } : { outcome: "accepted", found };
+    } catch (error) {
+      return { outcome: "unknown", reason: this.wordsOf(error) };
+    }
+  }
+
+  /** Makes a call that changes something. It is made again only when the exchange has turned it away unseen. */
+  async #write(
+    call: () => Promise<Found | null>,
+  ): Promise<Written | { readonly outcome: "duplicate"; readonly reason: string }> {
+    for (let times = 0;; times++) {
+      try {
+        return { outcome: "accepted", found: await this.world.contain(call) };
+      } catch (error) {
+        const failure = this.#writeFailureOf(error);
+        if (failure.outcome !== "again") return failure;
+        if (times >= MOST_AGAIN || failure.afterMs > LONGEST_PATIENCE_MS) {
+          return { outcome: "refused", reason: failure.reason };
+        }
+        await this.#prepareAgain(failure);
+      }
+    }
+  }
+
+  async #prepareAgain(failure: Extract<WriteFailure, { outcome: "again" }>): Promise<void> {
+    if (failure.why === "patience") return await this.world.clock.sleep(failure.afterMs);
+    if (!this.exchange.has["fetchTime"]) return;
+    this.exchange.options["adjustForTimeDifference"] = true;
+    // without the exchange's time the next attempt is turned away for the same reason, and that is told
+    await this.world.contain(() => this.exchange.loadTimeDifference()).catch(() => {});
+  }
+
+  #writeFailureOf(error: unknown): WriteFailure {
+    const failure = writeFailureOf(error, this.#failing());
+    return { ...failure, reason: this.#hide(failure.reason) };
+  }
+
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.world.contain(call);
+    } catch (error) {
+      throw this.failureOf(error);
+    }
+  }
+
+  /** Loads the markets, once; a failure is tried again by the next who needs them. */
+  #loaded(): Promise<unknown> {
+    return this.#loading ??= this.#ask(() => this.exchange.loadMarkets()).catch((error) => {
+      this.#loading = undefined;
+      throw error;
+    });
+  }
+
+  #failing() {
+    const { id, last_response_headers } = this.exchange;
+    return { id, name: this.name, last_response_headers };
+  }
+
+  #hide(words: string): string {
+    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), words);
+  }
+}

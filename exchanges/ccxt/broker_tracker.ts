@@ -1,0 +1,184 @@
+/**
+ * What an exchange reported of our orders so far, as events of the domain. Reports come twice, late, out of order and by two
+ * ways (the private stream and REST): a fill is told once, by its id; an end is told when all fills that the order itself
+ * counts were told before. Pure.
+ */
+import { Decimal } from "../../domain/decimal.ts";
+import type { Symbol } from "../../domain/market.ts";
+import type { Fill, OrderEvent } from "../../domain/order.ts";
+import type { ReportedOrder } from "./private_data.ts";
+
+/** Orders that are over and remembered, so that a late fill still finds its order. */
+const REMEMBERED = 1_000;
+/** Fills that wait for the report of their order. */
+const MOST_WAITING = 1_000;
+
+interface Tracked {
+  readonly symbol: Symbol;
+  readonly clientOrderId: string;
+  orderId: string | null;
+  readonly events: OrderEvent[];
+  readonly fillIds: Set<string>;
+  told: Decimal;
+  /** As the exchange took it. */
+  quantity: Decimal | null;
+  /** The most that the order was ever reported to be filled. */
+  filled: Decimal;
+  ending: "closed" | "canceled" | "expired" | "rejected" | null;
+  endedMs: number;
+  /** Its end was told, or it is filled. */
+  isOver: boolean;
+}
+
+/** A fill as far as it is known before its order is: without our id of the order. */
+export type LooseFill = Omit<Fill, "clientOrderId">;
+
+/** Our orders at one exchange. */
+export class OrderTracker {
+  readonly #orders = new Map<string, Tracked>();
+  readonly #byOrderId = new Map<string, Tracked>();
+  readonly #waiting: { readonly orderId: string; readonly fill: LooseFill }[] = [];
+
+  /** Whether an order is known, over or not. */
+  knows(clientOrderId: string): boolean {
+    return this.#orders.has(clientOrderId);
+  }
+
+  /** Follows an order from now on. */
+  track(symbol: Symbol, clientOrderId: string): void {
+    if (this.knows(clientOrderId)) return;
+    this.#orders.set(clientOrderId, {
+      symbol,
+      clientOrderId,
+      orderId: null,
+      events: [],
+      fillIds: new Set(),
+      told: new Decimal(0),
+      quantity: null,
+      filled: new Decimal(0),
+      ending: null,
+      endedMs: 0,
+      isOver: false,
+    });
+  }
+
+  /** Follows it no more: it was refused, and the exchange has never had it. */
+  forget(clientOrderId: string): void {
+    const order = this.#orders.get(clientOrderId);
+    this.#orders.delete(clientOrderId);
+    if (order?.orderId) this.#byOrderId.delete(order.orderId);
+  }
+
+  /** The exchange's id of an order; null where it is not known. */
+  orderId(clientOrderId: string): string | null {
+    return this.#orders.get(clientOrderId)?.orderId ?? null;
+  }
+
+  /** All that was told of an order, oldest first. */
+  events(clientOrderId: string): OrderEvent[] {
+    return [...this.#orders.get(clientOrderId)?.events ?? []];
+  }
+
+  /** Orders that are not over, oldest first. */
+  open(): { readonly symbol: Symbol; readonly clientOrderId: string }[] {
+    return [...this.#orders.values()].filter(({ isOver }) => !isOver);
+  }
+
+  /** Whether the exchange counts more filled, or an end, than it told fills for: to be looked up. */
+  isBehind(clientOrderId: string): boolean {
+    const order = this.#orders.get(clientOrderId);
+    return order !== undefined && !order.isOver && (order.told.lt(order.filled) || order.ending !== null);
+  }
+
+  /** Takes in a report of an order. @returns what is new; nothing for an order of somebody else. */
+  report(row: ReportedOrder, nowMs: number): OrderEvent[] {
+    const order = row.clientOrderId === null ? undefined : this.#orders.get(row.clientOrderId);
+    if (!order) return [];
+    const timeMs = row.timeMs ?? nowMs;
+    const news: OrderEvent[] = [];
+    if (order.orderId === null) this.#name(order, row.orderId);
+    if (order.events.length === 0 && row.status !== "rejected") {
+      news.push(this.#tell(order, { kind: "OrderAccepted", clientOrderId: order.clientOrderId, timeMs }));
+    }
+    if (row.quantity !== null) order.quantity = new Decimal(row.quantity);
+    if (row.filledQuantity !== null) order.filled = Decimal.max(order.filled, row.filledQuantity);
+    if (order.ending === null && isEnding(row.status)) [order.ending, order.endedMs] = [row.status, timeMs];
+    for (const fill of this.#takeWaiting(row.orderId)) news.push(...this.#fill(order, fill));
+    return [...news, ...this.#end(order)];
+  }
+
+  /** Takes in a fill. One whose order is not known by this id yet waits for its report. */
+  fill(orderId: string, fill: LooseFill): OrderEvent[] {
+    const order = this.#byOrderId.get(orderId);
+    if (order) return [...this.#fill(order, fill), ...this.#end(order)];
+    this.#waiting.push({ orderId, fill });
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    return [];
+  }
+
+  #name(order: Tracked, orderId: string): void {
+    order.orderId = orderId;
+    this.#byOrderId.set(orderId, order);
+  }
+
+  #takeWaiting(orderId: string): LooseFill[] {
+    const own = this.#waiting.filter((waiting) => waiting.orderId === orderId);
+    for (const waiting of own) this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+    return own.map(({ fill }) => fill);
+  }
+
+  #fill(order: Tracked, fill: LooseFill): OrderEvent[] {
+    if (order.fillIds.has(fill.fillId)) return [];
+    order.fillIds.add(fill.fillId);
+    order.told = order.told.plus(fill.quantity);
+    const { clientOrderId } = order;
+    return [
+      this.#tell(order, {
+        kind: "OrderFilled",
+        clientOrderId,
+        fill: { ...fill, clientOrderId },
+        timeMs: fill.timeMs,
+      }),
+    ];
+  }
+
+  /** Tells the end once nothing is missing before it. */
+  #end(order: Tracked): OrderEvent[] {
+    if (order.isOver || order.ending === null || order.told.lt(order.filled)) return [];
+    order.isOver = true;
+    this.#forgetOldest();
+    const event = endOf(order);
+    return event === null ? [] : [this.#tell(order, event)];
+  }
+
+  #tell(order: Tracked, event: OrderEvent): OrderEvent {
+    order.events.push(event);
+    return event;
+  }
+
+  #forgetOldest(): void {
+    const over = [...this.#orders.values()].filter(({ isOver }) => isOver);
+    for (const { clientOrderId } of over.slice(0, -REMEMBERED)) this.forget(clientOrderId);
+  }
+}
+
+function isEnding(status: string): status is NonNullable<Tracked["ending"]> {
+  return status === "closed" || status === "canceled" || status === "expired" || status === "rejected";
+}
+
+/** A filled order has ended with its last fill; there is no word for it. */
+function endOf({ ending, clientOrderId, endedMs: timeMs, told, quantity }: Tracked): OrderEvent | null {
+  switch (ending) {
+    case "canceled":
+      return { kind: "OrderCanceled", clientOrderId, reason: "canceled at the exchange", timeMs };
+    case "expired":
+      return { kind: "OrderExpired", clientOrderId, reason: "expired at the exchange", timeMs };
+    case "rejected":
+      return { kind: "OrderRejected", clientOrderId, reason: "rejected by the exchange", timeMs };
+    case "closed":
+      if (quantity === null || told.gte(quantity)) return null;
+      return { kind: "OrderExpired", clientOrderId, reason: "closed by the exchange before it was filled", timeMs };
+    case null:
+      return null;
+  }
+}
