@@ -1,6 +1,6 @@
 /** Table `users`: who trades here, and how they sign in. Preferences are in `preferences.ts`. */
 import { z } from "zod";
-import type { Queries } from "./db.ts";
+import { type Queries, storable } from "./db.ts";
 import { withoutValues } from "./without_values.ts";
 
 /** Somebody who trades here. */
@@ -51,7 +51,7 @@ export async function ensureUser(db: Queries, name: string, of: NewUser = {}): P
 
 /** The user of a name, or undefined. */
 export async function findUser(db: Queries, name: string): Promise<User | undefined> {
-  const [row] = await db`select ${columns(db)} from users where name = ${name}`;
+  const [row] = await db`select ${columns(db)} from users where name = ${storable(name)}`;
   return row && user.parse(row);
 }
 
@@ -63,7 +63,8 @@ export async function findUserById(db: Queries, id: string): Promise<User | unde
 
 /** What a login by that name looks at, or undefined where there is nobody of that name. */
 export async function findLogin(db: Queries, name: string): Promise<Login | undefined> {
-  const [row] = await db`select ${columns(db)}, password_hash as "passwordHash" from users where name = ${name}`;
+  const [row] = await db`
+    select ${columns(db)}, password_hash as "passwordHash" from users where name = ${storable(name)}`;
   return row && { user: user.parse(row), passwordHash: z.string().nullable().parse(row.passwordHash) };
 }
 

@@ -39,6 +39,29 @@ Deno.test("a user who is there stays as they are, whatever they would be made wi
   assert.equal(await findUserById(db, crypto.randomUUID()), undefined);
 });
 
+Deno.test("whatever is typed as a name, it is looked up as it stands and finds nobody else", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await ensureUser(db, "dac");
+  const typed = [
+    "",
+    " dac",
+    "dac ",
+    "DAC",
+    "dac\0",
+    "\0",
+    "' or true --",
+    "dac'; drop table users; --",
+    "%",
+    "\u{D800}",
+  ];
+  for (const name of [...typed, "x".repeat(100_000)]) {
+    assert.equal(await findLogin(db, name), undefined, name.slice(0, 20));
+    assert.equal(await findUser(db, name), undefined, name.slice(0, 20));
+  }
+  assert.ok(await findLogin(db, "dac"));
+});
+
 Deno.test("a password is set for one user, and its newer hash only while it is the same password", async () => {
   await using database = await testDatabase();
   const { db } = database;
