@@ -1,4 +1,5 @@
 /** For tests: a broker through ccxt on a demo exchange that runs in this isolate, whose market a test can let trade. */
+import { NetworkError } from "ccxt/base/errors.js";
 import type { OrderEvent } from "../domain/order.ts";
 import type { ChaosOptions } from "../exchanges/demo/chaos/plan.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
@@ -8,6 +9,11 @@ import type { BrokerHouse } from "./broker_contract.ts";
 import { brokerProtocol } from "./broker_protocol.ts";
 import { type TestKit, testKit, type TestKitOptions } from "./runtime/testkit.ts";
 import { brokerEvents } from "./topics.ts";
+
+/** What ccxt's sockets leave behind is caught by the system that they run in; this is for those that outlive a test's. */
+globalThis.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof NetworkError) event.preventDefault();
+});
 
 /** Where the fixture's broker stands. */
 export const CCXT_BROKER_PATH = "/root/broker";
@@ -123,6 +129,7 @@ export async function until<T>(kit: TestKit, look: () => T | Promise<T>): Promis
   throw new Error(`Nothing was found: ${look}`);
 }
 
-function isListening({ exchange }: RunningDemoExchange): boolean {
+/** Whether the broker's private stream is open. */
+export function isListening({ exchange }: RunningDemoExchange): boolean {
   return exchange.desk.listeners > 0;
 }
