@@ -29,6 +29,7 @@ export async function openExchange(of: ExchangeSettings): Promise<Exchange> {
   // How long to wait before connecting again is for us to say: one back-off, by our clock, with chance in it.
   exchange.options["ws"] = { ...exchange.options["ws"], backoff: { base: 0 } };
   knowSpotErrors(exchange);
+  loadMarketsAgain(exchange);
   return exchange;
 }
 
@@ -55,4 +56,19 @@ function enterSandbox(exchange: Exchange): void {
 function knowSpotErrors(exchange: Exchange): void {
   const { exact, spot }: { exact?: object; spot?: { exact?: object } } = exchange.exceptions ?? {};
   if (spot?.exact) exchange.exceptions.exact = { ...exact, ...spot.exact };
+}
+
+/** ccxt remembers a failed attempt to load the markets, and would fail with it for ever. */
+function loadMarketsAgain(exchange: Exchange): void {
+  const load = exchange.loadMarkets.bind(exchange);
+  exchange.loadMarkets = async (reload?: boolean, params?: object) => {
+    const attempt = load(reload, params);
+    const { marketsLoading } = exchange;
+    try {
+      return await attempt;
+    } catch (error) {
+      if (exchange.marketsLoading === marketsLoading) Reflect.deleteProperty(exchange, "marketsLoading");
+      throw error;
+    }
+  };
 }

@@ -8,6 +8,7 @@ import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_erro
 import { CandleRows, closeMsOf } from "./candles.ts";
 import { failureOf, isAboutTheKey, isAboutTheWire, ownWords } from "./errors.ts";
 import { decimalOf, wholeOf } from "./numbers.ts";
+import { openExchange } from "./open.ts";
 import { fillsOf, holdingsOf, ordersOf, positionsOf } from "./private_data.ts";
 import { bookOf, tickersOf, topsOf, tradesOf } from "./public_data.ts";
 
@@ -230,3 +231,17 @@ function trimmed(text: string): string {
   const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
   return short === "-0" ? "0" : short;
 }
+
+Deno.test("markets that could not be loaded are loaded by the next who needs them", async () => {
+  const exchange = await openExchange({ id: "kraken", environment: "live" });
+  let attempts = 0;
+  exchange.fetchMarkets = () => {
+    if (++attempts === 1) return Promise.reject(new errors.NetworkError("kraken"));
+    return Promise.resolve([]);
+  };
+  exchange.has["fetchCurrencies"] = false;
+  await assert.rejects(exchange.loadMarkets(), errors.NetworkError);
+  await exchange.loadMarkets();
+  await exchange.loadMarkets();
+  assert.equal(attempts, 2);
+});
