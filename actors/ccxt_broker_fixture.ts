@@ -117,13 +117,17 @@ export async function misbehaving<T>(
   }
 }
 
-/** Lets the actors run, a second of their clock every few turns, until `look` finds something. */
-export async function until<T>(kit: TestKit, look: () => T | Promise<T>): Promise<NonNullable<T>> {
+/** Lets the actors run, a second of their clock every `turnsASecond` turns, until `look` finds something. */
+export async function until<T>(
+  kit: TestKit,
+  look: () => T | Promise<T>,
+  turnsASecond = 20,
+): Promise<NonNullable<T>> {
   const endMs = performance.now() + PATIENCE_MS;
   for (let turn = 1; performance.now() < endMs; turn++) {
     const found = await look();
     if (found) return found;
-    await (turn % 20 === 0 ? kit.advance("1s") : kit.settle());
+    await (turn % turnsASecond === 0 ? kit.advance("1s") : kit.settle());
     await new Promise((resolve) => setTimeout(resolve, TURN_MS));
   }
   throw new Error(`Nothing was found: ${look}`);

@@ -52,6 +52,17 @@ Deno.test("an order that is carried out without an answer is unknown, and soon f
   assert.deepEqual(ordersAt(house), ["a NEW", "b NEW"]);
 });
 
+Deno.test("a market order whose answer is lost on a connection that served before is there once", async () => {
+  await using house = await ccxtHouse();
+  for (const id of ["a", "b", "c"]) {
+    assert.ok(await house.broker.ask("GetMarket", { symbol: "BTC/USDT" }));
+    await house.broker.ask("GetBalances", undefined);
+    const buy = limit(house, id, { type: "market", price: null, quantity: "0.01" });
+    await misbehaving(house.running, { lostAnswer: 1 }, () => house.broker.ask("PlaceOrder", buy));
+  }
+  assert.deepEqual(ordersAt(house), ["a FILLED", "b FILLED", "c FILLED"]);
+});
+
 Deno.test("a cancel that is carried out without an answer is a cancel", async () => {
   await using house = await ccxtHouse();
   const { symbol, clientOrderId } = limit(house, "a");

@@ -15,6 +15,7 @@ import { failureOf } from "./errors.ts";
 import { decimalOf } from "./numbers.ts";
 import { type ExchangeSettings, nameOf, openExchange } from "./open.ts";
 import { type Holding, holdingsOf, type ReportedFill } from "./private_data.ts";
+import { sendOnce } from "./sent_once.ts";
 
 /** Which account. */
 export interface BrokerSettings extends Omit<ExchangeSettings, "environment"> {
@@ -68,6 +69,7 @@ export class CcxtBroker {
   static async open(settings: BrokerSettings, world: BrokerWorld): Promise<CcxtBroker> {
     const exchange = await openExchange({ ...settings, environment: "live" });
     enterEnvironment(exchange, settings.environment, settings.hosts);
+    sendOnce(exchange);
     exchange.timeout = ANSWER_MS;
     exchange.options["maxRetriesOnFailure"] = 0; // ccxt would send an order again
     return new CcxtBroker(exchange, world, settings);
