@@ -2,7 +2,7 @@
 import type { Order, OrderEvent } from "../../domain/order.ts";
 import { brokerProtocol } from "../broker_protocol.ts";
 import type { ActorRef } from "../runtime/mod.ts";
-import { type Desk, type DeskContext, record } from "./record.ts";
+import { type Desk, type DeskContext, mustLive, record } from "./record.ts";
 
 /** How long a broker may take to answer an order; Binance itself gives up after 10 s. */
 const ANSWER_MS = 10_000;
@@ -31,6 +31,7 @@ async function outcomeOf(desk: Desk, order: Order, ctx: DeskContext): Promise<Or
     return { kind, clientOrderId, reason, timeMs: ctx.clock.now() };
   };
   const broker = brokerOf(desk, order.brokerId, ctx);
+  mustLive(ctx);
   if (!broker) return event("OrderOutcomeUnknown", `broker ${order.brokerId} is not connected`);
   try {
     const answer = await broker.ask("PlaceOrder", requestIn(order), { timeout: ANSWER_MS });

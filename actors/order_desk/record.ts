@@ -28,12 +28,21 @@ export type DeskContext = ActorContext<typeof orderDeskProtocol>;
 export async function record(desk: Desk, order: Order, event: OrderEvent, ctx: DeskContext): Promise<Order> {
   const after = await applied(desk, order, event, ctx);
   if (after === order) return order;
+  mustLive(ctx);
   const fill = event.kind === "OrderFilled" ? event.fill : undefined;
   const { order: counted, position } = fill ? await withProfit(desk, after, fill) : { order: after };
   await updateOrder(desk.db, counted, fill);
   if (position && order.activeStrategyId) desk.positions.set(order.activeStrategyId, position);
   ctx.publish(orders.key(order.userId), { order: counted, event });
   return counted;
+}
+
+/**
+ * A desk that was ended in the middle of something does no more: the next one has read the books already.
+ * @throws {Error} when this incarnation is over.
+ */
+export function mustLive({ signal }: DeskContext): void {
+  if (signal.aborted) throw new Error("This order desk was ended; the next one goes on");
 }
 
 async function applied(desk: Desk, order: Order, event: OrderEvent, ctx: DeskContext): Promise<Order> {
