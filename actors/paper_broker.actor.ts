@@ -11,7 +11,7 @@ import type { Db } from "../db/db.ts";
 import { fillsOf, fillsOfBroker, openOrders } from "../db/orders.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { type Market, type Symbol, symbol } from "../domain/market.ts";
-import { tradePrinted } from "../domain/trade.ts";
+import { type Trade, tradePrinted } from "../domain/trade.ts";
 import { cancelOrder, type PaperStep, placeOrder, printTrade } from "../exchanges/paper/paper_exchange.ts";
 import { paperMarket } from "../exchanges/paper/paper_markets.ts";
 import { balancesOf, settle } from "../exchanges/paper/paper_money.ts";
@@ -54,6 +54,8 @@ interface State {
   exchange: PaperState;
   /** Unsubscribers of the markets that are followed. */
   readonly followed: Map<Symbol, () => void>;
+  /** The print heard last of each market that is followed. */
+  readonly lastPrints: Map<Symbol, Trade>;
 }
 
 type Context = ActorContext<typeof paperBrokerProtocol>;
@@ -68,7 +70,8 @@ export default defineActor({
   async init(ctx, { db, brokerId, cash, symbols, feedPath, ...rules }): Promise<State> {
     const feed = feedPath === null ? null : ctx.whereis(feedPath, marketSourceProtocol);
     const markets = new Map(symbols.map((symbol) => [symbol, paperMarket(symbol)]));
-    const state: State = { brokerId, feed, markets, rules, exchange: newPaperState(cash), followed: new Map() };
+    const [exchange, followed, lastPrints] = [newPaperState(cash), new Map(), new Map()];
+    const state: State = { brokerId, feed, markets, rules, exchange, followed, lastPrints };
     state.exchange = await restore(db, brokerId, state.exchange);
     followOpenOrders(state, ctx);
     return state;
@@ -86,6 +89,8 @@ export default defineActor({
     },
     TradePrinted(state, { trade }, ctx) {
       if (!state.followed.has(trade.symbol)) return; // was on its way when the last order ended
+      if (wasHeard(state, trade)) return;
+      state.lastPrints.set(trade.symbol, trade);
       take(state, printTrade(state.exchange, trade, state.rules), ctx);
     },
     GetOrderEvents: (state, { clientOrderId }) => [...state.exchange.reports.get(clientOrderId) ?? []],
@@ -93,6 +98,12 @@ export default defineActor({
     GetMarket: (state, { symbol }, ctx) => state.markets.get(symbol) ?? findMarket(state, symbol, ctx),
   },
 });
+
+/** A feed that fell and begins anew may tell prints again: they are no new liquidity. */
+function wasHeard({ lastPrints }: State, { symbol, id, timeMs }: Trade): boolean {
+  const last = lastPrints.get(symbol);
+  return last !== undefined && id <= last.id && timeMs <= last.timeMs;
+}
 
 /** A market of the exchange that nobody asked for before; null where it has none, or does not answer. */
 async function findMarket({ feed, markets }: State, symbol: Symbol, ctx: Context): Promise<Market | null> {
@@ -136,6 +147,7 @@ function followOpenOrders(state: State, ctx: Context): void {
     if (wanted.has(symbol)) continue;
     unfollow();
     state.followed.delete(symbol);
+    state.lastPrints.delete(symbol);
     state.exchange = forgetPrice(state.exchange, symbol);
   }
   for (const symbol of wanted) {
