@@ -26,8 +26,8 @@ interface Variable<T> {
 const variables = {
   HOST: variable(
     "127.0.0.1",
-    "Address to listen on. Only the loopback interface is accepted until accounts exist.",
-    z.string().refine(isLoopback, "a loopback address such as 127.0.0.1: there are no accounts yet"),
+    "Address to listen on; `0.0.0.0` is every one of this machine's. Without TLS in front, keep to networks that you trust.",
+    z.string().regex(/^[\w.:-]+$/, "an address of this machine such as 127.0.0.1 or 0.0.0.0"),
   ),
   PORT: variable("8000", "Port to listen on; 0 takes a free one.", wholeNumber(0, 65_535)),
   DATA_DIR: variable(
@@ -99,8 +99,8 @@ const variables = {
   ),
   DEBUG_ARISTOBOT: variable(
     "false",
-    "Reserved for the mode without a login page; only `false` until accounts exist.",
-    z.literal("false", "false: there are no accounts yet, so there is no login to leave out").transform(() => false),
+    "`true` asks for no login: whoever connects is `dev`, who sees all users. Only on a loopback address.",
+    z.enum(["true", "false"], "true or false").transform((text) => text === "true"),
   ),
 };
 
@@ -139,6 +139,7 @@ export interface Config {
   };
   readonly language: "fr" | "en";
   readonly logLevel: "debug" | "info" | "warning" | "error";
+  /** No login: whoever connects is `dev`. */
   readonly debug: boolean;
 }
 
@@ -159,6 +160,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     const read = of.schema.safeParse(text);
     if (read.success) values[name] = read.data;
     else problems.push(`${name} is ${shown(name, text)}, expected ${read.error.issues[0]!.message}`);
+  }
+  if (values.DEBUG_ARISTOBOT === true && typeof values.HOST === "string" && !isLoopback(values.HOST)) {
+    problems.push(
+      `DEBUG_ARISTOBOT is "true", expected false while HOST is "${values.HOST}": anybody there would be dev`,
+    );
   }
   if (problems.length > 0) throw new ConfigError(`Cannot start:\n${problems.map((line) => `  ${line}`).join("\n")}`);
   return configOf(values as Values);
@@ -220,7 +226,8 @@ function variable<T>(unset: string, description: string, schema: z.ZodType<T, st
   return { default: unset, description, schema };
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine can connect to a server that listens there. */
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

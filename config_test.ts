@@ -58,8 +58,7 @@ Deno.test("values are read into what the platform uses", () => {
 
 Deno.test("a malformed value is refused by name, with the value and what was expected", () => {
   const refused: [name: string, value: string, message: RegExp][] = [
-    ["HOST", "0.0.0.0", /HOST is "0\.0\.0\.0", expected a loopback address/],
-    ["HOST", "127.evil.example", /HOST is/],
+    ["HOST", "http://0.0.0.0", /HOST is "http:\/\/0\.0\.0\.0", expected an address of this machine/],
     ["PORT", "65536", /PORT is "65536", expected a whole number from 0 to 65535/],
     ["PORT", "80a", /PORT is "80a"/],
     ["EXCHANGE", "kraken", /EXCHANGE is "kraken", expected demo or binance/],
@@ -74,7 +73,7 @@ Deno.test("a malformed value is refused by name, with the value and what was exp
     ["DEMO_SPEED", "0", /DEMO_SPEED is "0", expected a number above 0/],
     ["ARISTOBOT_LANGUAGE", "de", /ARISTOBOT_LANGUAGE is "de", expected fr or en/],
     ["LOG_LEVEL", "loud", /LOG_LEVEL is "loud", expected debug, info, warning or error/],
-    ["DEBUG_ARISTOBOT", "true", /DEBUG_ARISTOBOT is "true", expected false/],
+    ["DEBUG_ARISTOBOT", "yes", /DEBUG_ARISTOBOT is "yes", expected true or false/],
   ];
   for (const [name, value, message] of refused) {
     assert.throws(
@@ -104,7 +103,7 @@ Deno.test("an unknown name of ours is refused with the nearest known one", () =>
 });
 
 Deno.test("everything that is wrong is said at once", () => {
-  assert.throws(() => parseConfig({ PORT: "x", HOST: "x", DEMO_X: "x" }), (error: Error) => {
+  assert.throws(() => parseConfig({ PORT: "x", HOST: "x y", DEMO_X: "x" }), (error: Error) => {
     assert.equal(error.message.split("\n").length, 4);
     return true;
   });
@@ -116,4 +115,18 @@ Deno.test("every variable is described, and its default is a value it accepts", 
     parseConfig(Object.fromEntries(CONFIG_VARIABLES.map((of) => [of.name, of.default]))),
     parseConfig({}),
   );
+});
+
+Deno.test("the mode without a login is refused wherever another machine could connect", () => {
+  for (const HOST of ["127.0.0.1", "127.8.9.1", "localhost", "::1"]) {
+    assert.equal(parseConfig({ HOST, DEBUG_ARISTOBOT: "true" }).debug, true);
+  }
+  for (const HOST of ["0.0.0.0", "::", "192.168.1.2", "127.evil.example", "127.0.0.1.example"]) {
+    assert.equal(parseConfig({ HOST }).host, HOST);
+    assert.throws(
+      () => parseConfig({ HOST, DEBUG_ARISTOBOT: "true" }),
+      (error) =>
+        error instanceof ConfigError && /DEBUG_ARISTOBOT is "true", expected false while HOST/.test(error.message),
+    );
+  }
 });

@@ -3,43 +3,29 @@
  * begins with a password that everybody knows and must be changed. Run again, it changes nothing.
  */
 import { parseConfig } from "./config.ts";
-import { ensureFirstStart, FIRST_USER } from "./db/first_start.ts";
-import { openDatabase } from "./db/open.ts";
 import type { Db } from "./db/db.ts";
-import { addUser, findUser } from "./db/users.ts";
+import { DEBUG_USER, ensureFirstStart, FIRST_TRADER } from "./db/first_start.ts";
+import { openDatabase } from "./db/open.ts";
 import { Passwords } from "./security/password.ts";
 import { FIRST_PASSWORD } from "./security/password_rules.ts";
 import { examples } from "./strategies/examples.ts";
 
-/** The first user who signs in. */
-const FIRST_TRADER = "dac";
-
 /**
  * Makes the users that are not there, and all that a first start makes; answers with a line for each user, saying what was
  * done. Nothing of a hash is in it.
- * @throws {Error} when the database has users, but not the one that the platform belongs to.
+ * @throws {Error} when the database has users, but not the first ones.
  */
 export async function initUsers(db: Db, passwords: Passwords): Promise<string[]> {
-  const isNew = await findUser(db, FIRST_USER) === undefined;
-  await ensureFirstStart(db, { examples });
-  return [
-    isNew ? `made user "${FIRST_USER}", who has no password` : unchanged(FIRST_USER),
-    await ensureTrader(db, passwords)
-      ? `made user "${FIRST_TRADER}" with the password "${FIRST_PASSWORD}", to be changed at the first login`
-      : unchanged(FIRST_TRADER),
-  ];
-}
-
-async function ensureTrader(db: Db, passwords: Passwords): Promise<boolean> {
-  if (await findUser(db, FIRST_TRADER)) return false;
-  return await addUser(db, FIRST_TRADER, {
-    passwordHash: await passwords.hash(FIRST_PASSWORD),
-    mustChangePassword: true,
+  const { made } = await ensureFirstStart(db, {
+    examples,
+    hashFirstPassword: () => passwords.hash(FIRST_PASSWORD),
   });
-}
-
-function unchanged(name: string): string {
-  return `user "${name}" is there, nothing changed`;
+  const line = (name: string, how: string) =>
+    made.includes(name) ? `made user "${name}"${how}` : `user "${name}" is there, nothing changed`;
+  return [
+    line(DEBUG_USER, ", who has no password"),
+    line(FIRST_TRADER, ` with the password "${FIRST_PASSWORD}", to be changed at the first login`),
+  ];
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The platform's entry: reads the environment, starts the house, and ends it in order on Ctrl-C or SIGTERM. */
-import { parseConfig } from "./config.ts";
+import { isLoopback, parseConfig } from "./config.ts";
 import { configureLog } from "./log.ts";
 import { startPlatform } from "./platform.ts";
 
@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const config = parseConfig(Deno.env.toObject());
   const logger = await configureLog(config.logLevel);
   const platform = await startPlatform(config, { logger, dev: Deno.args.includes("--dev") });
-  logger.info(`Aristobot listens on ${platform.url} (this machine only)`);
+  logger.info(`Aristobot listens on ${platform.url}${isLoopback(config.host) ? " (this machine only)" : ""}`);
 
   let stopping = false;
   const stop = async () => {

@@ -4,17 +4,21 @@ import { StreamDesk } from "./actors/live/stream_desk.ts";
 import { createSystem, type Logger, type System } from "./actors/runtime/mod.ts";
 import { type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
 import { webProtocol } from "./actors/web.actor.ts";
-import { type Config, ConfigError } from "./config.ts";
+import { type Config, ConfigError, isLoopback } from "./config.ts";
 import { ensureFirstStart, type FirstStart } from "./db/first_start.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { snapshotStore } from "./db/snapshots.ts";
 import { readRecordings, SHIPPED_RECORDINGS } from "./exchanges/demo/markets.ts";
 import { symbolOfFile } from "./exchanges/demo/symbol_name.ts";
+import { Passwords } from "./security/password.ts";
+import { FIRST_PASSWORD } from "./security/password_rules.ts";
 import { examples } from "./strategies/examples.ts";
 import { createApp } from "./web/app.ts";
+import { Accounts } from "./web/accounts.ts";
 import { loadAssets } from "./web/assets.ts";
-import { type House, houseServices, liveArgs } from "./web/house_services.ts";
+import { type House, liveArgs, webHouse } from "./web/house_services.ts";
 import { HttpError } from "./web/fresh/error.ts";
+import type { RouteFacts } from "./web/fresh/types.ts";
 import { HouseWatch } from "./web/house_watch.ts";
 import type { HouseFacts } from "./web/services.ts";
 
@@ -33,6 +37,8 @@ export interface Platform extends AsyncDisposable {
   readonly url: string;
   readonly system: System;
   readonly database: Database;
+  /** Every route of the dashboard, as its router knows them. */
+  readonly routes: readonly RouteFacts[];
   /** Ends everything in reverse order of the start. */
   close(): Promise<void>;
 }
@@ -50,12 +56,12 @@ export async function startPlatform(config: Config, options: PlatformOptions): P
     if (!options.database) await database.close();
   };
   try {
-    const system = await startSystem(config, options, database);
+    const { system, routes } = await startSystem(config, options, database);
     const close = async () => {
       await system.stop();
       await closeDatabase();
     };
-    return { url: await addressOf(system), system, database, close, [Symbol.asyncDispose]: close };
+    return { url: await addressOf(system), system, database, routes, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await closeDatabase();
     throw error;
@@ -72,8 +78,13 @@ async function addressOf(system: System): Promise<string> {
   }
 }
 
-async function startSystem(config: Config, options: PlatformOptions, { db }: Database): Promise<System> {
-  const first = await ensureFirstStart(db, { examples });
+async function startSystem(
+  config: Config,
+  options: PlatformOptions,
+  { db }: Database,
+): Promise<Pick<Platform, "system" | "routes">> {
+  const passwords = new Passwords();
+  const first = await ensureFirstStart(db, { examples, hashFirstPassword: () => passwords.hash(FIRST_PASSWORD) });
   const assets = await loadAssets({ dev: options.dev ?? false });
   const desk = new StreamDesk();
   const watch = new HouseWatch();
@@ -82,9 +93,17 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
     if (!running.system) throw new HttpError(503, "The house is still starting");
     return running.system;
   };
+  const accounts = new Accounts({
+    db,
+    passwords,
+    now: () => system().clock.now(),
+    ended: (sessionIds) => sessionIds.forEach((id) => desk.closeOf(id)),
+  });
   const house: House = {
     facts: factsOf(config),
-    userId: first.user.id,
+    accounts,
+    debugUser: first.debugUser,
+    paperOwnerId: first.broker.userId,
     log: options.logger,
     db,
     desk,
@@ -93,7 +112,7 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
     build: assets.build,
     dev: options.dev ?? false,
   };
-  const app = await createApp(houseServices(house), assets);
+  const app = await createApp(webHouse(house), assets);
   const plan = treePlan(config, first, {
     db,
     live: liveArgs(house),
@@ -105,7 +124,16 @@ async function startSystem(config: Config, options: PlatformOptions, { db }: Dat
     detectCycles: options.dev ?? false,
   });
   void watch.follow(running.system);
-  return running.system;
+  options.logger.info(welcome(config, first));
+  return { system: running.system, routes: app.routes };
+}
+
+/** Whom the page will ask for. The first password is in every manual, and is worth nothing once it was changed. */
+function welcome({ debug }: Config, { debugUser, trader }: FirstStart): string {
+  if (debug) return `Debug mode: nobody need sign in, everybody is "${debugUser.name}"`;
+  return trader.mustChangePassword
+    ? `Sign in as "${trader.name}" with the password "${FIRST_PASSWORD}", to be changed at the first login`
+    : `Sign in, for example as "${trader.name}"`;
 }
 
 /** @throws {ConfigError} when another program listens there. */
@@ -164,8 +192,8 @@ function demoPlan({ demo, dataDir }: Config): DemoPlan {
   return { ...demo, statePath: join(dataDir, "demo-exchange.json") };
 }
 
-function factsOf({ exchange, symbols, language }: Config): HouseFacts {
-  return { environment: "demo", exchange, symbols, language, loopbackOnly: true };
+function factsOf({ exchange, symbols, language, host, debug }: Config): HouseFacts {
+  return { environment: "demo", exchange, symbols, language, loopbackOnly: isLoopback(host), debug };
 }
 
 function databaseLog(logger: Logger): (level: "info" | "warning" | "error", message: string) => void {

@@ -43,7 +43,8 @@ export const liveProtocol = {
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
   SessionEnded: { in: downSchema },
   GetSnapshot: {
-    in: z.object({ userId: z.string() }),
+    /** Null = of all users. */
+    in: z.object({ userId: z.string().nullable() }),
     out: z.object({ snapshot: live.snapshot, lastId: live.eventId }),
   },
   /** How regular each market and timeframe was since the feed started. */

@@ -34,10 +34,15 @@ export const sessionProtocol = {
   WatchChannels: { in: z.object({ channels: z.array(z.string()).max(20) }) },
   EventPublished: { in: liveEvent },
   EndIfUnused: {},
+  EndIfSignedOut: {},
 } as const;
 
 /** A browser that was away is replayed at most this much; beyond it a snapshot is shorter. */
 const REPLAY_BYTES = STREAM_BOUND_BYTES / 2;
+
+/** A session that has expired, or was ended elsewhere, is noticed within this time. */
+const SIGNED_IN_MS = 60_000;
+const signedIn = () => Promise.resolve(true);
 
 interface Writer {
   readonly stream: EventStream;
@@ -47,6 +52,8 @@ interface Writer {
 
 interface State {
   readonly userId: string;
+  readonly seesAll: boolean;
+  readonly isSignedIn: () => Promise<boolean>;
   readonly hello: LiveEventData["hello"];
   readonly desk: StreamDesk;
   readonly live: ActorRef<typeof liveProtocol>;
@@ -62,6 +69,10 @@ export default defineActor({
   protocol: sessionProtocol,
   args: z.object({
     userId: z.string(),
+    /** What is told to any user is told to this one too. */
+    seesAll: z.boolean().default(false),
+    /** Whether the browser is still signed in; its streams end when it is not. */
+    isSignedIn: z.custom<() => Promise<boolean>>((value) => typeof value === "function").default(() => signedIn),
     /** The build that answers; pages of another build are told by the first event. */
     build: z.string(),
     /** In development pages of another build load anew by themselves. */
@@ -74,9 +85,13 @@ export default defineActor({
   mailbox: { capacity: 2_000, overflow: "drop-old" },
   init(ctx, args): State {
     ctx.subscribe(liveEvents, "EventPublished");
+    ctx.every(SIGNED_IN_MS, "EndIfSignedOut");
+    const { userId, build, dev } = args;
     return {
-      userId: args.userId,
-      hello: { build: args.build, dev: args.dev },
+      userId,
+      seesAll: args.seesAll,
+      isSignedIn: args.isSignedIn,
+      hello: { build, dev, userId },
       desk: args.desk,
       live: ctx.whereis(args.livePath, liveProtocol),
       lingerMs: args.lingerMs,
@@ -99,6 +114,9 @@ export default defineActor({
     EventPublished: writeEvent,
     EndIfUnused: (state, _, ctx) => {
       if (state.writers.size === 0) ctx.stop();
+    },
+    EndIfSignedOut: async (state, _, ctx) => {
+      if (!await state.isSignedIn()) ctx.stop();
     },
   },
   terminate: closeStreams,
@@ -147,7 +165,8 @@ function writeMissed(state: State, stream: EventStream, missed: Missed): EventId
 }
 
 async function writeSnapshot(state: State, stream: EventStream): Promise<EventId> {
-  const { snapshot, lastId } = await state.live.ask("GetSnapshot", { userId: state.userId });
+  const userId = state.seesAll ? null : state.userId;
+  const { snapshot, lastId } = await state.live.ask("GetSnapshot", { userId });
   stream.write(encodeEvent("snapshot", snapshot, lastId));
   return lastId;
 }
@@ -171,7 +190,7 @@ function placeAfter(last: EventId, id: EventId): "known" | "next" | "beyond" {
 }
 
 function concerns(state: State, event: LiveEvent): boolean {
-  return (event.userId === null || event.userId === state.userId) &&
+  return (event.userId === null || event.userId === state.userId || state.seesAll) &&
     (event.channel === ALWAYS || state.channels.has(event.channel));
 }
 

@@ -69,7 +69,12 @@ class Browser {
   }
 }
 
-async function house(kit: TestKit, boundBytes?: number) {
+interface Of {
+  readonly seesAll?: boolean;
+  readonly isSignedIn?: () => Promise<boolean>;
+}
+
+async function house(kit: TestKit, boundBytes?: number, of: Of = {}) {
   const desk = new StreamDesk(boundBytes);
   const observe = (): Promise<Observation> =>
     kit.system.tree().then((tree) => ({ tree, deadLetters: { count: 0, last: [] } }));
@@ -87,7 +92,7 @@ async function house(kit: TestKit, boundBytes?: number) {
     id: "s",
     module: import.meta.resolve("./session.actor.ts"),
     protocol: sessionProtocol,
-    args: { userId: USER, build: "b1", dev: false, livePath: LIVE, desk },
+    args: { userId: USER, build: "b1", dev: false, livePath: LIVE, desk, ...of },
     restart: "temporary",
   });
   const connect = async (browser: Browser) => {
@@ -241,6 +246,32 @@ Deno.test("what concerns another user is not written", async () => {
   await kit.settle();
   const told = browser.received.filter(({ event }) => event === "notice").map(({ data }) => data.userId);
   assert.deepEqual(told, [USER, null]);
+  await browser.close();
+});
+
+Deno.test("who sees all is told what concerns any user", async () => {
+  await using kit = testKit({ nowMs: 1_000_000 });
+  const { connect } = await house(kit, undefined, { seesAll: true });
+  const browser = new Browser();
+  await connect(browser);
+  const notice = { level: "info", userId: "u2", key: "k", parameters: {}, timeMs: 1 } as const;
+  kit.system.publish(topics.notices, notice);
+  await kit.settle();
+  assert.equal(browser.received.at(-1)?.data.userId, "u2");
+  await browser.close();
+});
+
+Deno.test("within a minute after the login has ended the streams end too", async () => {
+  await using kit = testKit({ nowMs: 1_000_000 });
+  const login = { isOpen: true };
+  const { connect, desk } = await house(kit, undefined, { isSignedIn: () => Promise.resolve(login.isOpen) });
+  const browser = new Browser();
+  await connect(browser);
+  await kit.advance("61s");
+  assert.equal(desk.size, 1);
+  login.isOpen = false;
+  await kit.advance("61s");
+  assert.equal(desk.size, 0);
   await browser.close();
 });
 

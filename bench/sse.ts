@@ -60,7 +60,7 @@ async function plainStreams(): Promise<number> {
 }
 
 async function throughSessions() {
-  await using house = await testHouse();
+  await using house = await testHouse({ facts: { debug: true } });
   const before = memoryNow();
   await using browsers = await Browsers.connect(portOf(house), "reading", CLIENTS);
   const perSecond = await deliveriesPerSecond(browsers, () => publish(house));
@@ -75,7 +75,7 @@ async function throughSessions() {
 
 /** Browsers that never read: each may cost its bound and what the kernel holds, then it is cut off. */
 async function stalledBrowsers() {
-  await using house = await testHouse();
+  await using house = await testHouse({ facts: { debug: true } });
   const before = memoryNow();
   await using _browsers = await Browsers.connect(portOf(house), "stalled", STALLED);
   while (house.desk.size < STALLED) await pause(10);

@@ -14,13 +14,15 @@ interface ButtonsProps {
   readonly row: TreeRow;
   readonly rows: readonly TreeRow[];
   readonly texts: Texts["system"];
-  readonly ask: (asked: AskedOfActor) => void;
+  /** Null = nothing may be asked. */
+  readonly ask: ((asked: AskedOfActor) => void) | null;
   /** As icons alone. */
   readonly compact?: boolean;
 }
 
 /** Only what may be done is offered. */
 export function ActorButtons({ row, rows, texts, ask, compact }: ButtonsProps) {
+  if (ask === null) return null;
   const start = isStopped(row);
   const offers: { readonly action: ActorAction; readonly word: "restart" | "start" | "stop" }[] = [
     { action: "restart", word: start ? "start" : "restart" },

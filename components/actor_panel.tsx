@@ -16,10 +16,12 @@ interface PanelProps {
   /** Undefined when the actor has left the tree. */
   readonly row: TreeRow | undefined;
   readonly rows: readonly TreeRow[];
-  readonly trace: Trace;
+  /** Null = its messages are not shown. */
+  readonly trace: Trace | null;
   readonly language: Language;
   readonly texts: Texts["system"];
-  readonly ask: (asked: AskedOfActor) => void;
+  /** Null = nothing may be asked. */
+  readonly ask: ((asked: AskedOfActor) => void) | null;
   readonly close: () => void;
 }
 
@@ -42,9 +44,9 @@ export function ActorPanel({ path, row, rows, trace, language, texts, ask, close
           <Facts row={row} language={language} texts={texts} />
           <div class="actor-do">
             <ActorButtons row={row} rows={rows} texts={texts} ask={ask} />
-            <Why row={row} rows={rows} texts={texts} />
+            {ask && <Why row={row} rows={rows} texts={texts} />}
           </div>
-          {row.kind === "actor" && !isStopped(row) && (
+          {trace !== null && row.kind === "actor" && !isStopped(row) && (
             <TraceList trace={trace} language={language} texts={texts.trace} />
           )}
         </>

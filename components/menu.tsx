@@ -1,6 +1,8 @@
 /** The menu: fixed on the left, at the bottom and in a drawer on a phone. */
-import type { Texts } from "../web/i18n/mod.ts";
+import { fill, type Texts } from "../web/i18n/mod.ts";
+import type { Viewer } from "../web/viewer.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { SignOut } from "./sign_out.tsx";
 
 type MenuText = Exclude<keyof Texts["menu"], "label">;
 
@@ -28,8 +30,8 @@ interface MenuProps {
   readonly path: string;
 }
 
-/** Every page, with the name of the application above. */
-export function Menu({ texts, path }: MenuProps) {
+/** Every page, with the name of the application above, and who is signed in below. */
+export function Menu({ texts, path, viewer }: MenuProps & { readonly viewer: Viewer }) {
   return (
     <>
       <Brand texts={texts} />
@@ -37,6 +39,14 @@ export function Menu({ texts, path }: MenuProps) {
         {PAGES.map((page) => <MenuItem key={page.href} {...page} texts={texts} path={path} />)}
         <MenuItem {...SYSTEM_PAGE} texts={texts} path={path} apart />
       </ul>
+      {viewer.sessionId === null
+        ? (
+          <p class="sign-out">
+            <span class="quiet">{fill(texts.login.debug, { name: viewer.name })}</span>
+            <a class="tool wide" href="/login">{texts.login.submit}</a>
+          </p>
+        )
+        : <SignOut texts={texts} name={viewer.name} />}
     </>
   );
 }

@@ -15,7 +15,8 @@ interface TreeProps {
   /** The path of the actor whose details are shown. */
   readonly chosen: string | null;
   readonly choose: (path: string) => void;
-  readonly ask: (asked: AskedOfActor) => void;
+  /** Null = nothing may be asked. */
+  readonly ask: ((asked: AskedOfActor) => void) | null;
 }
 
 /** One line per actor and supervisor, parents above their children. */

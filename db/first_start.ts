@@ -1,5 +1,6 @@
 /**
- * The first start: a user, a paper account and a strategy at work, so that something happens before anything is set up.
+ * The first start: the first users, a paper account and a strategy at work, so that something happens before anything is
+ * set up.
  */
 import type { ActiveStrategy, StrategySource } from "../domain/active_strategy.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -7,10 +8,13 @@ import { activate } from "./active_strategies.ts";
 import { type Broker, brokersOf, ensureBroker } from "./brokers.ts";
 import type { Db, Queries } from "./db.ts";
 import { saveStrategy } from "./strategies.ts";
-import { ensureUser, findUser, type User } from "./users.ts";
+import { addUser, ensureUser, findUser, type User } from "./users.ts";
+import { withoutValues } from "./without_values.ts";
 
-/** The user until somebody signs in: sees the rows of all, and has no password. */
-export const FIRST_USER = "dev";
+/** The user of the mode without a login page: sees the rows of all, and has no password. */
+export const DEBUG_USER = "dev";
+/** The first user who signs in; what the first start makes is theirs. */
+export const FIRST_TRADER = "dac";
 const FIRST_BROKER = "paper";
 /** What the paper account starts with, and what the first strategy may trade with. */
 const FIRST_CASH_QUOTE = "10000";
@@ -29,36 +33,63 @@ export interface ExampleStrategy {
 /** What the first start needs. */
 export interface FirstStartOptions {
   readonly examples: readonly ExampleStrategy[];
+  /** The hash of the password that the first trader begins with, and must change; asked for where they are made. */
+  readonly hashFirstPassword: () => Promise<string>;
   /** UTC ms; default: the system's clock. */
   readonly nowMs?: number;
 }
 
-/** Whom the platform belongs to until accounts exist, and their paper account. */
+/** The first users, and whose paper account the platform trades with. */
 export interface FirstStart {
-  readonly user: User;
+  readonly debugUser: User;
+  readonly trader: User;
   readonly broker: Broker;
+  /** The names of those who were made by this start. */
+  readonly made: readonly string[];
 }
 
 /**
- * Makes the first user with all that is theirs where there is nobody yet; otherwise changes nothing. Answers with the first
- * user and paper account.
- * @throws {Error} when there are users but no first one, or it has no paper account.
+ * Makes the first users with all that is the trader's where there is nobody yet; otherwise changes nothing. Where there was
+ * only a debug user, from the time before people signed in, all that was theirs becomes the trader's.
+ * @throws {Error} when there are users but no debug user, or there is no paper account.
  */
 export async function ensureFirstStart(db: Db, options: FirstStartOptions): Promise<FirstStart> {
-  await db.begin(async (tx) => {
+  const made = await db.begin(async (tx) => {
     await tx`lock table users in share row exclusive mode`;
     const [first] = await tx`select 1 from users limit 1`;
-    if (!first) await makeFirst(tx, options);
+    if (!first) return await makeFirst(tx, options);
+    return await findUser(tx, FIRST_TRADER) ? [] : await handOver(tx, options);
   });
-  const user = await findUser(db, FIRST_USER);
-  if (!user) throw new Error(`Cannot start: the database has users, but not "${FIRST_USER}"`);
-  const broker = (await brokersOf(db, user.id)).find(({ name }) => name === FIRST_BROKER);
-  if (!broker) throw new Error(`Cannot start: user "${FIRST_USER}" has no broker "${FIRST_BROKER}"`);
-  return { user, broker };
+  const [debugUser, trader] = [await findUser(db, DEBUG_USER), await findUser(db, FIRST_TRADER)];
+  if (!debugUser) throw new Error(`Cannot start: the database has users, but not "${DEBUG_USER}"`);
+  if (!trader) throw new Error(`Cannot start: the database has users, but not "${FIRST_TRADER}"`);
+  const broker = await paperAccount(db, trader) ?? await paperAccount(db, debugUser);
+  if (!broker) throw new Error(`Cannot start: user "${FIRST_TRADER}" has no broker "${FIRST_BROKER}"`);
+  return { debugUser, trader, broker, made };
 }
 
-async function makeFirst(tx: Queries, { examples, nowMs = Date.now() }: FirstStartOptions): Promise<void> {
-  const user = await ensureUser(tx, FIRST_USER, { isDebug: true });
+async function paperAccount(db: Queries, { id }: User): Promise<Broker | undefined> {
+  return (await brokersOf(db, id)).find(({ name }) => name === FIRST_BROKER);
+}
+
+/** The debug user becomes the trader, with all their rows, and another debug user is made. */
+async function handOver(tx: Queries, { hashFirstPassword }: FirstStartOptions): Promise<string[]> {
+  const { count } = await withoutValues(tx`
+    update users set name = ${FIRST_TRADER}, is_debug = false, must_change_password = true,
+      password_hash = ${await hashFirstPassword()}
+    where name = ${DEBUG_USER} and is_debug`);
+  if (count === 0) return [];
+  await addUser(tx, DEBUG_USER, { isDebug: true });
+  return [FIRST_TRADER];
+}
+
+async function makeFirst(tx: Queries, options: FirstStartOptions): Promise<string[]> {
+  const { examples, hashFirstPassword, nowMs = Date.now() } = options;
+  await addUser(tx, DEBUG_USER, { isDebug: true });
+  const user = await ensureUser(tx, FIRST_TRADER, {
+    passwordHash: await hashFirstPassword(),
+    mustChangePassword: true,
+  });
   const broker = await ensureBroker(tx, {
     userId: user.id,
     name: FIRST_BROKER,
@@ -73,6 +104,7 @@ async function makeFirst(tx: Queries, { examples, nowMs = Date.now() }: FirstSta
     await saveStrategy(tx, strategy);
     if (example.name === FIRST_STRATEGY) await activate(tx, firstActive(strategy, broker, nowMs));
   }
+  return [DEBUG_USER, FIRST_TRADER];
 }
 
 function firstActive(strategy: StrategySource, broker: Broker, nowMs: number): ActiveStrategy {

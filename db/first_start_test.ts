@@ -13,18 +13,25 @@ const examples: ExampleStrategy[] = ["RSI reversal", "SMA cross"].map((name) => 
   source: "export default class {}",
 }));
 
-Deno.test("the first start makes a user with 10,000 USDT of paper money and the SMA cross at work", async () => {
+const HASH = `$scrypt$ln=4,r=8,p=1$${"a".repeat(22)}$${"b".repeat(43)}`;
+const hashFirstPassword = () => Promise.resolve(HASH);
+const options = { examples, hashFirstPassword, nowMs: TEST_START_MS };
+
+Deno.test("the first start makes dev without a password, and dac with 10,000 USDT of paper money and the SMA cross at work", async () => {
   await using database = await testDatabase();
   const { db } = database;
-  const { user, broker } = await ensureFirstStart(db, { examples, nowMs: TEST_START_MS });
-  assert.deepEqual([user.name, user.isDebug, user.mustChangePassword], ["dev", true, false]);
+  const { debugUser, trader, broker, made } = await ensureFirstStart(db, options);
+  assert.deepEqual(made, ["dev", "dac"]);
+  assert.deepEqual([debugUser.name, debugUser.isDebug, debugUser.mustChangePassword], ["dev", true, false]);
   assert.equal((await findLogin(db, "dev"))?.passwordHash, null);
-  assert.deepEqual(broker.paperBalances, { USDT: "10000" });
-  const strategies = await strategiesOf(db, user.id);
+  assert.deepEqual([trader.name, trader.isDebug, trader.mustChangePassword], ["dac", false, true]);
+  assert.equal((await findLogin(db, "dac"))?.passwordHash, HASH);
+  assert.deepEqual([broker.userId, broker.paperBalances], [trader.id, { USDT: "10000" }]);
+  const strategies = await strategiesOf(db, trader.id);
   assert.deepEqual(strategies.map(({ name }) => name), ["RSI reversal", "SMA cross"]);
   const [active, ...others] = await listActive(db);
   assert.deepEqual(others, []);
-  assert.equal(active?.strategyId, strategies[1]?.id);
+  assert.deepEqual([active?.userId, active?.strategyId], [trader.id, strategies[1]?.id]);
   assert.equal(active?.brokerId, broker.id);
   assert.deepEqual([active?.symbol, active?.timeframe, active?.amountQuote], ["BTC/USDT", "1m", "10000"]);
 });
@@ -32,15 +39,35 @@ Deno.test("the first start makes a user with 10,000 USDT of paper money and the 
 Deno.test("the second start changes nothing, also when two start at once", async () => {
   await using database = await testDatabase();
   const { db } = database;
-  const [one, two] = await Promise.all([ensureFirstStart(db, { examples }), ensureFirstStart(db, { examples })]);
+  const both = await Promise.all([ensureFirstStart(db, options), ensureFirstStart(db, options)]);
+  assert.deepEqual(both.map(({ made }) => made.length).sort(), [0, 2]);
+  const [one, two] = both.map((first) => ({ ...first, made: [] }));
   assert.deepEqual(one, two);
-  assert.deepEqual(await ensureFirstStart(db, { examples: [] }), one);
-  assert.equal((await strategiesOf(db, one.user.id)).length, 2);
+  const never = () => Promise.reject(new Error("nobody is made"));
+  assert.deepEqual(await ensureFirstStart(db, { examples: [], hashFirstPassword: never }), one);
+  assert.equal((await strategiesOf(db, one!.trader.id)).length, 2);
+});
+
+Deno.test("what was the debug user's, before people signed in, becomes the trader's", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const before = await ensureFirstStart(db, options);
+  await db`delete from users where name = 'dev'`;
+  await db`
+    update users set name = 'dev', is_debug = true, password_hash = null, must_change_password = false
+    where name = 'dac'`;
+  const after = await ensureFirstStart(db, options);
+  assert.deepEqual(after.made, ["dac"]);
+  assert.deepEqual(after.trader, before.trader);
+  assert.deepEqual(after.broker, before.broker);
+  assert.deepEqual([after.debugUser.name, after.debugUser.isDebug], ["dev", true]);
+  assert.notEqual(after.debugUser.id, before.trader.id);
+  assert.equal((await listActive(db)).length, 1);
 });
 
 Deno.test("a database of other users is left alone", async () => {
   await using database = await testDatabase();
   const { db } = database;
-  await ensureUser(db, "dac");
-  await assert.rejects(ensureFirstStart(db, { examples }), /has users, but not "dev"/);
+  await ensureUser(db, "somebody");
+  await assert.rejects(ensureFirstStart(db, options), /has users, but not "dev"/);
 });

@@ -80,11 +80,11 @@ export async function ordersOfActiveStrategy(db: Queries, activeStrategyId: stri
   );
 }
 
-/** The last `limit` orders of a user, newest first. */
-export async function lastOrders(db: Queries, userId: string, limit: number): Promise<Order[]> {
+/** The last `limit` orders of a user (null = of all), newest first. */
+export async function lastOrders(db: Queries, userId: string | null, limit: number): Promise<Order[]> {
   return z.array(order).parse(
     await db`
-      select ${columns(db)} from trades where user_id = ${userId}
+      select ${columns(db)} from trades ${userId === null ? db`` : db`where user_id = ${userId}`}
       order by created_at desc, client_order_id desc limit ${limit}`,
   );
 }

@@ -15,20 +15,27 @@ import { useTrace } from "../web/client/trace.ts";
 import { count, rate, secondTime } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 
-export default function SystemTree({ language, report: rendered }: { language: Language; report: TreeReport }) {
+interface TreeProps {
+  readonly language: Language;
+  readonly report: TreeReport;
+  /** Sees it live, with the messages of actors, and may restart and stop them. */
+  readonly isDev: boolean;
+}
+
+export default function SystemTree({ language, report: rendered, isDev }: TreeProps) {
   const { system: texts } = textsOf(language);
-  useEffect(() => watch("tree"), []);
+  useEffect(() => isDev ? watch("tree") : undefined, []);
   const report = useLive(liveTree, rendered);
   const { rows, atMs } = report;
   const [chosen, choose] = useState<string | null>(null);
   const [asked, ask] = useState<AskedOfActor | null>(null);
   const row = rows.find(({ path }) => path === chosen);
-  const trace = useTrace(row?.kind === "actor" ? row.path : null);
+  const trace = useTrace(isDev && row?.kind === "actor" ? row.path : null);
   const close = useCallback(() => {
     choose(null);
     focusName(chosen);
   }, [chosen]);
-  const shared = { rows, language, texts, ask };
+  const shared = { rows, language, texts, ask: isDev ? ask : null };
   return (
     <>
       {report.cycle && <CycleNotice cycle={report.cycle} texts={texts} />}
@@ -36,8 +43,8 @@ export default function SystemTree({ language, report: rendered }: { language: L
       <Panel title={texts.tree} aside={<span class="quiet">{secondTime(atMs)} UTC</span>}>
         <TreeTable {...shared} atMs={atMs} chosen={chosen} choose={choose} />
       </Panel>
-      <DeadLetters report={report} language={language} texts={texts} />
-      {chosen !== null && <ActorPanel {...shared} path={chosen} row={row} trace={trace} close={close} />}
+      {isDev && <DeadLetters report={report} language={language} texts={texts} />}
+      {chosen !== null && <ActorPanel {...shared} path={chosen} row={row} trace={isDev ? trace : null} close={close} />}
       <ActorDialog
         asked={asked}
         rows={rows}

@@ -3,11 +3,20 @@ import type { PageProps } from "fresh";
 import { asset } from "fresh/runtime";
 import type { State } from "../web/state.ts";
 
-const STYLES = ["/tokens.css", "/base.css", "/layout.css", "/parts.css", "/pages.css", "/audit.css", "/system.css"];
+const STYLES = [
+  "/tokens.css",
+  "/base.css",
+  "/layout.css",
+  "/parts.css",
+  "/pages.css",
+  "/audit.css",
+  "/system.css",
+  "/account.css",
+];
 
 export default function Document({ Component, state }: PageProps<unknown, State>) {
   return (
-    <html lang={state.language} data-theme={state.theme}>
+    <html lang={state.language} data-theme={state.theme} data-user={state.viewer?.userId}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -6,7 +6,7 @@ import { fill } from "../web/i18n/mod.ts";
 import { define, type State } from "../web/state.ts";
 
 export const handler = define.handlers((ctx) => {
-  const failure = failureOf(ctx.error, ctx.req, ctx.state.services.log);
+  const failure = failureOf(ctx.error, ctx.req, ctx.state.house.log);
   return wantsPage(ctx.req) ? page(failure, { status: failure.status }) : failureJson(failure);
 });
 

@@ -1,6 +1,7 @@
 /** Menu and status bar around every page. */
 import { Partial } from "fresh/runtime";
 import { Icon } from "../components/icon.tsx";
+import { LanguageForm } from "../components/language_form.tsx";
 import { BottomMenu, Brand, Menu } from "../components/menu.tsx";
 import Drawer from "../islands/drawer.tsx";
 import StatusBar from "../islands/status_bar.tsx";
@@ -9,31 +10,21 @@ import Toasts from "../islands/toasts.tsx";
 import { define } from "../web/state.ts";
 
 export default define.layout(async ({ Component, state, url }) => {
-  const { services, texts, language, theme } = state;
+  const { texts, language, theme, viewer } = state;
+  if (viewer === null || viewer.mustChangePassword) return <Component />;
+  const { services } = state;
   const { status, strategies } = await services.snapshot();
-  const other = language === "fr" ? "en" : "fr";
   return (
     <div class="shell" data-environment={services.facts.environment}>
       <a class="skip" href="#main">{texts.app.skip}</a>
       <nav class="menu" aria-label={texts.menu.label}>
-        <Menu texts={texts} path={url.pathname} />
+        <Menu texts={texts} path={url.pathname} viewer={viewer} />
       </nav>
       <header class="bar">
         <Brand texts={texts} />
         <StatusBar language={language} facts={services.facts} status={status} strategies={strategies} />
         <div class="bar-tools">
-          <form method="post" action="/preferences" f-client-nav="false">
-            <button
-              type="submit"
-              class="tool"
-              name="language"
-              value={other}
-              lang={other}
-              title={other === "en" ? texts.preferences.toEnglish : texts.preferences.toFrench}
-            >
-              {other.toUpperCase()}
-            </button>
-          </form>
+          <LanguageForm language={language} texts={texts} />
           <ThemeToggle language={language} theme={theme} />
         </div>
       </header>
@@ -45,7 +36,7 @@ export default define.layout(async ({ Component, state, url }) => {
       <nav class="bottom" aria-label={texts.app.menu}>
         <BottomMenu texts={texts} path={url.pathname} />
         <Drawer label={texts.app.menu} closeLabel={texts.app.close} icon={<Icon name="menu" />}>
-          <Menu texts={texts} path={url.pathname} />
+          <Menu texts={texts} path={url.pathname} viewer={viewer} />
         </Drawer>
       </nav>
       <Toasts language={language} />

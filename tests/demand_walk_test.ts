@@ -55,7 +55,7 @@ Deno.test("a market that a chart or a strategy needs is followed and filled; oth
   assert.deepEqual(await desk.ask("GetWantedSymbols", undefined), ["BTC/USDT", "ADA/BTC"]);
   await isWhole(house, "ADA/BTC");
 
-  const user = (await findUser(house.db, "dev"))!;
+  const user = (await findUser(house.db, "dac"))!;
   const strategy = (await strategiesOf(house.db, user.id)).find(({ name }) => name === "SMA cross");
   const [broker] = await brokersOf(house.db, user.id);
   const portfolio = house.system.whereis(PATHS.portfolio, portfolioProtocol);

@@ -62,7 +62,7 @@ function portfolioOf({ system }: House) {
 
 Deno.test("a strategy that throws, loops for ever or eats memory is halted and told to its user; nothing else notices", async () => {
   await using house = await openHouse({ DEMO_SPEED: "60" });
-  const user = (await findUser(house.db, "dev"))!;
+  const user = (await findUser(house.db, "dac"))!;
   const status = new Map<string, StrategyStatus>();
   const told: Notice[] = [];
   const goodCandles = new Set<number>();

@@ -10,7 +10,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { Symbol as MarketSymbol } from "../domain/market.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { loadState } from "../exchanges/demo/state_file.ts";
-import { startPlatform } from "../platform.ts";
+import { type Platform, startPlatform } from "../platform.ts";
 
 /** A line of the log. */
 export interface LogLine {
@@ -25,6 +25,8 @@ export interface House extends AsyncDisposable {
   readonly system: System;
   readonly db: Db;
   readonly dataDir: string;
+  /** Every route of the dashboard. */
+  readonly routes: Platform["routes"];
   /** Every line that was logged, debug lines apart. */
   readonly log: readonly LogLine[];
   /** Stored − recorded time of the demo exchange's market, ms. */
@@ -33,12 +35,12 @@ export interface House extends AsyncDisposable {
   stored(symbol: MarketSymbol, timeframe: Timeframe): Promise<Candle[]>;
 }
 
-/** Starts a house on a test database and a data directory of its own. `env` says what differs from the defaults. */
+/** Starts a house on a test database and a data directory of its own. Nobody need sign in. `env` says what differs. */
 export async function openHouse(env: Record<string, string> = {}): Promise<House> {
   const database = await testDatabase();
   const dataDir = env.DATA_DIR ?? await Deno.makeTempDir({ prefix: "aristobot-walk-" });
   const log: LogLine[] = [];
-  const config = parseConfig({ PORT: freePort(), HISTORY: "2h", ...env, DATA_DIR: dataDir });
+  const config = parseConfig({ PORT: freePort(), HISTORY: "2h", DEBUG_ARISTOBOT: "true", ...env, DATA_DIR: dataDir });
   const platform = await startPlatform(config, {
     logger: keepingLogger(log),
     database: { db: database.db, engine: database.engine, close: () => Promise.resolve() },
@@ -48,6 +50,7 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
     system: platform.system,
     db: database.db,
     dataDir,
+    routes: platform.routes,
     log,
     shiftMs: (symbol) => shiftOf(dataDir, symbol),
     stored: (symbol, timeframe) =>

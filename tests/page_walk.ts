@@ -20,6 +20,7 @@ export async function walk(
     context.on("console", (line) => line.type() === "error" && errors.push(line.text()));
     context.on("weberror", (error) => errors.push(String(error.error())));
     await context.addCookies([{ name: "aristobot_language", value: "en", url: house.url }]);
+    if (house.token) await context.addCookies([{ name: "aristobot_session", value: house.token, url: house.url }]);
     await use(context, errors);
     assert.deepEqual(errors, []);
   } finally {

@@ -85,6 +85,7 @@ Deno.test("after Ctrl-C and after SIGKILL the next start goes on from the stored
   const dataDir = await Deno.makeTempDir({ prefix: "aristobot-restart-" });
   const env = {
     DATA_DIR: dataDir,
+    DEBUG_ARISTOBOT: "true",
     DATABASE_URL: database.url ?? "",
     PORT: "0",
     DEMO_SPEED: "300",
@@ -109,7 +110,7 @@ Deno.test("after Ctrl-C and after SIGKILL the next start goes on from the stored
   const reopened = database.url === undefined ? await openDatabase({ dataDir }) : undefined;
   const db = reopened?.db ?? database.db;
   await assertWhole(db, dataDir);
-  const user = await findUser(db, "dev");
+  const user = await findUser(db, "dac");
   const ids = (await lastOrders(db, user!.id, 1_000)).map((order) => order.clientOrderId);
   assert.equal(new Set(ids).size, ids.length);
   await reopened?.close();

@@ -7,10 +7,11 @@ import { secureHeaders } from "hono/secure-headers";
 import { type Assets, ROOT } from "./assets.ts";
 import { failureJson, failureOf } from "./errors.ts";
 import { HttpError } from "./fresh/error.ts";
-import type { ServeInfo } from "./fresh/types.ts";
+import type { RouteFacts, ServeInfo } from "./fresh/types.ts";
+import { turnedAway, viewerOf } from "./guard.ts";
 import { textsOf } from "./i18n/mod.ts";
-import { readPreferences, sessionCookie } from "./preferences.ts";
-import type { Services } from "./services.ts";
+import { browserCookie, readPreferences } from "./preferences.ts";
+import type { WebHouse } from "./services.ts";
 import type { State } from "./state.ts";
 
 /** Bodies of requests may have this many bytes. */
@@ -21,21 +22,26 @@ const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 /** Answers requests. */
 export interface WebApp {
   fetch(request: Request, info?: ServeInfo): Promise<Response>;
+  /** Every pattern that the router knows, with its methods. */
+  readonly routes: readonly RouteFacts[];
 }
 
 /** Makes the application of a house. */
-export async function createApp(services: Services, assets: Assets): Promise<WebApp> {
+export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp> {
   const fresh = new App<State>({ root: ROOT, scripts: assets.scripts });
   fresh.use(staticFiles(assets.store));
-  fresh.use((ctx) => withState(services, assets.build, ctx));
+  fresh.use((ctx) => withState(house, assets.build, ctx));
   await fresh.fsRoutes();
   const handler = fresh.handler();
   const hono = new Hono<{ Bindings: { info?: ServeInfo } }>();
-  if (services.facts.loopbackOnly) hono.use(loopbackNamesOnly);
+  if (house.facts.loopbackOnly) hono.use(loopbackNamesOnly);
   hono.use(secureHeaders(SECURITY), csrf(), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   hono.all("*", (c) => handler(c.req.raw, c.env.info));
-  hono.onError((error, c) => failureJson(failureOf(error, c.req.raw, services.log)));
-  return { fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}) };
+  hono.onError((error, c) => failureJson(failureOf(error, c.req.raw, house.log)));
+  return {
+    routes: fresh.routes,
+    fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
+  };
 }
 
 const loopbackNamesOnly: MiddlewareHandler = async (c, next) => {
@@ -65,21 +71,33 @@ const SECURITY: Parameters<typeof secureHeaders>[0] = {
     frameAncestors: ["'none'"],
   },
   referrerPolicy: "same-origin",
-  strictTransportSecurity: false, // plain HTTP on the loopback interface
+  strictTransportSecurity: false, // for who ends TLS in front of us to say
   xFrameOptions: "DENY",
   permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
 };
 
 type Ctx = Parameters<Parameters<App<State>["use"]>[0]>[0];
 
-/** Puts the house, the session and the preferences at hand; a new browser is given a session. */
-async function withState(services: Services, build: string, ctx: Ctx): Promise<Response> {
-  const preferences = readPreferences(ctx.req, services.facts.language);
-  const sessionId = preferences.sessionId ?? crypto.randomUUID();
-  const { language, theme } = preferences;
-  ctx.state = { services, sessionId, language, texts: textsOf(language), theme, build };
-  const response = await ctx.next();
-  if (preferences.sessionId === null) response.headers.append("set-cookie", sessionCookie(sessionId));
-  if (response.headers.get("content-type")?.startsWith("text/html")) response.headers.set("cache-control", "no-store");
+/** Puts the house, who asks and the preferences at hand, and lets nobody further than they may go. */
+async function withState(house: WebHouse, build: string, ctx: Ctx): Promise<Response> {
+  const { session, browserId: known, language, theme } = readPreferences(ctx.req, house.facts.language);
+  const browserId = known ?? crypto.randomUUID();
+  const viewer = await viewerOf(house.accounts, house.debugUser, { session, browserId });
+  const services = viewer && house.servicesFor(viewer);
+  ctx.state = {
+    house,
+    viewer,
+    get services() {
+      if (services === null) throw new HttpError(401, "Sign in first");
+      return services;
+    },
+    language,
+    texts: textsOf(language),
+    theme,
+    build,
+  };
+  const response = turnedAway(viewer, ctx.route, ctx.req) ?? await ctx.next();
+  if (known === null && viewer?.sessionId === null) response.headers.append("set-cookie", browserCookie(browserId));
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   return response;
 }

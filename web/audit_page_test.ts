@@ -45,7 +45,11 @@ function stored(many: number): (FeedIncident & { id: number })[] {
 }
 
 function get(house: TestHouse, path: string): Promise<Response> {
-  return Promise.resolve(house.app.fetch(new Request(`http://127.0.0.1${path}`, { headers: { host: "127.0.0.1" } })));
+  return Promise.resolve(house.app.fetch(
+    new Request(`http://127.0.0.1${path}`, {
+      headers: { host: "127.0.0.1", cookie: `aristobot_session=${house.token}` },
+    }),
+  ));
 }
 
 Deno.test("the audit log is asked for by kind and market, the newest first and page by page", async () => {

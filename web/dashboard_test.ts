@@ -154,6 +154,7 @@ Deno.test(
   BROWSER_TEST,
   async () => {
     await using house = await testHouse({
+      facts: { debug: true },
       assets: await loadAssets({ dev: false }),
       holdings: { strategies: [strategy], balances: [{ currency: "USDT", free: "1000", used: "0" }] },
     });

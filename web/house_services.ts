@@ -1,6 +1,6 @@
 /** The services of a running house: what routes ask for, fetched from its actors and its database. */
 import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
-import type { Recall } from "../actors/live.actor.ts";
+import { liveProtocol, type Recall } from "../actors/live.actor.ts";
 import type { OpenTrace } from "../actors/live/traces.ts";
 import type { Observation } from "../actors/live/tree_report.ts";
 import { marketDeskProtocol } from "../actors/market_desk_protocol.ts";
@@ -12,12 +12,16 @@ import { lastIncidents } from "../db/feed_incidents.ts";
 import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
 import type { Db } from "../db/open.ts";
 import { lastOrders } from "../db/orders.ts";
+import { preferencesOf, savePreferences } from "../db/preferences.ts";
+import type { User } from "../db/users.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
+import type { Accounts } from "./accounts.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
-import type { BotAction, BotView, HouseFacts, Services } from "./services.ts";
+import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
+import { rowsOf, type Viewer } from "./viewer.ts";
 
 /** How long the market of a chart is followed after somebody has looked. */
 const CHART_MS = 900_000;
@@ -30,21 +34,39 @@ const ORDERS_SHOWN = 10;
 export interface House extends LiveParts {
   readonly facts: HouseFacts;
   readonly db: Db;
+  readonly accounts: Accounts;
+  readonly debugUser: User;
+  /** Whose the paper account is. */
+  readonly paperOwnerId: string;
 }
 
-/** Makes the services of a house. */
-export function houseServices(house: House): Services {
-  const { facts, userId, log, db } = house;
+/** What a house offers to the web. */
+export function webHouse(house: House): WebHouse {
+  const { facts, log, db, accounts, debugUser } = house;
   return {
-    ...liveHouse(house),
     facts,
-    userId,
+    log,
+    accounts,
+    debugUser: facts.debug ? debugUser : null,
+    isConnected: () => isConnected(house),
+    preferencesOf: (userId) => preferencesOf(db, userId),
+    savePreferences: (userId, changes) => savePreferences(db, userId, changes),
+    servicesFor: (viewer) => houseServices(house, viewer),
+  };
+}
+
+/** Makes the services that a house does to one user. */
+function houseServices(house: House, viewer: Viewer): Services {
+  const { facts, log, db } = house;
+  return {
+    ...liveHouse(house, viewer),
+    facts,
     log,
     now: () => house.system().clock.now(),
     candles: (symbol, timeframe, limit) => chartCandles(house, symbol, timeframe, limit),
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
-    bot: () => botView(house),
-    act: (activeStrategyId, action) => act(house, activeStrategyId, action),
+    bot: () => botView(house, viewer),
+    act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
   };
 }
 
@@ -79,12 +101,12 @@ async function needForChart(
   }
 }
 
-async function botView(house: House): Promise<BotView> {
+async function botView(house: House, viewer: Viewer): Promise<BotView> {
   const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
   const [strategies, orders, balances] = await Promise.all([
-    portfolio.ask("GetStrategies", { userId: house.userId }),
-    lastOrders(house.db, house.userId, ORDERS_SHOWN),
-    balancesOf(house),
+    portfolio.ask("GetStrategies", { userId: rowsOf(viewer) }),
+    lastOrders(house.db, rowsOf(viewer), ORDERS_SHOWN),
+    viewer.isDev || viewer.userId === house.paperOwnerId ? balancesOf(house) : { balances: [], balanceError: null },
   ]);
   return { strategies, orders, ...balances };
 }
@@ -102,13 +124,15 @@ async function balancesOf({ system }: House): Promise<{ balances: Balance[]; bal
   }
 }
 
-async function act(house: House, activeStrategyId: string, action: BotAction): Promise<void> {
+async function act(house: House, viewer: Viewer, activeStrategyId: string, action: BotAction): Promise<void> {
   const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
-  const of = { userId: house.userId, activeStrategyId };
+  const strategies = await portfolio.ask("GetStrategies", { userId: rowsOf(viewer) });
+  const userId = strategies.find((status) => status.activeStrategyId === activeStrategyId)?.userId ?? viewer.userId;
+  const of = { userId, activeStrategyId };
   const done = await ask();
   if (done.outcome === "unknown") throw new HttpError(404, `No strategy at work has the id "${activeStrategyId}"`);
   if (done.outcome === "refused") throw new HttpError(409, done.reason);
-  if (action === "stop") showStopped(house, activeStrategyId);
+  if (action === "stop") showStopped(house, userId, activeStrategyId);
 
   function ask() {
     if (action === "suspend") return portfolio.ask("SuspendStrategy", of);
@@ -116,6 +140,11 @@ async function act(house: House, activeStrategyId: string, action: BotAction): P
     if (action === "sell") return portfolio.ask("SellPosition", of);
     return portfolio.ask("StopStrategy", of);
   }
+}
+
+async function isConnected({ system }: House): Promise<boolean> {
+  const live = system().whereis(PATHS.live, liveProtocol);
+  return (await live.ask("GetSnapshot", { userId: null })).snapshot.status?.connected ?? false;
 }
 
 /** What the live feed is handed: how to look at the tree and its messages, and how things stood before it started. */
@@ -127,14 +156,14 @@ export function liveArgs(house: House): { observe: () => Promise<Observation>; t
   };
 }
 
-async function recall({ db, facts, system, userId }: House): ReturnType<Recall> {
+async function recall({ db, facts, system }: House): ReturnType<Recall> {
   const markets = facts.symbols.flatMap((symbol) => TIMEFRAMES.map((timeframe) => ({ symbol, timeframe })));
   const candles = await Promise.all(
     markets.map(({ symbol, timeframe }) => lastCandle(db, facts.exchange, symbol, timeframe)),
   );
   return {
     candles: candles.filter((candle) => candle !== undefined),
-    strategies: await system().whereis(PATHS.portfolio, portfolioProtocol).ask("GetStrategies", { userId }),
+    strategies: await system().whereis(PATHS.portfolio, portfolioProtocol).ask("GetStrategies", { userId: null }),
     status: await loadHeartbeatStatus(db, facts.exchange) ?? null,
   };
 }

@@ -1,14 +1,19 @@
 /** The half of the house that is live: event streams, their sessions, and the running tree. */
 import { createHash } from "node:crypto";
 import { liveProtocol } from "../actors/live.actor.ts";
-import type { EventId } from "../actors/live/live_events.ts";
+import { type EventId, TREE_CHANNEL } from "../actors/live/live_events.ts";
 import type { StreamDesk } from "../actors/live/stream_desk.ts";
+import { tracedPath } from "../actors/live/trace_channel.ts";
 import { AskError, type Logger, type System } from "../actors/runtime/mod.ts";
 import { sessionProtocol } from "../actors/session.actor.ts";
 import { PATHS } from "../actors/tree.ts";
+import type { Accounts } from "./accounts.ts";
 import { actOnActor } from "./actor_control.ts";
+import { HttpError } from "./fresh/error.ts";
 import type { HouseWatch } from "./house_watch.ts";
 import type { Services } from "./services.ts";
+import { treeFor } from "./tree_view.ts";
+import { rowsOf, type Viewer } from "./viewer.ts";
 
 /** What it is made from. */
 export interface LiveParts {
@@ -16,7 +21,7 @@ export interface LiveParts {
   readonly system: () => System;
   readonly watch: HouseWatch;
   readonly desk: StreamDesk;
-  readonly userId: string;
+  readonly accounts: Pick<Accounts, "isOpen">;
   readonly log: Logger;
   /** What the running code and its assets are known by. */
   readonly build: string;
@@ -27,52 +32,63 @@ export interface LiveParts {
 /** A session may end between the moment it is found and the moment it is asked. */
 const ATTEMPTS = 3;
 
-/** The live services. */
+/** The live services of a user. */
 export function liveHouse(
   parts: LiveParts,
+  viewer: Viewer,
 ): Pick<Services, "snapshot" | "coherences" | "tree" | "actOnActor" | "openStream" | "watchChannels"> {
-  const { system, desk, userId, watch } = parts;
+  const { system, desk, watch } = parts;
   const live = () => system().whereis(PATHS.live, liveProtocol);
   return {
-    snapshot: async () => (await live().ask("GetSnapshot", { userId })).snapshot,
+    snapshot: async () => (await live().ask("GetSnapshot", { userId: rowsOf(viewer) })).snapshot,
     coherences: () => live().ask("GetCoherences", undefined),
-    tree: () => watch.report(system()),
-    actOnActor: (path, action) => actOnActor(parts, path, action),
-    openStream: async (sessionId, lastEventId) => {
-      const stream = desk.open();
+    tree: async () => treeFor(await watch.report(system()), viewer),
+    actOnActor: (path, action) => viewer.isDev ? actOnActor(parts, path, action) : Promise.reject(onlyDev()),
+    openStream: async (lastEventId) => {
+      const stream = desk.open(viewer.browserId);
       try {
-        await attach(parts, sessionId, stream.id, lastEventId);
+        await attach(parts, viewer, stream.id, lastEventId);
       } catch (error) {
         stream.close();
         throw error;
       }
       return stream.readable;
     },
-    watchChannels: (sessionId, channels) => {
-      session(system(), sessionId).tell("WatchChannels", { channels: [...channels] });
+    watchChannels: (channels) => {
+      if (!viewer.isDev && channels.some(isForDev)) throw onlyDev();
+      session(system(), viewer).tell("WatchChannels", { channels: [...channels] });
     },
   };
 }
 
 /** Takes a strategy that was ended for good off every page. */
-export function showStopped({ system, userId }: Pick<LiveParts, "system" | "userId">, activeStrategyId: string): void {
+export function showStopped({ system }: Pick<LiveParts, "system">, userId: string, activeStrategyId: string): void {
   system().whereis(PATHS.live, liveProtocol).tell("StrategyStopped", { activeStrategyId, userId });
 }
 
-function session(system: System, id: string) {
-  return system.whereis(`${PATHS.sessions}/${actorId(id)}`, sessionProtocol);
+function onlyDev(): HttpError {
+  return new HttpError(403, "Only dev may do that, in debug mode");
 }
 
-/** The cookie is a secret, the actor's name is not: it stands on the System page and in the log. */
-function actorId(sessionId: string): string {
-  return createHash("sha256").update(sessionId).digest("hex").slice(0, 12);
+/** The tree and the messages of actors tell of all users. */
+function isForDev(channel: string): boolean {
+  return channel === TREE_CHANNEL || tracedPath(channel) !== null;
 }
 
-async function attach(parts: LiveParts, id: string, streamId: string, lastEventId: EventId | null): Promise<void> {
+function session(system: System, viewer: Viewer) {
+  return system.whereis(`${PATHS.sessions}/${actorId(viewer)}`, sessionProtocol);
+}
+
+/** Stands on the System page and in the log, and so must not be what a cookie holds. */
+function actorId({ userId, browserId }: Viewer): string {
+  return createHash("sha256").update(`${userId} ${browserId}`).digest("hex").slice(0, 12);
+}
+
+async function attach(parts: LiveParts, viewer: Viewer, streamId: string, lastEventId: EventId | null): Promise<void> {
   for (let attempt = 1;; attempt++) {
-    await startSession(parts, id);
+    await startSession(parts, viewer);
     try {
-      await session(parts.system(), id).ask("AttachStream", { streamId, lastEventId });
+      await session(parts.system(), viewer).ask("AttachStream", { streamId, lastEventId });
       return;
     } catch (error) {
       if (!(error instanceof AskError) || error.code !== "noproc" || attempt === ATTEMPTS) throw error;
@@ -81,13 +97,22 @@ async function attach(parts: LiveParts, id: string, streamId: string, lastEventI
 }
 
 /** Starts a session, or finds that it is there: another tab of the same browser has it. */
-async function startSession({ system, desk, userId, build, dev }: LiveParts, id: string): Promise<void> {
+async function startSession({ system, desk, build, dev, accounts }: LiveParts, viewer: Viewer): Promise<void> {
+  const { userId, sessionId } = viewer;
   try {
     await system().start(PATHS.sessions, {
-      id: actorId(id),
+      id: actorId(viewer),
       module: import.meta.resolve("../actors/session.actor.ts"),
       protocol: sessionProtocol,
-      args: { userId, build, dev, livePath: PATHS.live, desk },
+      args: {
+        userId,
+        seesAll: viewer.isDev,
+        build,
+        dev,
+        livePath: PATHS.live,
+        desk,
+        isSignedIn: () => sessionId === null ? Promise.resolve(true) : accounts.isOpen(userId, sessionId),
+      },
       restart: "temporary",
     });
   } catch (error) {

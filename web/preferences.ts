@@ -1,4 +1,4 @@
-/** What a browser remembers between visits, in cookies: its session, the language and the theme. */
+/** What a browser remembers between visits, in cookies: who is signed in, the language and the theme. */
 import { parse, serialize } from "hono/utils/cookie";
 import { isLanguage, type Language } from "./i18n/mod.ts";
 
@@ -10,36 +10,57 @@ export type Theme = typeof THEMES[number];
 /** The cookies' names. */
 export const COOKIES = {
   session: "aristobot_session",
+  browser: "aristobot_browser",
   language: "aristobot_language",
   theme: "aristobot_theme",
 } as const;
 
 /** What the cookies of a request say. */
 export interface Preferences {
-  /** Null when there is none, or one that is not ours. */
-  readonly sessionId: string | null;
+  /** The token of a session, as the browser shows it; it may be forged. */
+  readonly session: string | undefined;
+  /** Names a browser in debug mode; null when there is none, or one that is not ours. */
+  readonly browserId: string | null;
   readonly language: Language;
   readonly theme: Theme;
 }
 
-const SESSION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const BROWSER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const YEAR_S = 365 * 24 * 3600;
 
 /** Reads the cookies; `language` for who has not chosen one. */
 export function readPreferences(request: Request, language: Language): Preferences {
   const cookies = parse(request.headers.get("cookie") ?? "");
-  const session = cookies[COOKIES.session];
+  const browser = cookies[COOKIES.browser];
   const chosen = cookies[COOKIES.language];
   return {
-    sessionId: session !== undefined && SESSION_ID.test(session) ? session : null,
+    session: cookies[COOKIES.session],
+    browserId: browser !== undefined && BROWSER_ID.test(browser) ? browser : null,
     language: isLanguage(chosen) ? chosen : language,
     theme: cookies[COOKIES.theme] === "light" ? "light" : "dark",
   };
 }
 
-/** The cookie of a session; scripts cannot read it, and it ends with the browser. */
-export function sessionCookie(id: string): string {
-  return serialize(COOKIES.session, id, { path: "/", httpOnly: true, sameSite: "Lax" });
+/** The cookie of a session, by its token; scripts cannot read it. `maxAgeMs` 0 takes it away. */
+export function sessionCookie(token: string, maxAgeMs: number, request: Request): string {
+  const maxAge = Math.floor(maxAgeMs / 1_000);
+  return serialize(COOKIES.session, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    maxAge,
+    secure: isHttps(request),
+  });
+}
+
+/** The cookie of a browser that need not sign in; it ends with the browser. */
+export function browserCookie(id: string): string {
+  return serialize(COOKIES.browser, id, { path: "/", httpOnly: true, sameSite: "Lax" });
+}
+
+/** Whether the browser came over TLS, also where a proxy ends it in front of us. */
+function isHttps(request: Request): boolean {
+  return new URL(request.url).protocol === "https:" || request.headers.get("x-forwarded-proto") === "https";
 }
 
 /** The cookie of the language. */

@@ -3,6 +3,8 @@ import type { Balance } from "../actors/broker_protocol.ts";
 import type { EventId, Snapshot } from "../actors/live/live_events.ts";
 import type { TreeReport } from "../actors/live/tree_report.ts";
 import type { Logger } from "../actors/runtime/mod.ts";
+import type { Preferences } from "../db/preferences.ts";
+import type { User } from "../db/users.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Coherence, FeedIncident, IncidentKind } from "../domain/feed_audit.ts";
@@ -10,7 +12,9 @@ import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Language } from "./i18n/mod.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Whose money is at stake. */
 export type Environment = "demo" | "testnet" | "live";
@@ -25,6 +29,8 @@ export interface HouseFacts {
   readonly language: Language;
   /** Only this machine can connect. */
   readonly loopbackOnly: boolean;
+  /** Nobody need sign in. */
+  readonly debug: boolean;
 }
 
 /** What the Trading bot page shows. */
@@ -56,10 +62,24 @@ export interface IncidentQuery {
   readonly limit: number;
 }
 
-/** What the house offers. Every function acts for one user; until accounts exist there is only `dev`. */
+/** What the house offers to anybody who asks, and the way in. */
+export interface WebHouse {
+  readonly facts: HouseFacts;
+  readonly log: Logger;
+  readonly accounts: Accounts;
+  /** Who asks without signing in; null = nobody may. */
+  readonly debugUser: Pick<User, "id" | "name"> | null;
+  /** Whether the market feed is connected. */
+  isConnected(): Promise<boolean>;
+  /** What users chose for themselves, or undefined where there is no such user. */
+  preferencesOf(userId: string): Promise<Preferences | undefined>;
+  savePreferences(userId: string, changes: Partial<Pick<Preferences, "language" | "theme">>): Promise<void>;
+  servicesFor(viewer: Viewer): Services;
+}
+
+/** What the house offers to a user. Every function acts for that one. */
 export interface Services {
   readonly facts: HouseFacts;
-  readonly userId: string;
   readonly log: Logger;
   /** UTC ms. */
   now(): number;
@@ -75,10 +95,13 @@ export interface Services {
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;
-  /** @throws {HttpError} 404 when there is no such actor, 409 when it may not be done or fails. */
+  /** @throws {HttpError} 403 for who is not `dev`, 404 when there is no such actor, 409 when it may not be done or fails. */
   actOnActor(path: string, action: ActorAction): Promise<void>;
-  /** Opens the event stream of a browser session; `lastEventId` is the last one that it has. */
-  openStream(sessionId: string, lastEventId: EventId | null): Promise<ReadableStream<Uint8Array>>;
-  /** Says all channels that the pages of a session look at now. */
-  watchChannels(sessionId: string, channels: readonly string[]): void;
+  /** Opens an event stream of the browser; `lastEventId` is the last one that it has. */
+  openStream(lastEventId: EventId | null): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * Says all channels that the pages of the browser look at now.
+   * @throws {HttpError} 403 for a channel that is not for this user.
+   */
+  watchChannels(channels: readonly string[]): void;
 }

@@ -15,7 +15,11 @@ const ECHO = "/root/room/first";
 
 /** A room of three that rely on each other in their order, besides the actors of the page. */
 async function houseWithRoom(port?: number): Promise<TestHouse> {
-  const house = await testHouse({ assets: await loadAssets({ dev: false }), ...(port !== undefined && { port }) });
+  const house = await testHouse({
+    facts: { debug: true },
+    assets: await loadAssets({ dev: false }),
+    ...(port !== undefined && { port }),
+  });
   const module = moduleOf(defineActor({
     protocol: echoProtocol,
     args: z.undefined(),

@@ -9,12 +9,19 @@ import type { Candle } from "../domain/candle.ts";
 import type { FeedIncident } from "../domain/feed_audit.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
 import type { Order } from "../domain/order.ts";
+import type { Db } from "../db/db.ts";
+import { preferencesOf, savePreferences } from "../db/preferences.ts";
+import { testDatabase } from "../db/test_database.ts";
+import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
+import { Passwords } from "../security/password.ts";
+import { Accounts } from "./accounts.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
-import type { BotAction, HouseFacts, Services } from "./services.ts";
+import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** What the house holds; a test may change it at any time. */
 export interface Holdings {
@@ -32,7 +39,15 @@ export interface TestHouse extends AsyncDisposable {
   readonly holdings: Holdings;
   readonly system: System;
   readonly desk: StreamDesk;
-  readonly services: Services;
+  readonly db: Db;
+  /** What tests put in the place of services. */
+  readonly overrides: Partial<Services>;
+  /** The session of {@linkcode USER_NAME}, whose token a browser shows; empty in debug mode. */
+  readonly token: string;
+  /** Another session of a user whose password is {@linkcode PASSWORD}; its token. */
+  signIn(name: string): Promise<string>;
+  /** Makes a user with {@linkcode PASSWORD}; their id. */
+  addUser(name: string, of?: NewUser): Promise<string>;
   readonly app: WebApp;
   readonly url: string;
   /** What users asked of strategies. */
@@ -48,10 +63,16 @@ export interface TestHouseOptions {
   readonly assets?: Assets;
   readonly port?: number;
   readonly desk?: StreamDesk;
+  /** The clock of accounts, UTC ms; default: that of the system. */
+  readonly now?: () => number;
 }
 
-/** The one user of the house. */
+/** The user of the house. */
 export const USER_ID = "00000000-0000-4000-8000-000000000001";
+/** Their name. */
+export const USER_NAME = "user";
+/** Their password. */
+export const PASSWORD = "a password of the tests";
 
 const FACTS: HouseFacts = {
   environment: "demo",
@@ -59,6 +80,7 @@ const FACTS: HouseFacts = {
   symbols: ["BTC/USDT", "ETH/USDT"],
   language: "fr",
   loopbackOnly: true,
+  debug: false,
 };
 
 /** Starts a house; `await using` ends it. */
@@ -88,19 +110,19 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     if (late.system === undefined) throw new Error("the system still starts");
     return late.system;
   };
-  const parts: LiveParts = {
-    system,
-    watch,
-    desk,
-    userId: USER_ID,
-    log,
-    build: assets.build,
-    dev: false,
-  };
-  const services: Services = {
-    ...liveHouse(parts),
-    facts: { ...FACTS, ...options.facts },
-    userId: USER_ID,
+  const database = await testDatabase();
+  const accounts = new Accounts({
+    db: database.db,
+    passwords: new Passwords({ cost: { logN: 4, blockSize: 8, parallel: 1 } }),
+    now: options.now ?? (() => system().clock.now()),
+    ended: (ids) => ids.forEach((id) => desk.closeOf(id)),
+  });
+  const facts: HouseFacts = { ...FACTS, ...options.facts };
+  const parts: LiveParts = { system, watch, desk, accounts, log, build: assets.build, dev: false };
+  const overrides: TestHouse["overrides"] = {};
+  const servicesFor = (viewer: Viewer): Services => ({
+    ...liveHouse(parts, viewer),
+    facts,
     log,
     now: () => system().clock.now(),
     candles: (symbol, timeframe, limit) =>
@@ -115,21 +137,36 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       ),
     bot: () =>
       Promise.resolve({
-        strategies: holdings.strategies,
-        orders: holdings.orders,
-        balances: holdings.balances,
+        strategies: holdings.strategies.filter((strategy) => sees(viewer, strategy)),
+        orders: holdings.orders.filter((order) => sees(viewer, order)),
+        balances: viewer.isDev || viewer.userId === USER_ID ? holdings.balances : [],
         balanceError: null,
       }),
     act: (id, action) => {
-      if (!holdings.strategies.some((strategy) => strategy.activeStrategyId === id)) {
-        return Promise.reject(new HttpError(404, `No strategy ${id} is at work`));
-      }
+      const found = holdings.strategies.find((one) => one.activeStrategyId === id && sees(viewer, one));
+      if (!found) return Promise.reject(new HttpError(404, `No strategy ${id} is at work`));
       acted.push({ id, action });
-      if (action === "stop") showStopped(parts, id);
+      if (action === "stop") showStopped(parts, found.userId, id);
       return Promise.resolve();
     },
+    ...overrides,
+  });
+  const { db } = database;
+  await db`insert into users (id, name) values (${USER_ID}, ${USER_NAME})`;
+  await addUser(db, "dev", { isDebug: true });
+  const debugUser = (await findUser(db, "dev"))!;
+  await setPassword(db, USER_ID, { passwordHash: await hashOf(PASSWORD), mustChangePassword: false });
+  const web: WebHouse = {
+    facts,
+    log,
+    accounts,
+    debugUser: facts.debug ? debugUser : null,
+    isConnected: () => Promise.resolve(holdings.status?.connected ?? false),
+    preferencesOf: (userId) => preferencesOf(db, userId),
+    savePreferences: (userId, changes) => savePreferences(db, userId, changes),
+    servicesFor,
   };
-  const app = await createApp(services, assets);
+  const app = await createApp(web, assets);
   const recall = () =>
     Promise.resolve({ ...lastOf(holdings), strategies: holdings.strategies, status: holdings.status });
   const live = {
@@ -141,19 +178,43 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const running = late.system = await createSystem(treeOf(live, server));
   void watch.follow(running);
   const { url } = await running.whereis(PATHS.web, webProtocol).ask("GetAddress", undefined);
+  const token = facts.debug ? "" : await signIn(USER_NAME);
   return {
     holdings,
     system: running,
     desk,
-    services,
+    db,
+    overrides,
+    token,
+    signIn,
+    addUser: async (name, of = {}) => {
+      await addUser(db, name, { passwordHash: await hashOf(PASSWORD), ...of });
+      return (await findUser(db, name))!.id;
+    },
     app,
     url,
     acted,
     errors,
     [Symbol.asyncDispose]: async () => {
       await system().stop();
+      await database[Symbol.asyncDispose]();
     },
   };
+
+  async function signIn(name: string): Promise<string> {
+    const opened = await accounts.signIn(name, PASSWORD, { address: "127.0.0.1", userAgent: "test" });
+    if (opened.kind !== "opened") throw new Error(`Cannot sign in as ${name}: ${opened.kind}`);
+    return opened.token;
+  }
+}
+
+/** Hashed as cheaply as can be. */
+function hashOf(password: string): Promise<string> {
+  return new Passwords({ cost: { logN: 4, blockSize: 8, parallel: 1 } }).hash(password);
+}
+
+function sees({ isDev, userId }: Viewer, row: { readonly userId: string }): boolean {
+  return isDev || row.userId === userId;
 }
 
 function lastOf(holdings: Holdings): { candles: Candle[] } {

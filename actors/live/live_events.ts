@@ -23,8 +23,8 @@ export type Snapshot = z.infer<typeof snapshot>;
 
 /** The data of each event, by the event's name. */
 export interface LiveEventData {
-  /** First on every stream: which build answers. */
-  readonly hello: { readonly build: string; readonly dev: boolean };
+  /** First on every stream: which build answers, and to whom. */
+  readonly hello: { readonly build: string; readonly dev: boolean; readonly userId: string };
   /** Replaces all that was known; after a gap that could not be replayed, too. */
   readonly snapshot: Snapshot;
   readonly raw: { readonly rows: readonly MarketFrame[] };

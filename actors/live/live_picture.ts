@@ -36,12 +36,12 @@ export function toRow(frame: MarketFrame): MarketFrame {
   return frame.text.length <= ROW_TEXT ? frame : { ...frame, text: `${frame.text.slice(0, ROW_TEXT)}…` };
 }
 
-/** What one user may see of it. */
-export function snapshotFor(picture: LivePicture, userId: string): Snapshot {
+/** What one user may see of it; null = one who sees all. */
+export function snapshotFor(picture: LivePicture, userId: string | null): Snapshot {
   return {
     rows: [...picture.rows],
     candles: [...picture.candles.values()],
     status: picture.status,
-    strategies: [...picture.strategies.values()].filter((strategy) => strategy.userId === userId),
+    strategies: [...picture.strategies.values()].filter((strategy) => userId === null || strategy.userId === userId),
   };
 }

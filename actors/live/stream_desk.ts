@@ -6,6 +6,8 @@ export const STREAM_BOUND_BYTES = 256 * 1024;
 /** One open stream. What its browser has not yet asked for waits here, bounded, and goes out together. */
 export class EventStream {
   readonly id: string;
+  /** Whom it was opened for. */
+  readonly owner: string;
   readonly readable: ReadableStream<Uint8Array>;
   readonly #boundBytes: number;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -15,8 +17,9 @@ export class EventStream {
   #wake: (() => void) | undefined;
   #onClosed: (() => void)[] = [];
 
-  constructor(id: string, boundBytes: number) {
+  constructor(id: string, owner: string, boundBytes: number) {
     this.id = id;
+    this.owner = owner;
     this.#boundBytes = boundBytes;
     this.readable = new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -120,10 +123,10 @@ export class StreamDesk {
     return this.#streams.size;
   }
 
-  /** Opens a stream. @throws {Error} after {@linkcode StreamDesk.closeAll}. */
-  open(): EventStream {
+  /** Opens a stream for an owner, such as a browser. @throws {Error} after {@linkcode StreamDesk.closeAll}. */
+  open(owner = ""): EventStream {
     if (this.#closed) throw new Error("Cannot open a stream: the server is ending");
-    const stream = new EventStream(`s${++this.#opened}`, this.#boundBytes);
+    const stream = new EventStream(`s${++this.#opened}`, owner, this.#boundBytes);
     this.#streams.set(stream.id, stream);
     stream.onClosed(() => this.#streams.delete(stream.id));
     return stream;
@@ -132,6 +135,11 @@ export class StreamDesk {
   /** The open stream of this id; undefined when it has ended. */
   find(id: string): EventStream | undefined {
     return this.#streams.get(id);
+  }
+
+  /** Closes every stream of an owner. */
+  closeOf(owner: string): void {
+    for (const stream of this.#streams.values()) if (stream.owner === owner) stream.close();
   }
 
   /** Closes every stream; no more are opened until {@linkcode StreamDesk.reopen}. */

@@ -53,3 +53,12 @@ Deno.test("at the end every stream is closed in order, and none is opened until 
   desk.reopen();
   assert.equal(desk.find(desk.open().id)?.isOpen, true);
 });
+
+Deno.test("the streams of one owner are closed, those of others stay", () => {
+  const desk = new StreamDesk();
+  const [one, two, other] = [desk.open("ann"), desk.open("ann"), desk.open("bob")];
+  desk.closeOf("ann");
+  assert.deepEqual([one, two, other].map(({ isOpen }) => isOpen), [false, false, true]);
+  assert.equal(desk.size, 1);
+  desk.closeAll();
+});

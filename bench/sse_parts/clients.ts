@@ -15,7 +15,7 @@ const MARK = new TextEncoder().encode("\nevent: candle\n");
 async function connect(n: number): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
   const session = `00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
-  const request = `GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: aristobot_session=${session}\r\n\r\n`;
+  const request = `GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: aristobot_browser=${session}\r\n\r\n`;
   await connection.write(new TextEncoder().encode(request));
   return connection;
 }

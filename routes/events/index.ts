@@ -5,7 +5,7 @@ import { define } from "../../web/state.ts";
 export const handler = define.handlers({
   GET: async (ctx) => {
     const lastEventId = parseLastEventId(ctx.req.headers.get("last-event-id") ?? ctx.url.searchParams.get("last"));
-    const stream = await ctx.state.services.openStream(ctx.state.sessionId, lastEventId);
+    const stream = await ctx.state.services.openStream(lastEventId);
     return new Response(stream, {
       headers: { "content-type": "text/event-stream", "cache-control": "no-store, no-transform" },
     });

@@ -9,7 +9,7 @@ const body = z.object({ channels: z.array(channelName).max(20) });
 export const handler = define.handlers({
   POST: async (ctx) => {
     const { channels } = body.parse(await jsonOf(ctx.req));
-    ctx.state.services.watchChannels(ctx.state.sessionId, channels);
+    ctx.state.services.watchChannels(channels);
     return new Response(null, { status: 204 });
   },
 });

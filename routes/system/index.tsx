@@ -6,11 +6,11 @@ import { define } from "../../web/state.ts";
 
 export const handler = define.handlers({ GET: async (ctx) => page(await ctx.state.services.tree()) });
 
-export default define.page<typeof handler>(({ data, state: { language, texts } }) => (
+export default define.page<typeof handler>(({ data, state: { language, texts, viewer } }) => (
   <>
     <PageTitle title={texts.system.title}>
-      <p class="quiet">{texts.system.lead}</p>
+      <p class="quiet">{viewer?.isDev ? texts.system.lead : texts.system.leadStill}</p>
     </PageTitle>
-    <SystemTree language={language} report={data} />
+    <SystemTree language={language} report={data} isDev={viewer?.isDev ?? false} />
   </>
 ));

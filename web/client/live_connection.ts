@@ -158,7 +158,7 @@ function open(): void {
   };
   source.onerror = () => {
     setConnection("lost");
-    if (source.readyState === EventSource.CLOSED) setTimeout(open, RETRY_MS);
+    if (source.readyState === EventSource.CLOSED) void openAgain();
   };
   for (const name of EVENTS) {
     source.addEventListener(name, (event: MessageEvent<string>) => {
@@ -168,6 +168,13 @@ function open(): void {
       take(name, data);
     });
   }
+}
+
+/** The browser has given up: because the user is signed in no more, and then the page leads to the login, or for a moment. */
+async function openAgain(): Promise<void> {
+  const answer = await fetch("/events", { method: "HEAD" }).catch(() => null);
+  if (answer?.status === 401) location.reload();
+  else setTimeout(open, RETRY_MS);
 }
 
 function setConnection(state: typeof connection.value): void {
@@ -183,8 +190,12 @@ function take<N extends LiveEventName>(name: N, data: LiveEventData[N]): void {
   informed = true;
 }
 
-/** Another build answers than the one that made this page: in development it is loaded anew, else the user is told. */
-function greet({ build, dev }: LiveEventData["hello"]): void {
+/**
+ * Another build answers than the one that made this page: in development it is loaded anew, else the user is told. Another
+ * user than the one whose page this is: it is loaded anew at once.
+ */
+function greet({ build, dev, userId }: LiveEventData["hello"]): void {
+  if (userId !== document.documentElement.dataset.user) return location.reload();
   const own = buildId();
   if (own === "" || build === own) return;
   if (dev) location.reload();

@@ -10,6 +10,13 @@ export function showTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   document.querySelector("meta[name=color-scheme]")?.setAttribute("content", theme);
   document.cookie = themeCookie(theme);
+  // What the cookie does for this browser, the account does for the user's others; without it only they differ.
+  fetch("/preferences", {
+    method: "POST",
+    headers: { accept: "application/json" },
+    body: new URLSearchParams({ theme }),
+  })
+    .catch((error) => console.warn("The theme is kept in this browser only", error));
   themeChanges.value++;
 }
 

@@ -1,12 +1,12 @@
 /** The application: middlewares, then the routes of the disk, on Hono's router. */
 import { Hono } from "hono";
-import { answer, answerError } from "./answer.ts";
+import { allowedMethods, answer, answerError } from "./answer.ts";
 import { RequestContext } from "./context.ts";
 import { HttpError, statusOf } from "./error.ts";
 import { type ErrorPage, type Layout, loadRoutes, type Route, type RouteTable, type Segment } from "./load.ts";
 import type { IslandScripts } from "./render.ts";
 import { patternsOf } from "./route_tree.ts";
-import type { FreshConfig, Middleware, ServeInfo } from "./types.ts";
+import type { FreshConfig, Middleware, RouteFacts, ServeInfo } from "./types.ts";
 
 /** What an {@linkcode App} is made from. */
 export interface AppOptions {
@@ -27,11 +27,17 @@ export class App<State> {
   readonly #scripts: IslandScripts;
   readonly #middlewares: Middleware<State>[] = [];
   readonly #router = new Hono<Env>();
+  readonly #routes: RouteFacts[] = [];
   #app: RouteTable<State>["app"];
 
   constructor(options: AppOptions) {
     this.config = { root: options.root, mode: options.mode ?? "production" };
     this.#scripts = options.scripts ?? NO_SCRIPTS;
+  }
+
+  /** Every route that was taken over, one entry a pattern. */
+  get routes(): readonly RouteFacts[] {
+    return this.#routes;
   }
 
   /** Adds a middleware around all routes. */
@@ -46,6 +52,7 @@ export class App<State> {
     this.#app = table.app;
     for (const route of table.routes) {
       for (const pattern of route.config.routeOverride ? [route.config.routeOverride] : patternsOf(route.path)) {
+        this.#routes.push({ pattern, methods: methodsOf(route) });
         this.#router.all(
           pattern,
           (c) => this.#answer(c.req.raw, c.env?.info, { route, pattern, params: c.req.param() }, route.segments),
@@ -81,6 +88,11 @@ export class App<State> {
     const last = () => match ? answer(match.route, ctx) : Promise.reject(new HttpError(404));
     return throughMiddlewares(this.#middlewares, ctx, () => throughSegments(segments, ctx, last));
   }
+}
+
+function methodsOf<State>(route: Route<State>): string[] {
+  if (typeof route.handler === "function") return ["GET", "POST", "PUT", "PATCH", "DELETE"];
+  return allowedMethods(route).filter((method) => method !== "OPTIONS");
 }
 
 function throughMiddlewares<State>(

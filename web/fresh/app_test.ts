@@ -112,3 +112,10 @@ Deno.test("static files carry an entity tag, and a year under their version or t
   const hashed = await request("/_built/x-ABC.js", { method: "HEAD" });
   assert.match(hashed.headers.get("cache-control") ?? "", /immutable/);
 });
+
+Deno.test("the router tells every route with its methods", () => {
+  const methodsOf = (pattern: string) => app.routes.find((route) => route.pattern === pattern)?.methods;
+  assert.deepEqual(methodsOf("/items/:id"), ["GET", "HEAD"]);
+  assert.ok(methodsOf("/api/echo")?.includes("POST"));
+  assert.equal(methodsOf("/nowhere"), undefined);
+});

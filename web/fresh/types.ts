@@ -14,6 +14,14 @@ export interface ServeInfo {
   readonly remoteAddr: Deno.Addr;
 }
 
+/** A route as the router knows it. */
+export interface RouteFacts {
+  /** In Hono's grammar, such as `/orders/:id`. */
+  readonly pattern: string;
+  /** What it answers, OPTIONS apart; a function for every method counts as all of them. */
+  readonly methods: readonly string[];
+}
+
 /** May be there at once or later. */
 export type Async<T> = T | Promise<T>;
 

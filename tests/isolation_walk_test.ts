@@ -1,0 +1,288 @@
+/**
+ * Nobody sees or changes what is another's: every route that the router knows is asked without a session, with forged ones,
+ * from another site, and by a second user with the first one's ids. A route with a new parameter fails until it is said here
+ * what to put there.
+ */
+import assert from "node:assert/strict";
+import { brokersOf } from "../db/brokers.ts";
+import { strategiesOf } from "../db/strategies.ts";
+import { addUser, findUser, setPassword } from "../db/users.ts";
+import { Passwords } from "../security/password.ts";
+import { hashOfToken } from "../security/tokens.ts";
+import { BOT_ACTIONS } from "../web/services.ts";
+import { type House, openHouse, until } from "./house.ts";
+
+const PASSWORD = "a password of the walk";
+/** What answers anybody, and how. */
+const PUBLIC: Readonly<Record<string, readonly number[]>> = {
+  "GET /login": [200],
+  "HEAD /login": [200],
+  "POST /login": [415],
+  "POST /logout": [303],
+  "POST /preferences": [415],
+  "GET /healthz": [200, 503],
+  "HEAD /healthz": [200, 503],
+};
+
+interface Victim {
+  readonly activeStrategyId: string;
+  readonly sessionId: string;
+  /** What must be in no answer to anybody else. */
+  readonly secrets: readonly string[];
+}
+
+interface Asked {
+  readonly method: string;
+  readonly pattern: string;
+  readonly path: string;
+}
+
+/** Every method of every route, its parameters filled with what is the first user's. */
+function everything(house: House, { activeStrategyId, sessionId }: Victim): Asked[] {
+  const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
+    "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
+    "/account/sessions/:id/revoke": [{ id: sessionId }],
+    "/system/:action": [{ action: "restart" }, { action: "stop" }],
+  };
+  return house.routes.flatMap(({ pattern, methods }) => {
+    const filled = pattern.includes(":") ? values[pattern] : [{}];
+    assert.ok(filled, `Say in this walk what to put into ${pattern}`);
+    return filled.flatMap((of: Record<string, string>) =>
+      methods.map((method) => ({ method, pattern, path: pattern.replace(/:(\w+)/g, (_, name) => of[name]!) }))
+    );
+  });
+}
+
+interface From {
+  readonly token?: string;
+  readonly origin?: string | null;
+  readonly accept?: string;
+  readonly json?: unknown;
+}
+
+function ask(house: House, { method, path }: Omit<Asked, "pattern">, from: From = {}): Promise<Response> {
+  const headers = new Headers({ accept: from.accept ?? "application/json" });
+  if (from.token !== undefined) headers.set("cookie", `aristobot_session=${from.token}`);
+  if (from.origin !== null) headers.set("origin", from.origin ?? house.url);
+  if (from.json !== undefined) headers.set("content-type", "application/json");
+  const body = from.json === undefined ? null : JSON.stringify(from.json);
+  return fetch(`${house.url}${path}`, { method, headers, body, redirect: "manual" });
+}
+
+/** All of an answer; of an event stream what it begins with. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get("content-type") !== "text/event-stream" || response.body === null) {
+    return await response.text();
+  }
+  let text = "";
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.includes("event: snapshot")) break;
+  }
+  return text;
+}
+
+async function signIn(house: House, name: string): Promise<string> {
+  const response = await fetch(`${house.url}/login`, {
+    method: "POST",
+    headers: { origin: house.url },
+    body: new URLSearchParams({ name, password: PASSWORD }),
+    redirect: "manual",
+  });
+  assert.equal(response.status, 303);
+  await response.body?.cancel();
+  return /^aristobot_session=([^;]+);/.exec(response.headers.getSetCookie()[0]!)![1]!;
+}
+
+/** A house where `dac` trades, has a session and an order, and where `eve` has a session too. */
+async function twoUsers(house: House) {
+  const { db } = house;
+  const passwordHash = await new Passwords().hash(PASSWORD);
+  const dac = (await findUser(db, "dac"))!;
+  await setPassword(db, dac.id, { passwordHash, mustChangePassword: false });
+  await addUser(db, "eve", { passwordHash });
+  const eve = (await findUser(db, "eve"))!;
+  const [mine, theirs] = [await signIn(house, "dac"), await signIn(house, "eve")];
+  await until("an order of dac", 60_000, async () => (await db`select from trades`).count > 0);
+  const [active] = await db`select id from active_strategies`;
+  const [session] = await db`select id from sessions where user_id = ${dac.id}`;
+  const [broker] = await brokersOf(db, dac.id);
+  const strategies = await strategiesOf(db, dac.id);
+  const orders = await db`select client_order_id as id from trades`;
+  const victim: Victim = {
+    activeStrategyId: active!.id,
+    sessionId: session!.id,
+    secrets: [
+      ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
+      ...strategies.map(({ id }) => id),
+      ...orders.map(({ id }) => id),
+    ],
+  };
+  return { dac, eve, mine, theirs, victim };
+}
+
+/** What is a user's and changes only by asking for it. */
+async function rowsOf({ db }: House, userId: string): Promise<unknown> {
+  return [
+    [...await db`select * from users where id = ${userId}`],
+    [...await db`select * from strategies where user_id = ${userId} order by id`],
+    [...await db`select * from active_strategies where user_id = ${userId} order by id`],
+    [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
+    [...await db`select * from brokers where user_id = ${userId} order by id`],
+  ];
+}
+
+Deno.test("no route shows or changes anything of a user for nobody, for another user, or from another site", async (t) => {
+  await using house = await openHouse({ DEBUG_ARISTOBOT: "false", DEMO_SPEED: "300" });
+  const { dac, theirs, mine, victim } = await twoUsers(house);
+  const all = everything(house, victim);
+  const before = await rowsOf(house, dac.id);
+  const named = ({ method, path }: Asked) => `${method} ${path}`;
+  const keepsSecret = (text: string, of: Asked) => {
+    // An answer may name what the question named.
+    for (const secret of victim.secrets.filter((one) => !of.path.includes(one))) {
+      assert.ok(!text.includes(secret), `${named(of)} tells ${secret}`);
+    }
+  };
+  assert.ok(all.length > 40, `only ${all.length} routes were found`);
+
+  await t.step("without a session every route asks for the login", async () => {
+    for (const asked of all) {
+      const response = await ask(house, asked);
+      keepsSecret(await textOf(response), asked);
+      const expected = PUBLIC[`${asked.method} ${asked.pattern}`] ?? [401];
+      const isNoMethod = response.status === 405;
+      assert.ok(expected.includes(response.status) && !isNoMethod, `${named(asked)}: ${response.status}`);
+      if (expected[0] !== 401) continue;
+      const page = await ask(house, asked, { accept: "text/html" });
+      await page.body?.cancel();
+      assert.equal(page.status, 303, named(asked));
+      assert.match(page.headers.get("location")!, /^\/login(\?next=|$)/, named(asked));
+    }
+    for (const path of ["/nowhere", "/bot/x", "/api/nothing"]) {
+      const response = await ask(house, { method: "GET", path });
+      await response.body?.cancel();
+      assert.equal(response.status, 401, path);
+    }
+  });
+
+  await t.step("forged, foreign and expired cookies are no session", async () => {
+    const expired = await signIn(house, "dac");
+    await house.db`
+      update sessions set created_at = now() - interval '9 days', seen_at = now() - interval '8 days',
+        expires_at = now() - interval '1 day'
+      where token_hash = ${hashOfToken(expired)}`;
+    const [{ hash } = { hash: "" }] = await house
+      .db`select token_hash as hash from sessions where id = ${victim.sessionId}`;
+    const forged = [
+      expired,
+      hash,
+      victim.sessionId,
+      dac.id,
+      "A".repeat(43),
+      `${mine}x`,
+      "' or 1=1 --",
+      "%00",
+      "x".repeat(4_000),
+    ];
+    for (const token of forged) {
+      for (const path of ["/api/bot", "/events", "/account"]) {
+        const response = await ask(house, { method: "GET", path }, { token });
+        await response.body?.cancel();
+        assert.equal(response.status, 401, `${path} with ${token.slice(0, 50)}`);
+      }
+    }
+    await house.db`delete from sessions where token_hash = ${hashOfToken(expired)}`;
+  });
+
+  await t.step("a second user gets nothing of the first", async () => {
+    for (const asked of all) {
+      // These end the second user's own session, and are asked last.
+      if (asked.pattern === "/logout") continue;
+      const response = await ask(house, asked, {
+        token: theirs,
+        json: asked.method === "POST" ? { path: "/root" } : undefined,
+      });
+      keepsSecret(await textOf(response), asked);
+      assert.ok(response.status < 500 || asked.pattern === "/healthz", `${named(asked)}: ${response.status}`);
+      const isOfDac = asked.pattern.includes(":") && asked.method === "POST";
+      if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
+    }
+    const pages = all.filter(({ method, pattern }) => method === "GET" && !pattern.startsWith("/api"));
+    for (const asked of pages) {
+      keepsSecret(await textOf(await ask(house, asked, { token: theirs, accept: "text/html" })), asked);
+    }
+    for (const channel of ["tree", "trace:/root/trading/portfolio"]) {
+      const watch = { method: "POST", path: "/events/watch" };
+      const response = await ask(house, watch, { token: theirs, json: { channels: [channel] } });
+      await response.body?.cancel();
+      assert.equal(response.status, 403, channel);
+    }
+    const own = await (await ask(house, { method: "GET", path: "/api/bot" }, { token: theirs })).json();
+    assert.deepEqual(own, { strategies: [], orders: [], balances: [], balanceError: null });
+  });
+
+  await t.step("no form of another site is taken, not even with the user's own cookie", async () => {
+    for (const asked of all.filter(({ method }) => method === "POST")) {
+      for (const origin of ["https://evil.example", null]) {
+        const response = await ask(house, asked, { token: mine, origin });
+        await response.body?.cancel();
+        assert.equal(response.status, 403, `${named(asked)} from ${origin}`);
+      }
+    }
+  });
+
+  assert.deepEqual(await rowsOf(house, dac.id), before);
+  const seen = await (await ask(house, { method: "GET", path: "/api/bot" }, { token: mine })).json();
+  assert.equal(seen.strategies[0].activeStrategyId, victim.activeStrategyId);
+  assert.ok(seen.balances.length > 0);
+  const logged = JSON.stringify(house.log);
+  for (const secret of [mine, theirs, PASSWORD, hashOfToken(mine), "$scrypt$"]) assert.ok(!logged.includes(secret));
+});
+
+Deno.test("a user must change the first password before anything else is shown", async () => {
+  await using house = await openHouse({ DEBUG_ARISTOBOT: "false" });
+  const login = await fetch(`${house.url}/login`, {
+    method: "POST",
+    headers: { origin: house.url },
+    body: new URLSearchParams({ name: "dac", password: "aristobot", next: "//evil.example" }),
+    redirect: "manual",
+  });
+  await login.body?.cancel();
+  assert.deepEqual([login.status, login.headers.get("location")], [303, "/"]);
+  const token = /^aristobot_session=([^;]+);/.exec(login.headers.getSetCookie()[0]!)![1]!;
+  const open = new Set(["/login", "/logout", "/preferences", "/healthz", "/password"]);
+  const id = crypto.randomUUID();
+  for (const asked of everything(house, { activeStrategyId: id, sessionId: id, secrets: [] })) {
+    if (open.has(asked.pattern)) continue;
+    const response = await ask(house, asked, { token });
+    await response.body?.cancel();
+    assert.equal(response.status, 403, `${asked.method} ${asked.path}`);
+    const page = await ask(house, asked, { token, accept: "text/html" });
+    await page.body?.cancel();
+    assert.deepEqual([page.status, page.headers.get("location")], [303, "/password"], asked.path);
+  }
+  assert.match(
+    house.log.map(({ message }) => message).join("\n"),
+    /Sign in as "dac" with the password "aristobot", to be changed at the first login/,
+  );
+});
+
+Deno.test("in debug mode whoever comes is dev and sees all; signing in is being somebody, signing out is being dev again", async () => {
+  await using house = await openHouse({ DEMO_SPEED: "300" });
+  const { theirs, victim } = await twoUsers(house);
+  const bot = async (token?: string) =>
+    await (await ask(house, { method: "GET", path: "/api/bot" }, token === undefined ? {} : { token })).json();
+  assert.equal((await bot()).strategies[0].activeStrategyId, victim.activeStrategyId);
+  assert.ok((await bot()).orders.length > 0);
+  assert.deepEqual((await bot(theirs)).strategies, []);
+  const suspend = { method: "POST", path: `/bot/${victim.activeStrategyId}/suspend` };
+  const refused = await ask(house, suspend, { token: theirs });
+  await refused.body?.cancel();
+  assert.equal(refused.status, 404);
+  assert.equal((await ask(house, suspend)).status, 204);
+  const out = await ask(house, { method: "POST", path: "/logout" }, { token: theirs });
+  assert.deepEqual([out.status, out.headers.get("location")], [303, "/"]);
+  assert.match(out.headers.getSetCookie().join(), /aristobot_session=; Max-Age=0;/);
+  assert.equal((await bot(theirs)).strategies.length, 1, "the ended session is dev's again");
+});
