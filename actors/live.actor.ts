@@ -23,8 +23,10 @@ import { COMMENT, encodeEvent } from "./live/sse.ts";
 import { traceChannel, tracedPath } from "./live/trace_channel.ts";
 import { type OpenTrace, Traces } from "./live/traces.ts";
 import { type Observation, type TreeReport, treeReport } from "./live/tree_report.ts";
+import { publicTree } from "./live/tree_view.ts";
 import { type ActorContext, defineActor, downSchema } from "./runtime/mod.ts";
 import * as topics from "./topics.ts";
+import { ROOMS_OF_USERS } from "./tree.ts";
 
 /** What the live feed hears. */
 export const liveProtocol = {
@@ -263,9 +265,11 @@ async function recallPicture(state: State, _: void, ctx: Context): Promise<void>
 
 async function reportTree(state: State, _: void, ctx: Context): Promise<void> {
   await followTraces(state, ctx);
-  if (!isWatched(state, live.TREE_CHANNEL)) return;
+  const [whole, open] = [live.WHOLE_TREE_CHANNEL, live.TREE_CHANNEL].map((channel) => isWatched(state, channel));
+  if (!whole && !open) return;
   state.lastTree = treeReport(await state.observe(), ctx.clock.now(), state.lastTree);
-  emit(state, ctx, "tree", state.lastTree, { channel: live.TREE_CHANNEL });
+  if (whole) emit(state, ctx, "tree", state.lastTree, { channel: live.WHOLE_TREE_CHANNEL });
+  if (open) emit(state, ctx, "tree", publicTree(state.lastTree, ROOMS_OF_USERS), { channel: live.TREE_CHANNEL });
 }
 
 /** Follows the actors that somebody looks at and that are in the tree; those that began anew, anew. */

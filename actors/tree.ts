@@ -20,6 +20,9 @@ export const PATHS = {
   web: "/root/dashboard/web",
 } as const;
 
+/** Rooms of which each actor belongs to some user. */
+export const ROOMS_OF_USERS: readonly string[] = [PATHS.strategies, PATHS.sessions];
+
 /** The exchange inside. */
 export interface DemoPlan {
   readonly port: number;

@@ -18,13 +18,13 @@ import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 interface TreeProps {
   readonly language: Language;
   readonly report: TreeReport;
-  /** Sees it live, with the messages of actors, and may restart and stop them. */
+  /** Sees all of it, with the messages of actors, and may restart and stop them. */
   readonly isDev: boolean;
 }
 
 export default function SystemTree({ language, report: rendered, isDev }: TreeProps) {
   const { system: texts } = textsOf(language);
-  useEffect(() => isDev ? watch("tree") : undefined, []);
+  useEffect(() => watch(isDev ? "tree:whole" : "tree"), []);
   const report = useLive(liveTree, rendered);
   const { rows, atMs } = report;
   const [chosen, choose] = useState<string | null>(null);

@@ -212,7 +212,7 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
     for (const asked of pages) {
       keepsSecret(await textOf(await ask(house, asked, { token: theirs, accept: "text/html" })), asked);
     }
-    for (const channel of ["tree", "trace:/root/trading/portfolio"]) {
+    for (const channel of ["tree:whole", "trace:/root/trading/portfolio"]) {
       const watch = { method: "POST", path: "/events/watch" };
       const response = await ask(house, watch, { token: theirs, json: { channels: [channel] } });
       await response.body?.cancel();

@@ -1,18 +1,18 @@
 /** The half of the house that is live: event streams, their sessions, and the running tree. */
 import { createHash } from "node:crypto";
 import { liveProtocol } from "../actors/live.actor.ts";
-import { type EventId, TREE_CHANNEL } from "../actors/live/live_events.ts";
+import { type EventId, WHOLE_TREE_CHANNEL } from "../actors/live/live_events.ts";
 import type { StreamDesk } from "../actors/live/stream_desk.ts";
 import { tracedPath } from "../actors/live/trace_channel.ts";
+import { publicTree } from "../actors/live/tree_view.ts";
 import { AskError, type Logger, type System } from "../actors/runtime/mod.ts";
 import { sessionProtocol } from "../actors/session.actor.ts";
-import { PATHS } from "../actors/tree.ts";
+import { PATHS, ROOMS_OF_USERS } from "../actors/tree.ts";
 import type { Accounts } from "./accounts.ts";
 import { actOnActor } from "./actor_control.ts";
 import { HttpError } from "./fresh/error.ts";
 import type { HouseWatch } from "./house_watch.ts";
 import type { Services } from "./services.ts";
-import { treeFor } from "./tree_view.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
 
 /** What it is made from. */
@@ -42,7 +42,10 @@ export function liveHouse(
   return {
     snapshot: async () => (await live().ask("GetSnapshot", { userId: rowsOf(viewer) })).snapshot,
     coherences: () => live().ask("GetCoherences", undefined),
-    tree: async () => treeFor(await watch.report(system()), viewer),
+    tree: async () => {
+      const report = await watch.report(system());
+      return viewer.isDev ? report : publicTree(report, ROOMS_OF_USERS);
+    },
     actOnActor: (path, action) => viewer.isDev ? actOnActor(parts, path, action) : Promise.reject(onlyDev()),
     openStream: async (lastEventId) => {
       const stream = desk.open(viewer.browserId);
@@ -70,9 +73,9 @@ function onlyDev(): HttpError {
   return new HttpError(403, "Only dev may do that, in debug mode");
 }
 
-/** The tree and the messages of actors tell of all users. */
+/** The whole tree and the messages of actors tell of all users. */
 function isForDev(channel: string): boolean {
-  return channel === TREE_CHANNEL || tracedPath(channel) !== null;
+  return channel === WHOLE_TREE_CHANNEL || tracedPath(channel) !== null;
 }
 
 function session(system: System, viewer: Viewer) {

@@ -106,7 +106,7 @@ Deno.test("who is not dev sees the System page without what belongs to others, a
   for (const action of ["restart", "stop"]) {
     assert.equal((await post(`/system/${action}`, { path: "/root/room" })).status, 403);
   }
-  assert.equal((await post("/events/watch", { channels: ["raw", "tree"] })).status, 403);
+  assert.equal((await post("/events/watch", { channels: ["raw", "tree:whole"] })).status, 403);
   assert.equal((await post("/events/watch", { channels: ["raw", "audit"] })).status, 204);
   await stream.body?.cancel();
 });

@@ -52,6 +52,8 @@ export const RAW_CHANNEL = "raw";
 export const AUDIT_CHANNEL = "audit";
 /** The supervision tree, once a second. */
 export const TREE_CHANNEL = "tree";
+/** The same with what belongs to users and the words of errors: for `dev` alone. */
+export const WHOLE_TREE_CHANNEL = "tree:whole";
 
 /** The channel of an open candle; the key is `BTC/USDT@1m`. */
 export function openCandleChannel(key: string): string {
@@ -60,7 +62,7 @@ export function openCandleChannel(key: string): string {
 
 /** Names of channels that a browser may ask for. */
 export const channelName = z.string().max(200).regex(
-  /^(raw|audit|tree|open:[\p{L}\p{N}$._-]{1,24}\/[\p{L}\p{N}$._-]{1,24}(:[\p{L}\p{N}$._-]{1,24})?@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/u,
+  /^(raw|audit|tree(:whole)?|open:[\p{L}\p{N}$._-]{1,24}\/[\p{L}\p{N}$._-]{1,24}(:[\p{L}\p{N}$._-]{1,24})?@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/u,
 );
 
 /**

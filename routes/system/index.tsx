@@ -9,7 +9,7 @@ export const handler = define.handlers({ GET: async (ctx) => page(await ctx.stat
 export default define.page<typeof handler>(({ data, state: { language, texts, viewer } }) => (
   <>
     <PageTitle title={texts.system.title}>
-      <p class="quiet">{viewer?.isDev ? texts.system.lead : texts.system.leadStill}</p>
+      <p class="quiet">{texts.system.lead}</p>
     </PageTitle>
     <SystemTree language={language} report={data} isDev={viewer?.isDev ?? false} />
   </>

@@ -76,7 +76,7 @@ export function watch(name: string): () => void {
     watched.delete(name);
     if (name === "raw") rows.value = null;
     if (name === "audit") coherences.value = null;
-    if (name === "tree") tree.value = null;
+    if (name.startsWith("tree")) tree.value = null;
     sayWatched();
   };
 }

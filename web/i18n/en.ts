@@ -270,7 +270,6 @@ export const en: typeof fr = {
     title: "System",
     tree: "Supervision tree",
     lead: "Every actor, live: what falls is restarted by its supervisor.",
-    leadStill: "Each actor as it was when the page was opened; debug mode shows it live.",
     actors: "Actors",
     restarts: "Restarts",
     deadLetters: "Dead letters",

@@ -274,7 +274,6 @@ export const fr = {
     title: "Système",
     tree: "Arbre de supervision",
     lead: "Chaque acteur, en direct : ce qui tombe est redémarré par son superviseur.",
-    leadStill: "Chaque acteur, tel qu’il était à l’ouverture de la page ; le mode debug le montre en direct.",
     actors: "Acteurs",
     restarts: "Redémarrages",
     deadLetters: "Lettres mortes",
