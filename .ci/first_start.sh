@@ -47,7 +47,7 @@ stop() {
 }
 
 start "${FIRST_START_COLD_S:-60}"
-curl -fsSL "http://127.0.0.1:$port/heartbeat" | grep -q "name=\"password\""
+curl -fsSL -H "accept: text/html" "http://127.0.0.1:$port/heartbeat" | grep -q "name=\"password\""
 stop
 start "${FIRST_START_WARM_S:-30}"
 stop
