@@ -7,6 +7,7 @@ import { Budget, tooMuch } from "./rest/budget.ts";
 import { type ApiError, maintenance, serverFailure } from "./rest/errors.ts";
 import { type ApiReply, type ApiSession, WebSocketApi } from "./rest/web_socket_api.ts";
 import { ClientApi } from "./trading/client_api.ts";
+import { changesOrders } from "./trading/endpoints/table.ts";
 import type { UserStreams } from "./trading/user_streams.ts";
 
 const CONNECT_WEIGHT = 2;
@@ -49,7 +50,7 @@ export class FrontDesk {
       const response = this.#rest.answer(request, fault);
       return () => send(response);
     };
-    this.#answer({ target: path, changesOrders: ClientApi.changesOrders(`${request.method} ${path}`), make, cut });
+    this.#answer({ target: path, changesOrders: changesOrders(`${request.method} ${path}`), make, cut });
   }
 
   /** Answers a message to the WebSocket API, now or late; or cuts its connection. */
@@ -65,7 +66,7 @@ export class FrontDesk {
       const reply = this.#api.answer(text, session, fault, streams);
       return () => send(reply);
     };
-    this.#answer({ target: method, changesOrders: ClientApi.changesOrders(method), make, cut });
+    this.#answer({ target: method, changesOrders: changesOrders(method), make, cut });
   }
 
   /** Books an attempt to connect; whether it may. */

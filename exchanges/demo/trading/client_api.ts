@@ -6,11 +6,8 @@ import { WindowCounter } from "../rest/window_counter.ts";
 import type { UserStreams } from "./user_streams.ts";
 import type { ClientKey } from "./clients.ts";
 import type { TradingDesk } from "./desk.ts";
-import { account, allOrders, commission, myTrades, openOrders, queryOrder } from "./endpoints/account.ts";
-import { allLists, cancelList, newOco, newOcoOld, openLists, queryList } from "./endpoints/lists.ts";
-import { cancelOpenOrders, cancelOrder, cancelReplace, newOrder, testOrder } from "./endpoints/orders.ts";
 import type { ClientAnswer, ClientEndpoint } from "./endpoints/signed_endpoint.ts";
-import { capitalConfig, none, tradeFee } from "./endpoints/wallet.ts";
+import { isNewOrder, restEndpoint, webSocketEndpoint } from "./endpoints/table.ts";
 import {
   checkKeyFormat,
   checkSignature,
@@ -19,60 +16,6 @@ import {
   sortedPayload,
   withoutSignature,
 } from "./signing.ts";
-
-const REST = new Map<string, ClientEndpoint>([
-  ["POST /api/v3/order", newOrder],
-  ["POST /api/v3/order/test", testOrder],
-  ["DELETE /api/v3/order", cancelOrder],
-  ["GET /api/v3/order", queryOrder],
-  ["POST /api/v3/order/cancelReplace", cancelReplace],
-  ["POST /api/v3/order/oco", newOcoOld],
-  ["POST /api/v3/orderList/oco", newOco],
-  ["GET /api/v3/orderList", queryList],
-  ["DELETE /api/v3/orderList", cancelList],
-  ["GET /api/v3/allOrderList", allLists],
-  ["GET /api/v3/openOrderList", openLists],
-  ["GET /api/v3/openOrders", openOrders],
-  ["DELETE /api/v3/openOrders", cancelOpenOrders],
-  ["GET /api/v3/allOrders", allOrders],
-  ["GET /api/v3/myTrades", myTrades],
-  ["GET /api/v3/account", account],
-  ["GET /api/v3/account/commission", commission],
-  ["GET /sapi/v1/capital/config/getall", capitalConfig],
-  ["GET /sapi/v1/asset/tradeFee", tradeFee],
-  ["GET /sapi/v1/margin/allPairs", none],
-  ["GET /sapi/v1/margin/isolated/allPairs", none],
-]);
-
-const WEBSOCKET = new Map<string, ClientEndpoint>([
-  ["order.place", newOrder],
-  ["order.test", testOrder],
-  ["order.status", queryOrder],
-  ["order.cancel", cancelOrder],
-  ["order.cancelReplace", cancelReplace],
-  ["orderList.place", newOcoOld],
-  ["orderList.place.oco", newOco],
-  ["orderList.status", queryList],
-  ["orderList.cancel", cancelList],
-  ["openOrderLists.status", openLists],
-  ["allOrderLists", allLists],
-  ["openOrders.status", openOrders],
-  ["openOrders.cancelAll", cancelOpenOrders],
-  ["allOrders", allOrders],
-  ["myTrades", myTrades],
-  ["account.status", account],
-  ["account.commission", commission],
-]);
-
-const CHANGING: ReadonlySet<ClientEndpoint> = new Set([
-  newOrder,
-  cancelOrder,
-  cancelReplace,
-  cancelOpenOrders,
-  newOco,
-  newOcoOld,
-  cancelList,
-]);
 
 /** The order limits that are told and kept. */
 export const ORDER_LIMITS = [
@@ -115,23 +58,17 @@ export class ClientApi {
 
   /** Whether some method of this path is for clients. */
   static serves(path: string): boolean {
-    return ["GET", "POST", "DELETE"].some((method) => REST.has(`${method} ${path}`));
-  }
-
-  /** Whether a request (`POST /api/v3/order`, or `order.place` of the WebSocket API) places or ends orders. */
-  static changesOrders(request: string): boolean {
-    const endpoint = REST.get(request) ?? WEBSOCKET.get(request.replace(/^v3\//, ""));
-    return endpoint !== undefined && CHANGING.has(endpoint);
+    return ["GET", "POST", "DELETE"].some((method) => restEndpoint(method, path) !== undefined);
   }
 
   /** Whether a method of the WebSocket API is for clients. */
   static hasMethod(method: string): boolean {
-    return WEBSOCKET.has(method);
+    return webSocketEndpoint(method) !== undefined;
   }
 
   /** Answers over REST. Parameters may stand in the query, in the body, or in both. @throws {ApiError} to refuse. */
   rest({ method, path, query, body, apiKey }: SignedRequest): CountedAnswer {
-    const endpoint = REST.get(`${method} ${path}`);
+    const endpoint = restEndpoint(method, path);
     if (endpoint === undefined) throw new ApiError(-1000, `Request method '${method}' is not supported.`, 405);
     const key = this.#keyOf(apiKey);
     const fields = new Map([...new URLSearchParams(body), ...new URLSearchParams(query)]); // the query wins
@@ -144,7 +81,7 @@ export class ClientApi {
   /** Answers over the WebSocket API. @throws {ApiError} to refuse. */
   webSocket(method: string, sent: SentParams): CountedAnswer {
     const { params, key } = this.authenticate(sent);
-    return this.#ask(WEBSOCKET.get(method)!, params, key);
+    return this.#ask(webSocketEndpoint(method)!, params, key);
   }
 
   /**
@@ -192,9 +129,7 @@ export class ClientApi {
 
   #ask(endpoint: ClientEndpoint, params: Params, { accountId }: ClientKey): CountedAnswer {
     const address = String(accountId);
-    const isOrder = endpoint === newOrder || endpoint === newOco || endpoint === newOcoOld ||
-      endpoint === cancelReplace;
-    if (isOrder) this.#admitOrder(address);
+    if (isNewOrder(endpoint)) this.#admitOrder(address);
     const answer = endpoint({ params, accountId, desk: this.desk, venue: this.venue });
     const placed = answer.placed ?? 0;
     if (placed === 0) return { ...answer, orderCounts: {} };
