@@ -45,8 +45,19 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
   assert.fail(`it never came about that ${what}`);
 }
 
-/** A port that the system holds free now; a fixed one, so that browsers find a web server again after its restart. */
+/**
+ * A port that is free now; a fixed one, so that browsers find a web server again after its restart. It lies below those that
+ * the system gives to outgoing connections, one of which could else take it in between.
+ */
 export function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    try {
+      Deno.listen({ port, hostname: "127.0.0.1" }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error("No port from 20000 to 32000 is free");
 }

@@ -153,7 +153,7 @@ Deno.test("connections that are replaced again and again skip no trade", async (
     onFrame(frame) {
       if (frame.kind !== "trade") return;
       heard.add(frame.trade.id);
-      if (listening.connections()[0]!.reconnects >= 4) resolve();
+      if (heard.size > 10 && listening.connections()[0]!.reconnects >= 4) resolve();
     },
     onLive: () => {},
     onLost: (_, why) => reject(new Error(why)),
@@ -162,7 +162,6 @@ Deno.test("connections that are replaced again and again skip no trade", async (
   try {
     await promise;
     const ids = [...heard].sort((a, b) => a - b);
-    assert.ok(ids.length > 10);
     assert.deepEqual(ids, ids.map((_, i) => ids[0]! + i));
   } finally {
     await listening.close();
