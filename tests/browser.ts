@@ -1,5 +1,5 @@
 /** Headless Chromium for the walks: Debian's, driven by playwright-core. */
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -33,4 +33,17 @@ export function openBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/**
+ * Waits until a page holds what the predicate asks. A predicate is a function's text: the pages' policy lets nobody evaluate
+ * an expression again once the first look was in vain.
+ */
+export async function untilPage(page: Page, predicate: `() => ${string}`): Promise<void> {
+  await page.waitForFunction(predicate);
+}
+
+/** Waits until every island of the page lives. */
+export function untilAwake(page: Page): Promise<void> {
+  return untilPage(page, "() => !document.querySelector('f-island:not([data-live])')");
 }

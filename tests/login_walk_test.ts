@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { loadAssets } from "../web/assets.ts";
 import { PASSWORD, testHouse, USER_NAME } from "../web/test_house.ts";
+import { untilPage } from "./browser.ts";
 import { BROWSER_TEST, open, until, walk } from "./page_walk.ts";
 
 const NEXT = "something of my own";
@@ -113,7 +114,7 @@ Deno.test(
 
       await page.locator("select[name=theme]").selectOption("light");
       await page.getByRole("button", { name: "Save" }).click();
-      await page.waitForFunction("document.documentElement.dataset.theme === 'light'");
+      await untilPage(page, "() => document.documentElement.dataset.theme === 'light'");
       const [user] = await house.db`select theme, language from users where name = ${USER_NAME}`;
       assert.deepEqual({ ...user }, { theme: "light", language: "en" });
     });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { BrowserContext, Page } from "playwright-core";
 import type { TestHouse } from "../web/test_house.ts";
-import { noBrowser, openBrowser } from "./browser.ts";
+import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
 
 /** Passed over where there is no browser; playwright's own sockets and timers are its business. */
 export const BROWSER_TEST = { ignore: noBrowser, sanitizeOps: false, sanitizeResources: false } as const;
@@ -32,7 +32,7 @@ export async function walk(
 export async function open(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
-  await page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
+  await untilAwake(page);
   return page;
 }
 

@@ -7,7 +7,8 @@ import { scale, seed } from "./test_scale.ts";
 const program = new URL("./chaos/walk_main.ts", import.meta.url);
 const faults = 200;
 const walks = scale(1, 10);
-const limitMs = 180_000;
+/** Half a minute on a quiet machine of two cores. */
+const limitMs = 480_000;
 
 /** @throws when the process dies, or does not end by itself: what keeps it alive is a leak. */
 async function walk(seed: number): Promise<WalkReport> {

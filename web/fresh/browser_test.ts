@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { noBrowser, openBrowser } from "../../tests/browser.ts";
+import { noBrowser, openBrowser, untilAwake } from "../../tests/browser.ts";
 import { App } from "./app.ts";
 import { bundleIslands } from "./bundle.ts";
 import { loadIslands } from "./load.ts";
@@ -46,9 +46,8 @@ Deno.test({
       await page.goto(url);
       const has = async (selector: string, text: string) =>
         assert.equal(await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 5000 }), undefined);
-      const awake = () => page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
       await has("#one", "3 since 1970");
-      await awake();
+      await untilAwake(page);
       await page.click("#one");
       await has("#two", "4 since");
       await page.click("#three");
@@ -63,7 +62,7 @@ Deno.test({
       await has("#clock", "1");
       await page.goBack();
       await has("#one", "3 since 1970");
-      await awake();
+      await untilAwake(page);
       assert.equal(await page.title(), "Home & more");
       await page.click("#one");
       await has("#two", "4 since");
@@ -81,13 +80,12 @@ Deno.test({
   fn: () =>
     withPage(async (page, url, complaints) => {
       await page.goto(`${url}/items`);
-      const awake = () => page.waitForFunction("!document.querySelector('f-island:not([data-live])')");
-      await awake();
+      await untilAwake(page);
       for (const id of ["kept", "fresh", "clock"]) await page.click(`#${id}`);
       await page.locator("#kept", { hasText: "none: 1" }).waitFor();
       await page.click("#send");
       await page.locator("h1", { hasText: "Items new" }).waitFor();
-      await awake();
+      await untilAwake(page);
       assert.equal(page.url(), `${url}/items?name=new`);
       await page.locator("#kept", { hasText: "new: 1" }).waitFor();
       assert.equal(await page.innerText("#fresh"), "0");
