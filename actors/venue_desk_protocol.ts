@@ -1,0 +1,52 @@
+/**
+ * The venue desk: market data of any venue that a user trades at, through one supervised connection a venue. Public data is
+ * shared: two users who look at the same market have one stream.
+ */
+import { z } from "zod";
+import { candle } from "../domain/candle.ts";
+import { decimalText } from "../domain/decimal.ts";
+import { exchangeFailure } from "../domain/exchange_failure.ts";
+import { bookPicture, ticker } from "../domain/market_data.ts";
+import { symbol } from "../domain/market.ts";
+import { timeframe } from "../domain/timeframe.ts";
+import { venue } from "../domain/venue.ts";
+import { anyTrade } from "./exchange_connection_protocol.ts";
+
+/** What browsers that look at a market are told: what has changed since, the newest state of each, a few times a second. */
+export const marketView = z.object({
+  /** As `venueId` has it. */
+  venueId: z.string(),
+  symbol,
+  ticker: ticker.nullable(),
+  /** The best 20 levels of each side. */
+  book: bookPicture.nullable(),
+  /** Prints since the last view, oldest first; at most 50. */
+  trades: z.array(anyTrade),
+  /** Why nothing flows, in the exchange's words; null while all is well. */
+  error: z.string().nullable(),
+});
+/** What browsers that look at a market are told. */
+export type MarketView = z.infer<typeof marketView>;
+
+const failed = z.object({ outcome: z.literal("failed"), failure: exchangeFailure });
+
+/** What the venue desk hears. */
+export const venueDeskProtocol = {
+  /** All markets that somebody looks at now, by the path of who looks; replaces what it said before. Its death ends them. */
+  LookAt: { in: z.object({ by: z.string(), markets: z.array(z.object({ venue, symbol })) }) },
+  /** The newest state of a market; null = nothing heard yet. */
+  GetView: { in: z.object({ venue, symbol }), out: marketView.nullable() },
+  /** The newest closed candles and the open one, oldest first, from the exchange itself. */
+  GetCandles: {
+    in: z.object({ venue, symbol, timeframe, limit: z.int().min(1).max(1_000) }),
+    out: z.discriminatedUnion("outcome", [z.object({ outcome: z.literal("told"), candles: z.array(candle) }), failed]),
+  },
+  /** Last prices in quote currency, at most some seconds old; markets that do not exist are left out. */
+  GetPrices: {
+    in: z.object({ venue, symbols: z.array(symbol).max(500) }),
+    out: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("told"), prices: z.record(z.string(), decimalText) }),
+      failed,
+    ]),
+  },
+} as const;

@@ -1,0 +1,71 @@
+/** An order by hand: the ticket that a user fills in, with the exits that protect what it buys. */
+import { z } from "zod";
+import { decimalText } from "./decimal.ts";
+import { symbol } from "./market.ts";
+import { order, orderSide } from "./order.ts";
+
+/** Quantity in base currency, prices in quote currency. */
+export const ticket = z.object({
+  brokerId: z.uuid(),
+  symbol,
+  side: orderSide,
+  type: z.enum(["market", "limit"]),
+  quantity: decimalText,
+  /** Limit orders only. */
+  price: decimalText.nullable(),
+  /** Buys only: what is bought is sold when the price falls to this. */
+  stopLoss: decimalText.nullable(),
+  /** Buys only: what is bought is sold when the price rises to this. */
+  takeProfit: decimalText.nullable(),
+});
+/** An order by hand. */
+export type Ticket = z.infer<typeof ticket>;
+
+/**
+ * The exits of one order by hand. `waiting` for the entry to fill, `working` at the exchange, `done` (one filled, was canceled
+ * by its user, or the entry never filled), `failed`: the position is unprotected, and the user has been told why.
+ */
+export const orderExits = z.object({
+  /** Of the entry. */
+  clientOrderId: z.string(),
+  userId: z.string(),
+  brokerId: z.string(),
+  symbol,
+  stopLoss: decimalText.nullable(),
+  takeProfit: decimalText.nullable(),
+  state: z.enum(["waiting", "working", "done", "failed"]),
+  reason: z.string().nullable(),
+  createdMs: z.int(),
+  updatedMs: z.int(),
+});
+/** The exits of one order by hand. */
+export type OrderExits = z.infer<typeof orderExits>;
+
+/** A number of the ticket that was cut to the market's step; told to the user. */
+export const ticketChange = z.object({
+  field: z.enum(["quantity", "price", "stopLoss", "takeProfit"]),
+  from: decimalText,
+  to: decimalText,
+});
+/** A number of the ticket that was cut to the market's step. */
+export type TicketChange = z.infer<typeof ticketChange>;
+
+/** What would become of a ticket. `value` = quantity × price (the last price for a market order), in quote currency. */
+export const ticketVerdict = z.discriminatedUnion("verdict", [
+  z.object({
+    verdict: z.literal("ok"),
+    ticket,
+    changes: z.array(ticketChange),
+    value: decimalText.nullable(),
+    /** Worth a second look before it is sent: `market_order`, `large` (more than half of the free balance), `unprotected`, `live`. */
+    cautions: z.array(z.enum(["market_order", "large", "unprotected", "live"])),
+  }),
+  z.object({ verdict: z.literal("denied"), reason: z.string() }),
+]);
+/** What would become of a ticket. */
+export type TicketVerdict = z.infer<typeof ticketVerdict>;
+
+/** What became of a ticket: the order as it now stands (denied and rejected ones too), and what was cut. */
+export const placedTicket = z.object({ order, exits: orderExits.nullable(), changes: z.array(ticketChange) });
+/** What became of a ticket. */
+export type PlacedTicket = z.infer<typeof placedTicket>;

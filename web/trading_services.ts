@@ -1,0 +1,98 @@
+/** What the house offers to a user who trades by hand. */
+import type { Managed } from "../actors/manual_desk_protocol.ts";
+import type { MarketView } from "../actors/venue_desk_protocol.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { DecimalText } from "../domain/decimal.ts";
+import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import type { Market, Symbol } from "../domain/market.ts";
+import type { Fill, Order } from "../domain/order.ts";
+import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
+
+/** One currency of a portfolio. Amounts in itself, `value` in the portfolio's quote currency; null = it has no price there. */
+export interface PortfolioRow {
+  readonly currency: string;
+  readonly free: DecimalText;
+  readonly used: DecimalText;
+  readonly total: DecimalText;
+  readonly price: DecimalText | null;
+  readonly value: DecimalText | null;
+}
+
+/** What a broker account holds. */
+export interface PortfolioView {
+  readonly brokerId: string;
+  readonly quote: string;
+  /** The most valuable first; what is nothing is left out. */
+  readonly rows: readonly PortfolioRow[];
+  /** Of the rows that have a value. */
+  readonly totalValue: DecimalText;
+  /** Currencies without a price in the quote currency. */
+  readonly unpriced: readonly string[];
+  /** Why balances or prices are missing; null while all is well. */
+  readonly failure: ExchangeFailure | null;
+}
+
+/** A page of an exchange's symbols. */
+export interface SymbolPage {
+  readonly symbols: readonly Market[];
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  /** Every quote currency of the venue, the most common first. */
+  readonly quotes: readonly string[];
+}
+
+/** Which symbols. `search` is matched against symbol and base, case aside. */
+export interface SymbolQuery {
+  readonly search: string;
+  readonly quote: string | null;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** Which orders of a broker account, newest first. */
+export interface OrderQuery {
+  /** `open`: may still change; `attempts`: all, with what became of them. */
+  readonly which: "open" | "attempts";
+  readonly symbol: Symbol | null;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** A page of orders. */
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** Trading by hand. Each broker id and order id must be the user's own: else {HttpError} 404. */
+export interface TradingServices {
+  /** `quote` null = the account's most common one. */
+  portfolio(brokerId: string, quote: string | null): Promise<PortfolioView>;
+  symbols(brokerId: string, query: SymbolQuery): Promise<SymbolPage>;
+  /** The rules of one market. @throws {HttpError} 404 where it is not traded there. */
+  market(brokerId: string, symbol: Symbol): Promise<Market>;
+  candles(brokerId: string, symbol: Symbol, timeframe: Timeframe, limit: number): Promise<readonly Candle[]>;
+  /** The newest price, book and prints; null until something was heard. */
+  view(brokerId: string, symbol: Symbol): Promise<MarketView | null>;
+  /** The live channel of a market's book, price and prints. */
+  channelOf(brokerId: string, symbol: Symbol): Promise<string>;
+  check(ticket: Ticket): Promise<TicketVerdict>;
+  /** The same `ticketId` again answers with the same order. */
+  place(ticketId: string, ticket: Ticket): Promise<PlacedTicket>;
+  cancel(clientOrderId: string): Promise<Managed>;
+  cancelAll(brokerId: string, symbol: Symbol | null): Promise<readonly Managed[]>;
+  move(clientOrderId: string, to: DecimalText): Promise<Managed>;
+  exits(brokerId: string): Promise<readonly OrderExits[]>;
+  orders(brokerId: string, query: OrderQuery): Promise<OrderPage>;
+  /** Executions of the account, newest first. */
+  fills(
+    brokerId: string,
+    symbol: Symbol | null,
+    limit: number,
+  ): Promise<readonly (Fill & { readonly symbol: Symbol; readonly side: "buy" | "sell" })[]>;
+}
