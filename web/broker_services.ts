@@ -3,6 +3,8 @@ import type { BrokerStatus, Trial } from "../actors/broker_keeper_protocol.ts";
 import type { Broker } from "../db/brokers.ts";
 import type { Environment } from "../domain/venue.ts";
 
+export type { BrokerStatus, Trial };
+
 /** An exchange that can be chosen. */
 export interface ExchangeChoice {
   /** ccxt's id, or `demo`. */
@@ -35,11 +37,17 @@ export interface BrokerForm {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** What came of storing. `invalid` names fields of the form with the key of a text each. */
+/** Fields of the form with the key of a text each, of `texts.brokers.invalid`; a credential's field is `credentials.apiKey`. */
+export interface Invalid {
+  readonly outcome: "invalid";
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What came of storing. */
 export type Saved =
   | { readonly outcome: "saved"; readonly broker: BrokerView; readonly trial: Trial }
   | { readonly outcome: "failed"; readonly trial: Extract<Trial, { outcome: "failed" }> }
-  | { readonly outcome: "invalid"; readonly fields: Readonly<Record<string, string>> };
+  | Invalid;
 
 /** A user's accounts at exchanges. Another's are as unknown as none: 404. */
 export interface BrokerServices {
@@ -48,8 +56,8 @@ export interface BrokerServices {
   list(): Promise<readonly BrokerView[]>;
   /** @throws {HttpError} 404. */
   find(id: string): Promise<BrokerView>;
-  /** Signs in for a look; `id` = the broker whose stored credentials fill in what the form leaves empty. */
-  test(form: BrokerForm, id: string | null): Promise<Trial>;
+  /** Signs in for a look; `id` = the broker whose stored credentials fill in what the form leaves empty. @throws {HttpError} 404. */
+  test(form: BrokerForm, id: string | null): Promise<Trial | Invalid>;
   /** Tests, and stores what passed; `id` null = a new one. @throws {HttpError} 404. */
   save(form: BrokerForm, id: string | null): Promise<Saved>;
   /** @throws {HttpError} 404, 409 with what depends on it. */
