@@ -10,7 +10,7 @@ import { candle } from "../domain/candle.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { bookPicture, bookTop, ticker } from "../domain/market_data.ts";
 import { symbol } from "../domain/market.ts";
-import { trade } from "../domain/trade.ts";
+import { anyTrade } from "../domain/trade.ts";
 
 /** What may be listened to. The last four need a key. */
 export const channel = z.enum([
@@ -46,11 +46,6 @@ export type Subscription = z.infer<typeof subscription>;
 export const anyCandle = z.object({ ...candle.shape, timeframe: z.string(), closed: z.boolean() });
 /** A candle of any length. */
 export type AnyCandle = z.infer<typeof anyCandle>;
-
-/** A public print of any exchange: its id is text, and some exchanges do not say who took liquidity. */
-export const anyTrade = z.object({ ...trade.shape, id: z.string(), takerSide: trade.shape.takerSide.nullable() });
-/** A public print of any exchange. */
-export type AnyTrade = z.infer<typeof anyTrade>;
 
 /** Free and locked amount of one currency; total = both. */
 const holding = z.object({ currency: z.string(), free: decimalText, used: decimalText });

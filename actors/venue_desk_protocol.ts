@@ -6,27 +6,12 @@ import { z } from "zod";
 import { candle } from "../domain/candle.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { exchangeFailure } from "../domain/exchange_failure.ts";
-import { bookPicture, ticker } from "../domain/market_data.ts";
 import { symbol } from "../domain/market.ts";
+import { type MarketView, marketView } from "../domain/market_view.ts";
 import { timeframe } from "../domain/timeframe.ts";
 import { venue } from "../domain/venue.ts";
-import { anyTrade } from "./exchange_connection_protocol.ts";
 
-/** What browsers that look at a market are told: what has changed since, the newest state of each, a few times a second. */
-export const marketView = z.object({
-  /** As `venueId` has it. */
-  venueId: z.string(),
-  symbol,
-  ticker: ticker.nullable(),
-  /** The best 20 levels of each side. */
-  book: bookPicture.nullable(),
-  /** Prints since the last view, oldest first; at most 50. */
-  trades: z.array(anyTrade),
-  /** Why nothing flows, in the exchange's words; null while all is well. */
-  error: z.string().nullable(),
-});
-/** What browsers that look at a market are told. */
-export type MarketView = z.infer<typeof marketView>;
+export { type MarketView, marketView };
 
 const failed = z.object({ outcome: z.literal("failed"), failure: exchangeFailure });
 

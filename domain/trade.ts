@@ -20,3 +20,8 @@ export type Trade = z.infer<typeof trade>;
 export const tradePrinted = z.object({ trade });
 /** A trade was seen on the wire. */
 export type TradePrinted = z.infer<typeof tradePrinted>;
+
+/** A public print of any exchange: its id is text, and some exchanges do not say who took liquidity. */
+export const anyTrade = z.object({ ...trade.shape, id: z.string(), takerSide: trade.shape.takerSide.nullable() });
+/** A public print of any exchange. */
+export type AnyTrade = z.infer<typeof anyTrade>;

@@ -4,6 +4,8 @@ import { type Notice, type StrategyStatus, strategyStatus } from "../../domain/a
 import { type Candle, candle } from "../../domain/candle.ts";
 import type { Coherence, FeedIncident } from "../../domain/feed_audit.ts";
 import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } from "../../domain/heartbeat.ts";
+import type { Job } from "../../domain/job.ts";
+import type { MarketView } from "../../domain/market_view.ts";
 import type { Order } from "../../domain/order.ts";
 import { topic } from "../runtime/mod.ts";
 import type { TraceReport } from "./traces.ts";
@@ -36,6 +38,10 @@ export interface LiveEventData {
   /** It is at work no more. */
   readonly "strategy-stopped": { readonly activeStrategyId: string };
   readonly notice: Notice;
+  /** The market of a channel as it is now, and what was printed there since. */
+  readonly market: MarketView;
+  /** How work in the background goes on. */
+  readonly job: Job;
   /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
   readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;
@@ -60,10 +66,21 @@ export function openCandleChannel(key: string): string {
   return `open:${key}`;
 }
 
+export { marketChannel } from "./market_channel.ts";
+
+const CURRENCY = String.raw`[\p{L}\p{N}$._-]{1,24}`;
+const SYMBOL = `${CURRENCY}/${CURRENCY}(:${CURRENCY})?`;
+const CHANNELS: readonly string[] = [
+  "raw",
+  "audit",
+  "tree(:whole)?",
+  `open:${SYMBOL}@[0-9]{1,2}[mh]`,
+  `market:[a-z0-9]{1,40}(-testnet|-demo)?:${SYMBOL}`,
+  String.raw`trace:/root(/[\w.-]{1,80}){1,8}`,
+];
+
 /** Names of channels that a browser may ask for. */
-export const channelName = z.string().max(200).regex(
-  /^(raw|audit|tree(:whole)?|open:[\p{L}\p{N}$._-]{1,24}\/[\p{L}\p{N}$._-]{1,24}(:[\p{L}\p{N}$._-]{1,24})?@[0-9]{1,2}[mh]|trace:\/root(\/[\w.-]{1,80}){1,8})$/u,
-);
+export const channelName = z.string().max(200).regex(new RegExp(`^(${CHANNELS.join("|")})$`, "u"));
 
 /**
  * The place of an event in all that was told: the feed that told it, and a number that rises by one from 1. A feed that
