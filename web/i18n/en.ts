@@ -1,8 +1,12 @@
 /** English texts. */
+import { brokers } from "./en/brokers.ts";
+import { failures } from "./en/failures.ts";
 import type { fr } from "./fr.ts";
 
 /** English texts, complete by their type. */
 export const en: typeof fr = {
+  brokers,
+  failures,
   app: { name: "Aristobot", skip: "Skip to content", menu: "Menu", close: "Close" },
   menu: {
     label: "Main navigation",

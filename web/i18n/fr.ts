@@ -1,5 +1,10 @@
 /** French texts, and by their type the list of all texts. `{name}` is a place that a value fills. */
+import { brokers } from "./fr/brokers.ts";
+import { failures } from "./fr/failures.ts";
+
 export const fr = {
+  brokers,
+  failures,
   app: { name: "Aristobot", skip: "Aller au contenu", menu: "Menu", close: "Fermer" },
   menu: {
     label: "Navigation principale",
