@@ -4,8 +4,10 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Exit, TreeRow } from "../actors/live/tree_report.ts";
 import { isStopped, refusalOf } from "../web/actor_actions.ts";
 import type { Trace } from "../web/client/trace.ts";
-import { count, dateSecondTime, rate } from "../web/format.ts";
+import { count, rate } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import type { Times } from "../web/times.ts";
+import { useTimes } from "../web/zone.ts";
 import { ActorButtons, type AskedOfActor } from "./actor_buttons.tsx";
 import { overflowText, placeText } from "./actor_words.ts";
 import { Icon } from "./icon.tsx";
@@ -73,6 +75,7 @@ function Why({ row, rows, texts }: Pick<PanelProps, "rows" | "texts"> & { row: T
 function Facts({ row, language, texts }: Pick<PanelProps, "language" | "texts"> & { row: TreeRow }) {
   const { columns, panel } = texts;
   const { mailbox, lastExit } = row;
+  const times = useTimes();
   const hasMailbox = row.kind === "actor" && !isStopped(row);
   const facts: (false | [name: string, value: ComponentChildren, tone?: string])[] = [
     [columns.state, <State key="state" row={row} texts={texts} />],
@@ -90,9 +93,9 @@ function Facts({ row, language, texts }: Pick<PanelProps, "language" | "texts"> 
       panel.handled,
       `${count(row.handled, language)} (${rate(row.perSecond, language)} ${columns.rate})`,
     ],
-    [panel.started, dateSecondTime(row.startedMs)],
+    [fill(panel.started, { zone: times.zoneLabel }), times.dateSecondTime(row.startedMs)],
     [texts.restarts, count(row.restarts, language), row.restarts > 0 ? "warns" : ""],
-    [columns.lastExit, lastExit === null ? texts.never : exitText(lastExit, texts), lastExit?.kind],
+    [columns.lastExit, lastExit === null ? texts.never : exitText(lastExit, texts, times), lastExit?.kind],
   ];
   return (
     <>
@@ -112,13 +115,14 @@ function Facts({ row, language, texts }: Pick<PanelProps, "language" | "texts"> 
 
 /** Children that ended and that nobody starts again: they are in no line of the tree. */
 function Departed({ row: { departed }, texts }: { row: TreeRow; texts: Texts["system"] }) {
+  const times = useTimes();
   return (
     <section class="departed">
       <h3>{texts.panel.departed}</h3>
       <ul>
         {departed.map((exit) => (
           <li key={`${exit.id} ${exit.atMs}`}>
-            <code>{exit.id}</code> <span class={exit.kind}>{exitText(exit, texts)}</span>
+            <code>{exit.id}</code> <span class={exit.kind}>{exitText(exit, texts, times)}</span>
             {exit.message && <span class="quiet">{` ${exit.message.slice(0, 200)}`}</span>}
           </li>
         ))}
@@ -136,6 +140,6 @@ function State({ row, texts }: { row: TreeRow; texts: Texts["system"] }) {
   );
 }
 
-function exitText({ kind, atMs }: Exit, texts: Texts["system"]): string {
-  return atMs === null ? texts.exit[kind] : `${texts.exit[kind]} · ${dateSecondTime(atMs)}`;
+function exitText({ kind, atMs }: Exit, texts: Texts["system"], times: Times): string {
+  return atMs === null ? texts.exit[kind] : `${texts.exit[kind]} · ${times.dateSecondTime(atMs)}`;
 }

@@ -1,7 +1,8 @@
 /** The last orders with what became of them. */
 import type { Order } from "../domain/order.ts";
-import { currencies, dateTime, decimal, price, signed } from "../web/format.ts";
-import type { Language, Texts } from "../web/i18n/mod.ts";
+import { currencies, decimal, price, signed } from "../web/format.ts";
+import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 import { toneOf } from "./bot_strategies.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -15,13 +16,14 @@ interface OrdersProps {
 /** The table, or a word that there is none. */
 export function BotOrders({ orders, language, texts }: OrdersProps) {
   const { order: columns } = texts;
+  const time = fill(columns.time, { zone: useTimes().zoneLabel });
   return (
     <Panel title={texts.orders}>
       {orders.length === 0 ? <p class="quiet empty">{texts.noOrders}</p> : (
         <table class="cards compact">
           <thead>
             <tr>
-              <th scope="col">{columns.time}</th>
+              <th scope="col">{time}</th>
               <th scope="col">{columns.market}</th>
               <th scope="col">{columns.side}</th>
               <th scope="col" class="number">{columns.quantity}</th>
@@ -43,9 +45,10 @@ export function BotOrders({ orders, language, texts }: OrdersProps) {
 function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { order: Order }) {
   const { order: columns } = texts;
   const { base, quote } = currencies(order.symbol);
+  const { dateTime, zoneLabel } = useTimes();
   return (
     <tr>
-      <td data-label={columns.time}>{dateTime(order.createdMs)}</td>
+      <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
       <td data-label={columns.market}>{order.symbol}</td>
       <td data-label={columns.side}>
         <span class={order.side === "buy" ? "up" : "down"}>{texts.side[order.side]}</span>

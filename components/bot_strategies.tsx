@@ -1,8 +1,9 @@
 /** The strategies at work: one row each, cards on a phone. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
-import { currencies, dateTime, decimal, signed } from "../web/format.ts";
+import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotAction } from "../web/services.ts";
+import { useTimes } from "../web/zone.ts";
 import type { Asked } from "./confirm_dialog.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -55,6 +56,7 @@ interface RowProps extends Omit<StrategiesProps, "strategies"> {
 function StrategyRow({ strategy, language, texts, ask }: RowProps) {
   const { base, quote } = currencies(strategy.symbol);
   const { position, lastDecision, lastCandleMs } = strategy;
+  const { dateTime } = useTimes();
   const isFlat = Number(position.quantity) === 0;
   return (
     <tr>

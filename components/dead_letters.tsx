@@ -1,7 +1,8 @@
 /** The last messages that nobody handled, with the reason. */
 import type { TreeReport } from "../actors/live/tree_report.ts";
-import { count, shortTime } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 import { Panel } from "./panel.tsx";
 
 interface LettersProps {
@@ -13,6 +14,8 @@ interface LettersProps {
 /** All are counted, the newest are listed. */
 export function DeadLetters({ report: { deadLetters, atMs }, language, texts }: LettersProps) {
   const { letter: columns } = texts;
+  const { shortTime, zoneLabel } = useTimes();
+  const time = fill(columns.time, { zone: zoneLabel });
   const aside = <span class="quiet">{fill(texts.lettersInAll, { count: count(deadLetters.count, language) })}</span>;
   return (
     <Panel title={texts.lastDeadLetters} aside={aside}>
@@ -22,7 +25,7 @@ export function DeadLetters({ report: { deadLetters, atMs }, language, texts }: 
           <table class="letters cards compact">
             <thead>
               <tr>
-                <th scope="col">{columns.time}</th>
+                <th scope="col">{time}</th>
                 <th scope="col">{columns.kind}</th>
                 <th scope="col">{columns.to}</th>
                 <th scope="col">{columns.why}</th>
@@ -31,7 +34,7 @@ export function DeadLetters({ report: { deadLetters, atMs }, language, texts }: 
             <tbody>
               {deadLetters.last.map((letter, index) => (
                 <tr key={deadLetters.count - index}>
-                  <td data-label={columns.time}>{shortTime(letter.atMs, atMs)}</td>
+                  <td data-label={time}>{shortTime(letter.atMs, atMs)}</td>
                   <td data-label={columns.kind}>
                     <code>{letter.kind}</code>
                   </td>

@@ -1,8 +1,10 @@
 /** Entries of the feed's audit log. */
 import type { FeedIncident, IncidentKind } from "../domain/feed_audit.ts";
 import type { AuditRow } from "../web/client/audit.ts";
-import { count, dateSecondTime, dateTime } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import type { Times } from "../web/times.ts";
+import { useTimes } from "../web/zone.ts";
 
 interface TableProps {
   /** The newest first. */
@@ -30,12 +32,14 @@ const TONE: Readonly<Record<IncidentKind, "good" | "even" | "warns" | "bad">> = 
 /** One row an entry. */
 export function IncidentTable({ rows, language, texts }: TableProps) {
   const { columns } = texts;
+  const times = useTimes();
+  const time = fill(columns.time, { zone: times.zoneLabel });
   return (
     <div class="table-scroll audit-rows" tabIndex={0} role="region" aria-label={texts.title}>
       <table class="cards compact">
         <thead>
           <tr>
-            <th scope="col">{columns.time}</th>
+            <th scope="col">{time}</th>
             <th scope="col">{columns.kind}</th>
             <th scope="col">{columns.market}</th>
             <th scope="col">{columns.concerns}</th>
@@ -46,14 +50,14 @@ export function IncidentTable({ rows, language, texts }: TableProps) {
         <tbody>
           {rows.map((row, index) => (
             <tr key={row.id ?? `new ${rows.length - index}`}>
-              <td data-label={columns.time} class="nowrap">{dateSecondTime(row.atMs)}</td>
+              <td data-label={time} class="nowrap">{times.dateSecondTime(row.atMs)}</td>
               <td data-label={columns.kind}>
                 <span class={`tag ${TONE[row.kind]}`}>{texts.kinds[row.kind]}</span>
               </td>
               <td data-label={columns.market}>
                 {row.symbol ?? row.exchange} {row.timeframe && <span class="tag">{row.timeframe}</span>}
               </td>
-              <td data-label={columns.concerns}>{concernsText(row, texts)}</td>
+              <td data-label={columns.concerns}>{concernsText(row, texts, times)}</td>
               <td data-label={columns.count} class="number">{row.count > 0 && count(row.count, language)}</td>
               <td data-label={columns.detail} class="audit-detail">{row.detail}</td>
             </tr>
@@ -65,16 +69,10 @@ export function IncidentTable({ rows, language, texts }: TableProps) {
 }
 
 /** Ids of trades and updates, or open times of candles. */
-function concernsText({ kind, from, to }: FeedIncident, texts: TableProps["texts"]): string {
+function concernsText({ kind, from, to }: FeedIncident, texts: TableProps["texts"], times: Times): string {
   if (from === null) return "";
   if (kind.startsWith("trade_") || kind.startsWith("book_")) {
     return to === null || to === from ? fill(texts.oneId, { from }) : fill(texts.ids, { from, to });
   }
-  return to === null || to === from
-    ? dateTime(from)
-    : `${dateTime(from)} – ${dateTime(to).slice(sameDay(from, to) ? 11 : 0)}`;
-}
-
-function sameDay(a: number, b: number): boolean {
-  return Math.floor(a / 86_400_000) === Math.floor(b / 86_400_000);
+  return to === null || to === from ? times.dateTime(from) : times.span(from, to);
 }

@@ -4,7 +4,7 @@ import type { Viewer } from "../web/viewer.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { SignOut } from "./sign_out.tsx";
 
-type MenuText = Exclude<keyof Texts["menu"], "label">;
+type MenuText = Exclude<keyof Texts["menu"], "label" | "zone">;
 
 /** The pages, in the menu's order. */
 export const PAGES: readonly { readonly href: string; readonly name: MenuText & IconName }[] = [
@@ -30,8 +30,8 @@ interface MenuProps {
   readonly path: string;
 }
 
-/** Every page, with the name of the application above, and who is signed in below. */
-export function Menu({ texts, path, viewer }: MenuProps & { readonly viewer: Viewer }) {
+/** Every page, with the name of the application above; who is signed in, and the time zone of all dates, below. */
+export function Menu({ texts, path, viewer, zone }: MenuProps & { readonly viewer: Viewer; readonly zone: string }) {
   return (
     <>
       <Brand texts={texts} />
@@ -47,6 +47,7 @@ export function Menu({ texts, path, viewer }: MenuProps & { readonly viewer: Vie
           </p>
         )
         : <SignOut texts={texts} name={viewer.name} />}
+      <a class="zone-of-page" href="/account#preferences">{fill(texts.menu.zone, { zone })}</a>
     </>
   );
 }

@@ -1,6 +1,8 @@
-/** What the user prefers, kept with the account: language and theme. */
+/** What the user prefers, kept with the account: language, theme and time zone. */
+import { timeZones } from "../domain/time_zone.ts";
 import type { Language, Texts } from "../web/i18n/mod.ts";
 import type { Theme } from "../web/preferences.ts";
+import { useTimes } from "../web/zone.ts";
 import { Panel } from "./panel.tsx";
 
 interface PreferencesProps {
@@ -13,7 +15,7 @@ interface PreferencesProps {
 export function PreferencesPanel({ language, theme, texts: { account: texts, preferences } }: PreferencesProps) {
   return (
     <Panel title={texts.preferences}>
-      <form method="post" action="/preferences" f-client-nav="false" class="panel-line">
+      <form id="preferences" method="post" action="/preferences" f-client-nav="false" class="panel-line">
         <label class="field">
           <span>{texts.language}</span>
           <select name="language">
@@ -27,6 +29,20 @@ export function PreferencesPanel({ language, theme, texts: { account: texts, pre
             <option value="dark" selected={theme === "dark"}>{preferences.dark}</option>
             <option value="light" selected={theme === "light"}>{preferences.light}</option>
           </select>
+        </label>
+        <label class="field">
+          <span>{texts.timeZone}</span>
+          <input
+            name="timeZone"
+            list="time-zones"
+            required
+            maxLength={64}
+            autocomplete="off"
+            spellcheck={false}
+            value={useTimes().zone}
+            title={texts.timeZoneHint}
+          />
+          <datalist id="time-zones">{timeZones().map((zone) => <option key={zone} value={zone} />)}</datalist>
         </label>
         <button type="submit" class="button">{texts.save}</button>
       </form>

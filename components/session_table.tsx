@@ -1,6 +1,6 @@
 /** The browsers by which a user is signed in. */
-import { dateTime } from "../web/format.ts";
 import { fill, type Texts } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 import { Panel } from "./panel.tsx";
 
 /** A browser that is signed in; times are UTC ms. */
@@ -22,6 +22,7 @@ interface TableProps {
 
 /** Each with a button that ends it. */
 export function SessionTable({ sessions, own, texts }: TableProps) {
+  const { dateTime } = useTimes();
   return (
     <Panel title={texts.sessions} aside={<span class="quiet">{texts.sessionsHint}</span>}>
       <table class="sessions cards">

@@ -1,7 +1,8 @@
 /** One actor's messages as they come, the newest above; never what they say. */
-import { count, milliTime } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { Trace } from "../web/client/trace.ts";
+import { useTimes } from "../web/zone.ts";
 
 interface TraceProps {
   readonly trace: Trace;
@@ -11,6 +12,7 @@ interface TraceProps {
 
 /** Time, direction and kind of each. */
 export function TraceList({ trace, language, texts }: TraceProps) {
+  const { milliTime } = useTimes();
   return (
     <section class="trace">
       <h3>

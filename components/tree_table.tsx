@@ -1,8 +1,9 @@
 /** The supervision tree as a table: indented names, states, mailboxes, ends, and what may be done. */
 import type { TreeRow } from "../actors/live/tree_report.ts";
 import { isStopped } from "../web/actor_actions.ts";
-import { count, rate, shortTime } from "../web/format.ts";
+import { count, rate } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 import { ActorButtons, type AskedOfActor } from "./actor_buttons.tsx";
 import { droppedText, isSevere, overflowText, placeText } from "./actor_words.ts";
 
@@ -120,6 +121,7 @@ function Mailbox({ row, language, texts }: Pick<LineProps, "row" | "language" | 
 }
 
 function LastExit({ row: { lastExit }, texts, atMs }: LineProps) {
+  const { shortTime } = useTimes();
   if (lastExit === null) return null;
   return (
     <span class={`exit ${lastExit.kind}`} title={lastExit.message ?? undefined}>

@@ -1,5 +1,6 @@
 /** What users prefer: columns of `users`, and which of their `brokers` is the default one. */
 import { z } from "zod";
+import { isTimeZone, NO_ZONE, UTC } from "../domain/time_zone.ts";
 import type { Db, Queries } from "./db.ts";
 
 /** What a user prefers. */
@@ -8,12 +9,15 @@ export const preferences = z.object({
   /** Null = not chosen: the platform's. */
   language: z.enum(["fr", "en"]).nullable(),
   /** An IANA zone such as `Europe/Paris`, or `UTC`: every date shown to the user follows it. */
-  timeZone: z.string().refine(isTimeZone, "expected an IANA time zone such as Europe/Paris, or UTC"),
+  timeZone: z.string().refine(isTimeZone, NO_ZONE),
   /** Null = none. */
   defaultBrokerId: z.uuid().nullable(),
 });
 /** What a user prefers. */
 export type Preferences = z.infer<typeof preferences>;
+
+/** As it is read: a zone that this runtime does not know, as after a change of machine, is UTC. */
+const stored = preferences.extend({ timeZone: preferences.shape.timeZone.catch(UTC) });
 
 /** What a user prefers, or undefined where there is no such user. */
 export async function preferencesOf(db: Queries, userId: string): Promise<Preferences | undefined> {
@@ -21,7 +25,7 @@ export async function preferencesOf(db: Queries, userId: string): Promise<Prefer
     select theme, language, time_zone as "timeZone",
       (select id from brokers where user_id = users.id and is_default) as "defaultBrokerId"
     from users where id = ${userId}`;
-  return row && preferences.parse(row);
+  return row && stored.parse(row);
 }
 
 /**
@@ -50,15 +54,4 @@ async function setDefaultBroker(tx: Queries, userId: string, brokerId: string | 
   if (brokerId === null) return;
   const { count } = await tx`update brokers set is_default = true where user_id = ${userId} and id = ${brokerId}`;
   if (count === 0) throw new Error(`Cannot prefer broker "${brokerId}": user "${userId}" has no such broker`);
-}
-
-/** Offsets such as `+02:00` are none: they know no summer time. */
-function isTimeZone(text: string): boolean {
-  if (!/^[A-Z]/i.test(text)) return false;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }

@@ -76,3 +76,13 @@ Deno.test("what is no theme, language or time zone is refused", async () => {
   await assert.rejects(savePreferences(db, user.id, JSON.parse(`{"theme":"blue"}`)), /theme/);
   await assert.rejects(savePreferences(db, user.id, JSON.parse(`{"language":"de"}`)), /language/);
 });
+
+Deno.test("a stored zone that this machine does not know reads as UTC, and can be chosen anew", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { user } = await testRows(db);
+  await db`update users set time_zone = 'Mars/Olympus' where id = ${user.id}`;
+  assert.equal((await preferencesOf(db, user.id))?.timeZone, "UTC");
+  await savePreferences(db, user.id, { timeZone: "Asia/Tokyo" });
+  assert.equal((await preferencesOf(db, user.id))?.timeZone, "Asia/Tokyo");
+});

@@ -8,8 +8,9 @@ import { CandlePlot } from "../web/client/candle_plot.ts";
 import { watch } from "../web/client/live_connection.ts";
 import { gaps, keyOf, onEvent } from "../web/client/store.ts";
 import { themeChanges } from "../web/client/theme.ts";
-import { dateTime, decimal, percent, priceDigits } from "../web/format.ts";
+import { decimal, percent, priceDigits } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 
 const HISTORY = 500;
 
@@ -50,6 +51,7 @@ function useCandles(
   point: (candle: ChartCandle | null) => void,
 ) {
   const { heartbeat: texts } = textsOf(language);
+  const times = useTimes();
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<CandlePlot>(null);
   const [last, setLast] = useState<ChartCandle | null>(null);
@@ -57,7 +59,7 @@ function useCandles(
 
   useEffect(() => {
     if (holder.current === null) return;
-    const made = new CandlePlot(holder.current, language, point);
+    const made = new CandlePlot(holder.current, { language, times, point });
     plot.current = made;
     const stopTheme = themeChanges.subscribe(() => made.paint());
     return () => {
@@ -120,6 +122,7 @@ interface LegendProps {
 }
 
 function Legend({ candle, language, texts }: LegendProps) {
+  const { dateTime, zoneLabel } = useTimes();
   if (candle === null) return <p class="legend">&nbsp;</p>;
   const digits = priceDigits(String(candle.close));
   const show = (value: number) => decimal(String(value), language, digits);
@@ -128,7 +131,7 @@ function Legend({ candle, language, texts }: LegendProps) {
     <p class="legend">
       <strong class={tone}>{show(candle.close)}</strong>
       <span class={tone}>{percent(String(candle.open), String(candle.close), language)}</span>
-      <span class="legend-time">{dateTime(candle.time * 1000)}</span>
+      <span class="legend-time">{dateTime(candle.time * 1000)} {zoneLabel}</span>
       {([["open", candle.open], ["high", candle.high], ["low", candle.low], ["close", candle.close]] as const).map(
         ([name, value]) => (
           <span key={name} class="legend-item">

@@ -3,8 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { MarketFrame } from "../domain/heartbeat.ts";
 import { watch } from "../web/client/live_connection.ts";
 import { ROWS, rows as liveRows, seed, useLive } from "../web/client/store.ts";
-import { count, milliTime } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 import { Icon } from "../components/icon.tsx";
 import { Panel } from "../components/panel.tsx";
 
@@ -43,6 +44,7 @@ export default function RawStream({ language, rows: rendered }: { language: Lang
 }
 
 function Row({ frame, texts }: { frame: MarketFrame; texts: Texts["heartbeat"] }) {
+  const { milliTime } = useTimes();
   return (
     <p class={frame.closes ? "raw-row closes" : "raw-row"} title={frame.text}>
       <time>{milliTime(frame.receivedMs)}</time>

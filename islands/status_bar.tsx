@@ -6,9 +6,10 @@ import { connect } from "../web/client/live_connection.ts";
 import { connection, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { onEvent } from "../web/client/store.ts";
 import { toastNotice } from "../web/client/toasts.ts";
-import { count, secondTime } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 import type { HouseFacts } from "../web/services.ts";
+import { useTimes } from "../web/zone.ts";
 
 interface StatusBarProps {
   readonly language: Language;
@@ -63,6 +64,7 @@ interface MarketProps {
 }
 
 function MarketLights({ status, texts, language }: MarketProps) {
+  const { secondTime } = useTimes();
   if (status === null) return <Light tone="off" text={texts.unknown} />;
   const time = status.lastMessageMs === null ? "–" : secondTime(status.lastMessageMs);
   const connected = fill(texts.connectedTo, { exchange: status.exchange, time });

@@ -12,8 +12,9 @@ import { post } from "../web/client/post.ts";
 import { watch } from "../web/client/live_connection.ts";
 import { tree as liveTree, useLive } from "../web/client/store.ts";
 import { useTrace } from "../web/client/trace.ts";
-import { count, rate, secondTime } from "../web/format.ts";
+import { count, rate } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 
 interface TreeProps {
   readonly language: Language;
@@ -27,6 +28,7 @@ export default function SystemTree({ language, report: rendered, isDev }: TreePr
   useEffect(() => watch(isDev ? "tree:whole" : "tree"), []);
   const report = useLive(liveTree, rendered);
   const { rows, atMs } = report;
+  const { secondTime, zoneLabel } = useTimes();
   const [chosen, choose] = useState<string | null>(null);
   const [asked, ask] = useState<AskedOfActor | null>(null);
   const row = rows.find(({ path }) => path === chosen);
@@ -40,7 +42,7 @@ export default function SystemTree({ language, report: rendered, isDev }: TreePr
     <>
       {report.cycle && <CycleNotice cycle={report.cycle} texts={texts} />}
       <Figures report={report} language={language} texts={texts} />
-      <Panel title={texts.tree} aside={<span class="quiet">{secondTime(atMs)} UTC</span>}>
+      <Panel title={texts.tree} aside={<span class="quiet">{secondTime(atMs)} {zoneLabel}</span>}>
         <TreeTable {...shared} atMs={atMs} chosen={chosen} choose={choose} />
       </Panel>
       {isDev && <DeadLetters report={report} language={language} texts={texts} />}

@@ -4,8 +4,9 @@ import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { candles as liveCandles, keyOf, seed, useLive } from "../web/client/store.ts";
-import { clockTime, percent, price } from "../web/format.ts";
-import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { percent, price } from "../web/format.ts";
+import { type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
+import { useTimes } from "../web/zone.ts";
 
 interface BoxesProps {
   readonly language: Language;
@@ -35,6 +36,7 @@ interface BoxProps {
 }
 
 function Box({ timeframe, symbols, known, language, texts }: BoxProps) {
+  const { clockTime } = useTimes();
   const last = symbols.flatMap((symbol) => known.get(keyOf({ symbol, timeframe })) ?? []);
   const closedMs = last.length === 0 ? null : Math.max(...last.map((candle) => candle.closeMs)) + 1;
   return (
@@ -43,7 +45,7 @@ function Box({ timeframe, symbols, known, language, texts }: BoxProps) {
       <h3>
         {timeframe}
         <small>
-          {closedMs === null ? texts.noSignal : <time>{fill("{time}", { time: clockTime(closedMs) })}</time>}
+          {closedMs === null ? texts.noSignal : <time>{clockTime(closedMs)}</time>}
         </small>
       </h3>
       {last.map((candle) => <BoxLine key={candle.symbol} candle={candle} language={language} />)}

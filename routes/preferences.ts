@@ -1,18 +1,26 @@
-/** Takes a choice of language or theme, and goes back to the page that asked. */
+/** Takes a choice of language, theme or time zone, and goes back to the page that asked. */
 import { z } from "zod";
+import { isTimeZone, NO_ZONE, spelledZone } from "../domain/time_zone.ts";
 import { wantsPage } from "../web/errors.ts";
 import { formOf } from "../web/form_body.ts";
 import { LANGUAGES } from "../web/i18n/mod.ts";
 import { languageCookie, themeCookie, THEMES } from "../web/preferences.ts";
 import { define } from "../web/state.ts";
 
-const choice = z.object({ language: z.enum(LANGUAGES).optional(), theme: z.enum(THEMES).optional() });
+const choice = z.object({
+  language: z.enum(LANGUAGES).optional(),
+  theme: z.enum(THEMES).optional(),
+  timeZone: z.string().max(64).transform(spelledZone).refine(isTimeZone, NO_ZONE).optional(),
+});
 
 export const handler = define.handlers({
   POST: async (ctx) => {
-    const { language, theme } = choice.parse(Object.fromEntries(await formOf(ctx.req)));
+    const { language, theme, timeZone } = choice.parse(Object.fromEntries(await formOf(ctx.req)));
     const { viewer, house } = ctx.state;
-    if (viewer) await house.savePreferences(viewer.userId, { ...(language && { language }), ...(theme && { theme }) });
+    if (viewer) {
+      const chosen = { ...(language && { language }), ...(theme && { theme }), ...(timeZone && { timeZone }) };
+      await house.savePreferences(viewer.userId, chosen);
+    }
     const response = wantsPage(ctx.req)
       ? ctx.redirect(pathOf(ctx.req.headers.get("referer")), 303)
       : new Response(null, { status: 204 });

@@ -1,4 +1,4 @@
-/** Numbers and times as people read them. Shows what it is given; computes nothing that is traded on. */
+/** Numbers as people read them; times are in `times.ts`. Shows what it is given; computes nothing that is traded on. */
 import type { DecimalText } from "../domain/decimal.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Language } from "./i18n/mod.ts";
@@ -66,35 +66,4 @@ export function percent(from: DecimalText, to: DecimalText, language: Language):
     maximumFractionDigits: 2,
     signDisplay: "exceptZero",
   }).format(change);
-}
-
-/** `2026-12-31 14:05`, UTC. */
-export function dateTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
-}
-
-/** `14:05`, UTC. */
-export function clockTime(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 16);
-}
-
-/** `14:05:09`, UTC. */
-export function secondTime(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 19);
-}
-
-/** `14:05:09.123`, UTC. */
-export function milliTime(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 23);
-}
-
-/** `2026-12-31 14:05:09`, UTC. */
-export function dateSecondTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replace("T", " ");
-}
-
-/** `14:05:09` on the day of `nowMs`, `2026-12-31 14:05` on another; UTC. */
-export function shortTime(ms: number, nowMs: number): string {
-  const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
-  return dayOf(ms) === dayOf(nowMs) ? secondTime(ms) : dateTime(ms);
 }

@@ -1,18 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  clockTime,
-  count,
-  dateSecondTime,
-  dateTime,
-  decimal,
-  milliTime,
-  percent,
-  price,
-  priceDigits,
-  rate,
-  shortTime,
-  signed,
-} from "./format.ts";
+import { count, decimal, percent, price, priceDigits, rate, signed } from "./format.ts";
 
 const plain = (text: string) => text.replace(/[\u202f\u00a0]/g, " ");
 
@@ -35,16 +22,6 @@ Deno.test("changes and profits carry their sign, zero does not", () => {
   assert.equal(signed("-3.456", "en", 2), "-3.46");
   assert.equal(signed("0", "en", 2), "0.00");
   assert.equal(plain(count(1234567, "fr")), "1 234 567");
-});
-
-Deno.test("times are ISO and UTC", () => {
-  const ms = Date.UTC(2026, 11, 31, 14, 5, 9, 7);
-  assert.equal(dateTime(ms), "2026-12-31 14:05");
-  assert.equal(clockTime(ms), "14:05");
-  assert.equal(milliTime(ms), "14:05:09.007");
-  assert.equal(dateSecondTime(ms), "2026-12-31 14:05:09");
-  assert.equal(shortTime(ms, ms + 3_600_000), "14:05:09");
-  assert.equal(shortTime(ms, ms + 86_400_000), "2026-12-31 14:05");
 });
 
 Deno.test("a rate has a digit after the point while it is seldom", () => {

@@ -73,7 +73,10 @@ export interface WebHouse {
   isConnected(): Promise<boolean>;
   /** What users chose for themselves, or undefined where there is no such user. */
   preferencesOf(userId: string): Promise<Preferences | undefined>;
-  savePreferences(userId: string, changes: Partial<Pick<Preferences, "language" | "theme">>): Promise<void>;
+  savePreferences(
+    userId: string,
+    changes: Partial<Pick<Preferences, "language" | "theme" | "timeZone">>,
+  ): Promise<void>;
   servicesFor(viewer: Viewer): Services;
 }
 

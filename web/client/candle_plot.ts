@@ -1,33 +1,46 @@
 /** Candles and volume drawn by lightweight-charts, in the colours of the page. */
 import {
   CandlestickSeries,
-  createChart,
+  createChartEx,
+  defaultHorzScaleBehavior,
   HistogramSeries,
-  type IChartApi,
+  type IChartApiBase,
   type ISeriesApi,
   type MouseEventParams,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { dateTime, decimal, priceDigits } from "../format.ts";
+import { decimal, priceDigits } from "../format.ts";
 import type { Language } from "../i18n/mod.ts";
+import type { Times } from "../times.ts";
 import type { ChartCandle } from "./chart_data.ts";
 import { tokenColor } from "./theme.ts";
+import { zonedScale } from "./time_axis.ts";
 
 /** How many candles are seen at first. */
 const SEEN = 120;
 
+/** What a chart is made with. */
+export interface PlotOptions {
+  readonly language: Language;
+  /** Its axis and its crosshair write the time so. */
+  readonly times: Times;
+  /** Told which candle the crosshair is at; null = none. */
+  readonly point: (candle: ChartCandle | null) => void;
+}
+
 /** A chart in an element. */
 export class CandlePlot {
-  readonly #chart: IChartApi;
+  readonly #chart: IChartApiBase<Time>;
   readonly #candles: ISeriesApi<"Candlestick">;
   readonly #volume: ISeriesApi<"Histogram">;
   readonly #language: Language;
   #drawn = new Map<number, ChartCandle>();
   #lastTime = 0;
 
-  constructor(holder: HTMLElement, language: Language, point: (candle: ChartCandle | null) => void) {
+  constructor(holder: HTMLElement, { language, times, point }: PlotOptions) {
     this.#language = language;
-    this.#chart = createChart(holder, {
+    this.#chart = createChartEx(holder, zonedScale(defaultHorzScaleBehavior(), times, language), {
       autoSize: true,
       layout: { attributionLogo: true, fontSize: 11, fontFamily: tokenColor("--font-mono") },
       rightPriceScale: { borderVisible: false },
@@ -35,7 +48,7 @@ export class CandlePlot {
       crosshair: { mode: 0 },
       localization: {
         locale: language === "fr" ? "fr-FR" : "en-GB",
-        timeFormatter: (time: UTCTimestamp) => dateTime(time * 1000),
+        timeFormatter: (time: UTCTimestamp) => times.dateTime(time * 1000),
       },
     });
     this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false });

@@ -19,6 +19,7 @@ export const en: typeof fr = {
     statistics: "Statistics",
     account: "My account",
     system: "System",
+    zone: "Times: {zone}",
   },
   status: {
     label: "State of the platform",
@@ -91,6 +92,8 @@ export const en: typeof fr = {
     preferences: "Preferences",
     language: "Language",
     theme: "Theme",
+    timeZone: "Time zone",
+    timeZoneHint: "An IANA zone such as Europe/Paris, or UTC: every date follows it",
     french: "Français",
     english: "English",
     save: "Save",
@@ -131,7 +134,6 @@ export const en: typeof fr = {
     resume: "Resume",
     paused: "frozen",
     waiting: "Waiting for the first frame…",
-    columns: { time: "Time (UTC)", stream: "Stream", frame: "Frame" },
     closesCandle: "closes a candle",
     audit: {
       title: "Audit log of the feed",
@@ -145,7 +147,7 @@ export const en: typeof fr = {
       all: "All",
       groups: { candles: "Candles", trades: "Trades", wire: "Connection", book: "Order book" },
       columns: {
-        time: "Time (UTC)",
+        time: "Time ({zone})",
         kind: "Finding",
         market: "Market",
         concerns: "Concerns",
@@ -235,7 +237,7 @@ export const en: typeof fr = {
     orders: "Last 10 orders",
     noOrders: "No orders yet.",
     order: {
-      time: "Time (UTC)",
+      time: "Time ({zone})",
       market: "Market",
       side: "Side",
       type: "Type",
@@ -281,7 +283,7 @@ export const en: typeof fr = {
     noDeadLetters: "No message was lost.",
     lastDeadLetters: "Last lost messages",
     lettersInAll: "{count} in all",
-    letter: { time: "Time (UTC)", to: "To", kind: "Message", why: "Why" },
+    letter: { time: "Time ({zone})", to: "To", kind: "Message", why: "Why" },
     columns: {
       name: "Actor",
       state: "State",
@@ -363,7 +365,7 @@ export const en: typeof fr = {
       full: "when full it {policy}",
       dropped: "Dropped",
       handled: "Messages handled",
-      started: "Started (UTC)",
+      started: "Started ({zone})",
       degraded: "Degraded",
       departed: "Ended and gone",
     },

@@ -17,6 +17,7 @@ export const fr = {
     statistics: "Statistiques",
     account: "Mon compte",
     system: "Système",
+    zone: "Heures : {zone}",
   },
   status: {
     label: "État de la plateforme",
@@ -89,6 +90,8 @@ export const fr = {
     preferences: "Préférences",
     language: "Langue",
     theme: "Thème",
+    timeZone: "Fuseau horaire",
+    timeZoneHint: "Un fuseau IANA, comme Europe/Paris, ou UTC : toutes les dates le suivent",
     french: "Français",
     english: "English",
     save: "Enregistrer",
@@ -129,7 +132,6 @@ export const fr = {
     resume: "Reprendre",
     paused: "figé",
     waiting: "En attente de la première trame…",
-    columns: { time: "Heure (UTC)", stream: "Flux", frame: "Trame" },
     closesCandle: "clôture une bougie",
     audit: {
       title: "Journal d’audit du flux",
@@ -143,7 +145,7 @@ export const fr = {
       all: "Tout",
       groups: { candles: "Bougies", trades: "Transactions", wire: "Connexion", book: "Carnet" },
       columns: {
-        time: "Heure (UTC)",
+        time: "Heure ({zone})",
         kind: "Constat",
         market: "Marché",
         concerns: "Concerne",
@@ -234,7 +236,7 @@ export const fr = {
     orders: "10 derniers ordres",
     noOrders: "Aucun ordre pour l’instant.",
     order: {
-      time: "Heure (UTC)",
+      time: "Heure ({zone})",
       market: "Marché",
       side: "Sens",
       type: "Type",
@@ -286,7 +288,7 @@ export const fr = {
     noDeadLetters: "Aucun message perdu.",
     lastDeadLetters: "Derniers messages perdus",
     lettersInAll: "{count} au total",
-    letter: { time: "Heure (UTC)", to: "Destinataire", kind: "Message", why: "Raison" },
+    letter: { time: "Heure ({zone})", to: "Destinataire", kind: "Message", why: "Raison" },
     columns: {
       name: "Acteur",
       state: "État",
@@ -368,7 +370,7 @@ export const fr = {
       full: "pleine, elle {policy}",
       dropped: "Perdus",
       handled: "Messages traités",
-      started: "Démarré (UTC)",
+      started: "Démarré ({zone})",
       degraded: "Dégradé",
       departed: "Terminés et partis",
     },
