@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { Decimal } from "../domain/decimal.ts";
 import { requestOf } from "../domain/order_arbitraries.ts";
 import type { Fill, OrderEvent, OrderRequest } from "../domain/order.ts";
-import type { brokerProtocol } from "./broker_protocol.ts";
+import type { brokerProtocol, OrderGroup } from "./broker_protocol.ts";
 import type { ActorRef } from "./runtime/mod.ts";
 
 /** A broker whose account began with 100,000 USDT and 2 BTC, with its market. */
@@ -20,9 +20,11 @@ export interface BrokerHouse extends AsyncDisposable {
   print(price: number, quantity: string): Promise<void>;
   /** Sends an order of which the answer is lost on its way. */
   placeUnheard(request: OrderRequest): Promise<void>;
+  /** The same for a group. */
+  placeGroupUnheard(orders: OrderGroup["orders"]): Promise<void>;
   /** Lets everybody run until `look` finds something. @throws {Error} when it finds nothing in time. */
   until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>>;
-  /** What becomes of the second order of a group. */
+  /** What becomes of the second order of a group that is placed one by one. */
   readonly groups: "cancel each other" | "refused";
 }
 
@@ -202,7 +204,62 @@ export function brokerContract(name: string, open: () => Promise<BrokerHouse>): 
     await filled(house, stop);
   });
 
-  test("of a group the first to be reached ends the other, or no other is taken", async (house) => {
+  test("what it can do is told", async (house) => {
+    const abilities = { stopLoss: true, takeProfit: true, groups: true, environment: "demo" };
+    assert.deepEqual(await house.broker.ask("GetAbilities", undefined), abilities);
+  });
+
+  test("a group is taken at once, locks its amount once, and the first to be reached ends the other", async (house) => {
+    const [stop, target] = await placeGroup(house, group(house, "2"));
+    await house.until(() => [stop, target].every(({ clientOrderId }) => toldOf(house, clientOrderId).length > 0));
+    assert.deepEqual(await balanceOf(house, "BTC"), { free: "0", used: "2" });
+    await house.print(Math.floor(house.price * 1.2) + 1, "5");
+    await filled(house, target);
+    await house.until(() => ended(house, stop));
+    assert.equal(filledIn(house, stop.clientOrderId), "0");
+    assert.deepEqual(await balanceOf(house, "BTC"), { free: "0", used: "0" });
+    await house.print(Math.floor(house.price * 0.8) - 1, "5");
+    assert.equal(sumOf(fillsOf(await eventsOf(house, stop))).toFixed(), "0");
+  });
+
+  test("a group that the money does not cover is refused, and nothing of it stands", async (house) => {
+    const orders = group(house, "3");
+    const answer = await house.broker.ask("PlaceGroup", { orders });
+    assert.equal(answer.outcome, "refused");
+    assert.match("reason" in answer ? answer.reason : "", /insufficient/i);
+    for (const order of orders) {
+      assert.ok(!(await eventsOf(house, order)).some(({ kind }) => kind === "OrderAccepted"));
+    }
+    assert.deepEqual(await balanceOf(house, "BTC"), { free: "2", used: "0" });
+  });
+
+  test("cancelling one of a group ends both", async (house) => {
+    const [stop, target] = await placeGroup(house, group(house, "1"));
+    const { symbol, clientOrderId } = target;
+    assert.equal((await house.broker.ask("CancelOrder", { symbol, clientOrderId })).canceled, true);
+    await house.until(() => ended(house, target) && ended(house, stop));
+    assert.deepEqual(await balanceOf(house, "BTC"), { free: "2", used: "0" });
+  });
+
+  test("the same group twice is one", async (house) => {
+    const orders = group(house, "0.5");
+    await placeGroup(house, orders);
+    await placeGroup(house, orders);
+    assert.equal((await balanceOf(house, "BTC")).used, "0.5");
+  });
+
+  test("a group of which the answer was lost is found by its client order ids, and is there once", async (house) => {
+    const orders = group(house, "0.5");
+    await house.placeGroupUnheard(orders);
+    for (const order of orders) {
+      await house.until(async () => (await eventsOf(house, order)).length > 0);
+      assert.deepEqual((await eventsOf(house, order)).map(({ kind }) => kind), ["OrderAccepted"]);
+    }
+    assert.deepEqual(await house.broker.ask("PlaceGroup", { orders }), { outcome: "accepted" });
+    assert.equal((await balanceOf(house, "BTC")).used, "0.5");
+  });
+
+  test("of a group that is placed one by one the first to be reached ends the other, or no other is taken", async (house) => {
     const stop = await place(house, { ...sell(house, "stop_loss", 0.8), groupId: "g", quantity: "2" });
     const target = { ...sell(house, "take_profit", 1.2), groupId: "g", quantity: "2" };
     const second = await house.broker.ask("PlaceOrder", target);
@@ -235,6 +292,29 @@ export function brokerContract(name: string, open: () => Promise<BrokerHouse>): 
 }
 
 const ZERO = new Decimal(0);
+
+let groups = 0;
+
+/** A stop and a target for so much BTC. */
+function group(house: BrokerHouse, quantity: string): OrderGroup["orders"] {
+  const groupId = `contract-group-${++groups}`;
+  const one = (type: "stop_loss" | "take_profit", factor: number) => ({
+    ...sell(house, type, factor),
+    groupId,
+    quantity,
+  });
+  return [one("stop_loss", 0.8), one("take_profit", 1.2)];
+}
+
+async function placeGroup(house: BrokerHouse, orders: OrderGroup["orders"]): Promise<OrderGroup["orders"]> {
+  assert.deepEqual(await house.broker.ask("PlaceGroup", { orders }), { outcome: "accepted" });
+  return orders;
+}
+
+/** Venues say either word of an order that its partner has ended. */
+function ended(house: BrokerHouse, { clientOrderId }: OrderRequest): boolean {
+  return kindsOf(house, clientOrderId).some((kind) => kind === "OrderCanceled" || kind === "OrderExpired");
+}
 
 function sell(house: BrokerHouse, type: "stop_loss" | "take_profit", factor: number): OrderRequest {
   return wanted(house, { side: "sell", type, quantity: "0.01", stopPrice: String(Math.floor(house.price * factor)) });

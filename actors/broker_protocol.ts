@@ -8,11 +8,37 @@ import { z } from "zod";
 import { decimalText } from "../domain/decimal.ts";
 import { market, symbol } from "../domain/market.ts";
 import { order, orderEvent, orderRequest } from "../domain/order.ts";
+import { environment } from "../domain/venue.ts";
 
 /** Free and locked amount of one currency. */
 export const balance = z.object({ currency: z.string(), free: decimalText, used: decimalText });
 /** Free and locked amount of one currency. */
 export type Balance = z.infer<typeof balance>;
+
+/** What an account's venue can do beside market and limit orders. */
+export const abilities = z.object({
+  stopLoss: z.boolean(),
+  takeProfit: z.boolean(),
+  /** Two orders of which one cancels the other. */
+  groups: z.boolean(),
+  environment,
+});
+/** What an account's venue can do beside market and limit orders. */
+export type Abilities = z.infer<typeof abilities>;
+
+/** A stop and a target of one market, side and quantity, with the same group id: the first to be reached ends the other. */
+export const orderGroup = z.object({ orders: z.tuple([orderRequest, orderRequest]) });
+/** A stop and a target of which one cancels the other. */
+export type OrderGroup = z.infer<typeof orderGroup>;
+
+/** What a venue says to what it was sent. */
+export const placing = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("accepted") }),
+  z.object({ outcome: z.literal("refused"), reason: z.string() }),
+  z.object({ outcome: z.literal("unknown"), reason: z.string() }),
+]);
+/** What a venue says to what it was sent. */
+export type Placing = z.infer<typeof placing>;
 
 /** What a broker hears. */
 export const brokerProtocol = {
@@ -20,14 +46,14 @@ export const brokerProtocol = {
    * Sends an order. `refused` is the venue's word and final; `unknown` means that no answer came: look it up by its
    * client order id, never send it again blindly.
    */
-  PlaceOrder: {
-    in: orderRequest,
-    out: z.discriminatedUnion("outcome", [
-      z.object({ outcome: z.literal("accepted") }),
-      z.object({ outcome: z.literal("refused"), reason: z.string() }),
-      z.object({ outcome: z.literal("unknown"), reason: z.string() }),
-    ]),
-  },
+  PlaceOrder: { in: orderRequest, out: placing },
+  /**
+   * Sends a group at once: both orders stand, or neither. `refused` where the venue has no such groups; of one that is
+   * `unknown` both orders are looked up. Cancelling one ends both.
+   */
+  PlaceGroup: { in: orderGroup, out: placing },
+  /** Known without asking the venue. */
+  GetAbilities: { out: abilities },
   CancelOrder: {
     in: z.object({ symbol, clientOrderId: z.string() }),
     out: z.object({ canceled: z.boolean(), reason: z.string().nullable() }),
@@ -47,7 +73,13 @@ export const brokerProtocol = {
 export const orderDeskProtocol = {
   /** Stores the intent, sends it, and answers with the order as it then stands (never throws for a denial or refusal). */
   PlaceOrder: { in: orderRequest, out: order },
+  /** The same for a group: both intents are stored at once, then both are sent at once. */
+  PlaceGroup: { in: orderGroup, out: z.tuple([order, order]) },
+  /** Stores an attempt that is not sent, because whoever asks for it has denied it. */
+  DenyOrder: { in: z.object({ request: orderRequest, reason: z.string() }), out: order },
   CancelOrder: { in: z.object({ clientOrderId: z.string() }), out: order },
+  /** What can be done at a broker; null where it does not answer. */
+  GetAbilities: { in: z.object({ brokerId: z.string() }), out: abilities.nullable() },
   /** The rules of a market at a broker; null where it is not traded, or the broker is not connected. */
   GetMarket: { in: z.object({ brokerId: z.string(), symbol }), out: market.nullable() },
   BrokerReported: { in: orderEvent },

@@ -11,7 +11,7 @@ import { CcxtBroker } from "../exchanges/ccxt/broker.ts";
 import { OrderTracker } from "../exchanges/ccxt/broker_tracker.ts";
 import { CcxtConnection } from "../exchanges/ccxt/connection.ts";
 import type { Channel } from "../exchanges/ccxt/source.ts";
-import { cancelOrder, placeOrder } from "./ccxt_broker/placing.ts";
+import { cancelOrder, placeGroup, placeOrder } from "./ccxt_broker/placing.ts";
 import { type CcxtBrokerArgs, ccxtBrokerArgs, ccxtBrokerProtocol } from "./ccxt_broker/protocol.ts";
 import { hear, lookUp } from "./ccxt_broker/reports.ts";
 import type { Context, State } from "./ccxt_broker/state.ts";
@@ -35,12 +35,15 @@ export default defineActor({
     const connection = connectionOf(ctx, broker);
     for (const channel of ["orders", "fills"] as const) ctx.self.tell("Listen", { channel });
     ctx.every("1m", "Reconcile");
-    const { brokerId } = args;
-    const [tracker, sent, groups] = [new OrderTracker(), new Map<string, number>(), new Map<string, string>()];
-    return { brokerId, broker, connection, tracker, sent, groups, balances: [] };
+    const { brokerId, environment } = args;
+    const [tracker, sent] = [new OrderTracker(), new Map<string, number>()];
+    const [groups, partners] = [new Map<string, string>(), new Map<string, string>()];
+    return { brokerId, environment, broker, connection, tracker, sent, groups, partners, balances: [] };
   },
   on: {
     PlaceOrder: (state, request, ctx) => placeOrder(state, request, ctx),
+    PlaceGroup: (state, group, ctx) => placeGroup(state, group, ctx),
+    GetAbilities: ({ broker, environment }) => ({ ...broker.abilities, environment }),
     CancelOrder: (state, order, ctx) => cancelOrder(state, order, ctx),
     async GetOrderEvents(state, { symbol, clientOrderId }, ctx) {
       state.tracker.track(symbol, clientOrderId);

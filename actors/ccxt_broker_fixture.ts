@@ -77,6 +77,9 @@ export async function ccxtHouse(options: TestKitOptions = {}): Promise<CcxtHouse
     async placeUnheard(request) {
       await misbehaving(running, { lostAnswer: 1 }, () => broker.ask("PlaceOrder", request));
     },
+    async placeGroupUnheard(orders) {
+      await misbehaving(running, { lostAnswer: 1 }, () => broker.ask("PlaceGroup", { orders }));
+    },
     until: (look) => until(kit, look),
     async [Symbol.asyncDispose]() {
       await kit[Symbol.asyncDispose]();

@@ -47,7 +47,7 @@ async function houseOf(sources: readonly string[]) {
         {
           id: "order-desk",
           module: import.meta.resolve("./order_desk.actor.ts"),
-          args: { db, brokers: { [broker.id]: "/root/paper" } },
+          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers" },
         },
         { id: "strategies", supervisor: supervisor({ strategy: "one_for_one", children: sources.map(guard) }) },
       ],

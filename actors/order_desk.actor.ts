@@ -13,9 +13,11 @@ import type { Db } from "../db/db.ts";
 import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
 import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
-import { applyMarketRules } from "../domain/order_rules.ts";
+import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
-import { brokerOf, inWords, send } from "./order_desk/brokers.ts";
+import { abilitiesOf, brokerOf, inWords, send } from "./order_desk/brokers.ts";
+import { placeGroup } from "./order_desk/groups.ts";
+import { judge, knownOrder } from "./order_desk/judging.ts";
 import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
 import { reconcileOrder } from "./order_desk/reconcile.ts";
 import { defineActor } from "./runtime/mod.ts";
@@ -25,27 +27,27 @@ export { orderDeskProtocol };
 
 const orderDeskArgs = z.object({
   db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
-  /** The actor of each broker, by the broker's id. */
-  brokers: z.record(z.string(), z.string()),
+  ...brokerPaths.shape,
 });
 
 export default defineActor({
   protocol: orderDeskProtocol,
   args: orderDeskArgs,
-  init(ctx, { db, brokers }): Desk {
-    for (const brokerId of Object.keys(brokers)) ctx.subscribe(brokerEvents.key(brokerId), "BrokerReported");
+  init(ctx, { db, ...paths }): Desk {
+    ctx.subscribe(brokerEvents, "BrokerReported");
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
-    return { db, brokers, positions: new Map() };
+    return { db, paths, positions: new Map() };
   },
   on: {
-    async PlaceOrder(desk, request, ctx) {
-      const known = await findOrder(desk.db, request.clientOrderId);
-      return known ?? await place(desk, request, ctx);
-    },
+    PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request) ?? await place(desk, request, ctx),
+    PlaceGroup: (desk, group, ctx) => placeGroup(desk, group, ctx),
+    DenyOrder: async (desk, { request, reason }, ctx) =>
+      await knownOrder(desk, request) ?? await deny(desk, request, reason, ctx),
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
     GetMarket: async (desk, { brokerId, symbol }, ctx) =>
-      await brokerOf(desk, brokerId, ctx)?.ask("GetMarket", { symbol }) ?? null,
+      await brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }),
+    GetAbilities: (desk, { brokerId }, ctx) => abilitiesOf(desk, brokerId, ctx),
     async BrokerReported(desk, event, ctx) {
       const order = await findOrder(desk.db, event.clientOrderId);
       if (order) await record(desk, order, event, ctx);
@@ -60,39 +62,26 @@ export default defineActor({
 /** Judges the order by its market's rules, stores it, and sends it unless it was denied. */
 async function place(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
   const judged = await judge(desk, request, ctx);
+  if (judged.denied !== undefined) return await deny(desk, judged.request, judged.denied, ctx);
   const order = intendedOrder(judged.request, ctx.clock.now());
   await saveIntent(desk.db, order);
-  if (judged.denied === undefined) return await send(desk, order, ctx);
-  const { clientOrderId } = order;
-  const timeMs = ctx.clock.now();
-  return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason: judged.denied, timeMs }, ctx);
+  return await send(desk, order, ctx);
 }
 
-/** The request in the market's own steps, and why it must not be sent, if so. */
-async function judge(
-  desk: Desk,
-  request: OrderRequest,
-  ctx: DeskContext,
-): Promise<{ readonly request: OrderRequest; readonly denied?: string }> {
-  const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
-  const broker = brokerOf(desk, request.brokerId, ctx);
-  if (!broker) return deny(`broker ${request.brokerId} is not connected`);
-  try {
-    const market = await broker.ask("GetMarket", { symbol: request.symbol });
-    if (!market) return deny(`${request.symbol} is not traded at its broker`);
-    const verdict = applyMarketRules(request, market);
-    return verdict.verdict === "ok" ? { request: verdict.request } : { request, denied: verdict.reason };
-  } catch (error) {
-    return deny(`its broker does not answer (${inWords(error)}); nothing was sent`);
-  }
+async function deny(desk: Desk, request: OrderRequest, reason: string, ctx: DeskContext): Promise<Order> {
+  const timeMs = ctx.clock.now();
+  const order = intendedOrder(request, timeMs);
+  await saveIntent(desk.db, order);
+  const { clientOrderId } = order;
+  return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs }, ctx);
 }
 
 /** Cancels, and answers with the order as it then stands: it may have been filled before the venue heard of it. */
 async function cancel(desk: Desk, clientOrderId: string, ctx: DeskContext): Promise<Order> {
   const order = await findOrder(desk.db, clientOrderId);
   if (!order) throw new Error(`Cannot cancel order "${clientOrderId}": there is none`);
+  if (isFinal(order.state)) return order;
   const broker = brokerOf(desk, order.brokerId, ctx);
-  if (isFinal(order.state) || !broker) return order;
   try {
     const { canceled } = await broker.ask("CancelOrder", { symbol: order.symbol, clientOrderId });
     if (!canceled) return await reconcileOrder(desk, order, ctx);

@@ -84,7 +84,11 @@ async function openHouse(stack: AsyncDisposableStack): Promise<House> {
       {
         id: "order-desk",
         module: import.meta.resolve("./order_desk.actor.ts"),
-        args: { db: database.db, brokers: Object.fromEntries(accounts.map(({ brokerId, path }) => [brokerId, path])) },
+        args: {
+          db: database.db,
+          paper: Object.fromEntries(accounts.map(({ brokerId, path }) => [brokerId, path])),
+          brokersPath: "/root/brokers",
+        },
       },
     ],
   }));

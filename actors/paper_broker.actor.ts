@@ -12,7 +12,7 @@ import { fillsOf, fillsOfBroker, openOrders } from "../db/orders.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { type Market, type Symbol, symbol } from "../domain/market.ts";
 import { type Trade, tradePrinted } from "../domain/trade.ts";
-import { cancelOrder, type PaperStep, placeOrder, printTrade } from "../exchanges/paper/paper_exchange.ts";
+import { cancelOrder, type PaperStep, placeGroup, placeOrder, printTrade } from "../exchanges/paper/paper_exchange.ts";
 import { paperMarket } from "../exchanges/paper/paper_markets.ts";
 import { balancesOf, settle } from "../exchanges/paper/paper_money.ts";
 import {
@@ -23,7 +23,7 @@ import {
   type PaperState,
   restoreOrder,
 } from "../exchanges/paper/paper_state.ts";
-import { brokerProtocol } from "./broker_protocol.ts";
+import { type Abilities, brokerProtocol } from "./broker_protocol.ts";
 import { marketSourceProtocol } from "./market_desk_protocol.ts";
 import { type ActorContext, type ActorRef, AskError, defineActor } from "./runtime/mod.ts";
 import { brokerEvents, trades } from "./topics.ts";
@@ -60,6 +60,7 @@ interface State {
 
 type Context = ActorContext<typeof paperBrokerProtocol>;
 
+const ABILITIES: Abilities = { stopLoss: true, takeProfit: true, groups: true, environment: "demo" };
 /** Shorter than who asks for a market waits. */
 const RULES_MS = 2_000;
 
@@ -82,6 +83,12 @@ export default defineActor({
       take(state, step, ctx);
       return answer;
     },
+    PlaceGroup(state, { orders }, ctx) {
+      const { answer, ...step } = placeGroup(state.exchange, orders, state.rules, ctx.clock.now());
+      take(state, step, ctx);
+      return answer;
+    },
+    GetAbilities: () => ABILITIES,
     CancelOrder(state, { clientOrderId }, ctx) {
       const { canceled, reason, ...step } = cancelOrder(state.exchange, clientOrderId, ctx.clock.now());
       take(state, step, ctx);

@@ -21,6 +21,10 @@ async function open(): Promise<BrokerHouse> {
       broker.tell("PlaceOrder", request);
       return Promise.resolve();
     },
+    placeGroupUnheard: (orders) => {
+      broker.tell("PlaceGroup", { orders });
+      return Promise.resolve();
+    },
     until: (look) => eventually(fixture, look),
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };

@@ -45,7 +45,7 @@ export async function tradingFixture(
       {
         id: "order-desk",
         module: import.meta.resolve("./order_desk.actor.ts"),
-        args: { db, brokers: { [brokerId]: PAPER_PATH } },
+        args: { db, paper: { [brokerId]: PAPER_PATH }, brokersPath: "/root/brokers" },
       },
       { id: "recorder", module: import.meta.resolve("./recorder.actor.ts"), args: { db } },
       { id: "strategies", supervisor: supervisor({ strategy: "dynamic" }) },

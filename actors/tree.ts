@@ -3,6 +3,7 @@ import type { Db } from "../db/open.ts";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { Symbol } from "../domain/market.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
+import { BROKERS_PATH } from "./broker_keeper_protocol.ts";
 import { type ChildSpec, supervisor, type SupervisorChild, type SupervisorSpec } from "./runtime/mod.ts";
 
 /** Paths by which the rooms find each other. */
@@ -144,9 +145,10 @@ function market({ db, symbols, historyMs, retention, exchange }: MarketPlan): Su
 /** Strategies end before the desk that takes their orders, and start after it has reconciled. */
 function trading({ db, symbols, paper }: TreePlan): SupervisorChild {
   const { brokerId, cash } = paper;
+  const brokers = { paper: { [brokerId]: PATHS.paper }, brokersPath: BROKERS_PATH };
   const children = [
     { id: "paper", module: moduleOf("paper_broker"), args: { db, brokerId, cash, symbols, feedPath: PATHS.feed } },
-    { id: "order-desk", module: moduleOf("order_desk"), args: { db, brokers: { [brokerId]: PATHS.paper } } },
+    { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...brokers } },
     { id: "strategies", supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m" }) },
     {
       id: "portfolio",

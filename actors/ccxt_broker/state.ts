@@ -1,4 +1,5 @@
 /** What a broker through ccxt holds. */
+import type { Environment } from "../../domain/venue.ts";
 import type { CcxtBroker } from "../../exchanges/ccxt/broker.ts";
 import type { OrderTracker } from "../../exchanges/ccxt/broker_tracker.ts";
 import type { CcxtConnection } from "../../exchanges/ccxt/connection.ts";
@@ -9,6 +10,7 @@ import type { ccxtBrokerProtocol } from "./protocol.ts";
 /** What it holds. */
 export interface State {
   readonly brokerId: string;
+  readonly environment: Environment;
   readonly broker: CcxtBroker;
   /** Its private stream. */
   readonly connection: CcxtConnection;
@@ -17,6 +19,8 @@ export interface State {
   readonly sent: Map<string, number>;
   /** Groups of which an order stands, with that order. */
   readonly groups: Map<string, string>;
+  /** The other one of each order of a group that was sent at once. */
+  readonly partners: Map<string, string>;
   balances: Balance[];
 }
 

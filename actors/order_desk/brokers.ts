@@ -1,56 +1,77 @@
 /** Talking to brokers: what an answer means, and what none means. */
-import type { Order, OrderEvent } from "../../domain/order.ts";
-import { brokerProtocol } from "../broker_protocol.ts";
-import type { ActorRef } from "../runtime/mod.ts";
-import { type Desk, type DeskContext, mustLive, record } from "./record.ts";
+import { type Order, type OrderEvent, type OrderRequest, orderRequest } from "../../domain/order.ts";
+import { brokerAt } from "../broker_paths.ts";
+import type { Abilities, brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
+import { type ActorRef, AskError } from "../runtime/mod.ts";
+import { type Desk, type DeskContext, mustLive, type OrderPair, record, recordBoth } from "./record.ts";
 
 /** How long a broker may take to answer an order; Binance itself gives up after 10 s. */
-const ANSWER_MS = 10_000;
+const WAITING = { timeout: "10s" } as const;
 
-/** The actor of a broker, or undefined when it is not connected. */
-export function brokerOf(
-  desk: Desk,
-  brokerId: string,
-  ctx: DeskContext,
-): ActorRef<typeof brokerProtocol> | undefined {
-  const path = desk.brokers[brokerId];
-  return path === undefined ? undefined : ctx.whereis(path, brokerProtocol);
+/** The actor of a broker; asking one that does not run fails. */
+export function brokerOf(desk: Desk, brokerId: string, ctx: DeskContext): ActorRef<typeof brokerProtocol> {
+  return brokerAt(desk.paths, brokerId, ctx);
+}
+
+/** What can be done at a broker; null where it does not answer. */
+export async function abilitiesOf(desk: Desk, brokerId: string, ctx: DeskContext): Promise<Abilities | null> {
+  try {
+    return await brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined);
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("A broker does not tell its abilities", { brokerId, why: error.message });
+    return null;
+  }
 }
 
 /** Sends a stored order and records the answer; without one the outcome is unknown, which is no failure. */
 export async function send(desk: Desk, intended: Order, ctx: DeskContext): Promise<Order> {
-  const { clientOrderId } = intended;
+  const { clientOrderId, brokerId } = intended;
   const submitted: OrderEvent = { kind: "OrderSubmitted", clientOrderId, timeMs: ctx.clock.now() };
   const order = await record(desk, intended, submitted, ctx);
-  return await record(desk, order, await outcomeOf(desk, order, ctx), ctx);
+  const placing = await sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
+  return await record(desk, order, outcomeOf(placing, clientOrderId, ctx), ctx);
 }
 
-async function outcomeOf(desk: Desk, order: Order, ctx: DeskContext): Promise<OrderEvent> {
-  const { clientOrderId } = order;
-  const event = (kind: "OrderRejected" | "OrderOutcomeUnknown", reason: string): OrderEvent => {
-    return { kind, clientOrderId, reason, timeMs: ctx.clock.now() };
-  };
-  const broker = brokerOf(desk, order.brokerId, ctx);
+/** Sends the stored orders of a group at once, and records the answer for both. */
+export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContext): Promise<OrderPair> {
+  const timeMs = ctx.clock.now();
+  const submitted = (clientOrderId: string) => ({ kind: "OrderSubmitted", clientOrderId, timeMs }) as const;
+  const orders = await recordBoth(desk, intended, submitted, ctx);
+  const [one, other] = orders;
+  const group: OrderGroup = { orders: [requestIn(one), requestIn(other)] };
+  const placing = await sent(ctx, () => brokerOf(desk, one.brokerId, ctx).ask("PlaceGroup", group, WAITING));
+  return await recordBoth(desk, orders, (clientOrderId) => outcomeOf(placing, clientOrderId, ctx), ctx);
+}
+
+async function sent(ctx: DeskContext, ask: () => Promise<Placing>): Promise<Placing> {
   mustLive(ctx);
-  if (!broker) return event("OrderOutcomeUnknown", `broker ${order.brokerId} is not connected`);
   try {
-    const answer = await broker.ask("PlaceOrder", requestIn(order), { timeout: ANSWER_MS });
-    switch (answer.outcome) {
-      case "accepted":
-        return { kind: "OrderAccepted", clientOrderId, timeMs: ctx.clock.now() };
-      case "refused":
-        return event("OrderRejected", answer.reason);
-      case "unknown":
-        return event("OrderOutcomeUnknown", answer.reason);
-    }
+    return await ask();
   } catch (error) {
-    return event("OrderOutcomeUnknown", inWords(error));
+    return { outcome: "unknown", reason: inWords(error) };
+  }
+}
+
+function outcomeOf(
+  placing: Placing,
+  clientOrderId: string,
+  ctx: DeskContext,
+): Exclude<OrderEvent, { kind: "OrderFilled" }> {
+  const timeMs = ctx.clock.now();
+  switch (placing.outcome) {
+    case "accepted":
+      return { kind: "OrderAccepted", clientOrderId, timeMs };
+    case "refused":
+      return { kind: "OrderRejected", clientOrderId, reason: placing.reason, timeMs };
+    case "unknown":
+      return { kind: "OrderOutcomeUnknown", clientOrderId, reason: placing.reason, timeMs };
   }
 }
 
 /** The request that an order began as. */
-function requestIn(order: Order) {
-  return brokerProtocol.PlaceOrder.in.parse(order);
+function requestIn(order: Order): OrderRequest {
+  return orderRequest.parse(order);
 }
 
 /** The message of whatever was thrown. */

@@ -2,14 +2,16 @@
  * Finding out what became of orders that are still open.
  *
  * - `intended`: the platform fell before it was sent. A market order is too late and denied; an order with a price of its
- *   own (limit, stop, target) still means what it said, and is sent.
+ *   own (limit, stop, target) still means what it said, and is sent; with its group, if it has one.
  * - `submitted`, `unknown`: looked up by the client order id. Where the venue does not know it for a minute (no
  *   request lives longer: Binance's receive window ends at 60 s), it never arrived: rejected. It is never sent again.
  * - `accepted`, `partially_filled`: what was missed is made up for. A venue that knows it no more has lost it (a test net
  *   that was wiped): expired, after the same minute.
  */
 import type { Order, OrderEvent } from "../../domain/order.ts";
-import { brokerOf, inWords, send } from "./brokers.ts";
+import { findOrder } from "../../db/orders.ts";
+import { brokerOf, inWords, send, sendGroup } from "./brokers.ts";
+import { unsentPartner } from "./groups.ts";
 import { type Desk, type DeskContext, record } from "./record.ts";
 
 /** How long an order that its venue does not know may still be on its way. */
@@ -17,9 +19,8 @@ export const GRACE_MS = 60_000;
 
 /** Looks an open order up and records what is new. Answers with the order as it then stands. */
 export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
-  const broker = brokerOf(desk, order.brokerId, ctx);
-  if (!broker) return order;
   if (order.state === "intended") return await settleIntent(desk, order, ctx);
+  const broker = brokerOf(desk, order.brokerId, ctx);
   const { symbol, clientOrderId } = order;
   try {
     const events = await broker.ask("GetOrderEvents", { symbol, clientOrderId });
@@ -31,10 +32,13 @@ export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext)
   }
 }
 
-async function settleIntent(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
+async function settleIntent(desk: Desk, { clientOrderId }: Order, ctx: DeskContext): Promise<Order> {
+  const order = (await findOrder(desk.db, clientOrderId))!;
+  if (order.state !== "intended") return order; // went out with its group
+  const partner = await unsentPartner(desk, order);
+  if (partner) return (await sendGroup(desk, [order, partner], ctx))[0];
   if (order.type !== "market") return await send(desk, order, ctx);
   const reason = "the platform stopped before it was sent, and its moment has passed";
-  const { clientOrderId } = order;
   return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs: ctx.clock.now() }, ctx);
 }
 

@@ -5,18 +5,21 @@ import { Decimal } from "../../domain/decimal.ts";
 import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { applyOrderEvent, ImpossibleOrderEvent } from "../../domain/order_life.ts";
 import { applyFill, closes, type Position, positionOf } from "../../domain/position.ts";
+import type { BrokerPaths } from "../broker_paths.ts";
 import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
-import { notices, orders } from "../topics.ts";
+import { notices, orders as orderChanges } from "../topics.ts";
 
 /** What the order desk holds. */
 export interface Desk {
   readonly db: Db;
-  /** The actor of each broker, by the broker's id. */
-  readonly brokers: Readonly<Record<string, string>>;
+  readonly paths: BrokerPaths;
   /** Positions of strategies at work, by their id, after every stored fill; read from the database when first needed. */
   readonly positions: Map<string, Position>;
 }
+
+/** The two orders of a group. */
+export type OrderPair = [Order, Order];
 
 /** The context of the order desk. */
 export type DeskContext = ActorContext<typeof orderDeskProtocol>;
@@ -33,8 +36,27 @@ export async function record(desk: Desk, order: Order, event: OrderEvent, ctx: D
   const { order: counted, position } = fill ? await withProfit(desk, after, fill) : { order: after };
   await updateOrder(desk.db, counted, fill);
   if (position && order.activeStrategyId) desk.positions.set(order.activeStrategyId, position);
-  ctx.publish(orders.key(order.userId), { order: counted, event });
+  ctx.publish(orderChanges.key(order.userId), { order: counted, event });
   return counted;
+}
+
+/** The same for both orders of a group in one step, so that a fall leaves both alike; for events that are no fills. */
+export async function recordBoth(
+  desk: Desk,
+  orders: OrderPair,
+  eventOf: (clientOrderId: string) => Exclude<OrderEvent, { kind: "OrderFilled" }>,
+  ctx: DeskContext,
+): Promise<OrderPair> {
+  const events = orders.map(({ clientOrderId }) => eventOf(clientOrderId));
+  const after = await Promise.all(orders.map((order, index) => applied(desk, order, events[index]!, ctx)));
+  mustLive(ctx);
+  await desk.db.begin(async (tx) => {
+    for (const order of after) await updateOrder(tx, order);
+  });
+  for (const [index, order] of after.entries()) {
+    ctx.publish(orderChanges.key(order.userId), { order, event: events[index]! });
+  }
+  return [after[0]!, after[1]!];
 }
 
 /**

@@ -3,19 +3,26 @@
  * limit; nothing that may have been carried out is ever sent twice.
  */
 import type { Exchange } from "ccxt";
+import { InvalidNonce } from "ccxt/base/errors.js";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import { ExchangeRefused, type ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { currenciesOf, type Market, type Symbol } from "../../domain/market.ts";
 import { type WriteFailure, writeFailureOf } from "./broker_errors.ts";
 import { type BrokerEnvironment, enterEnvironment } from "./broker_hosts.ts";
 import { type Found, foundIn, lookUpOrder, type OrderName } from "./broker_lookup.ts";
+import { type Group, groupIn, noGroup, noGroups, sendGroup } from "./broker_groups.ts";
 import { marketOf } from "./broker_markets.ts";
-import { ccxtOrderOf, notInSteps, notPossible, type Orderable } from "./broker_orders.ts";
-import { failureOf } from "./errors.ts";
+import { ccxtOrderOf, notInSteps, notPossible, type Orderable, possible } from "./broker_orders.ts";
+import { failureOf, ownWords } from "./errors.ts";
+import { failureKindOf } from "./failure_kind.ts";
+import { mayWithdraw } from "./key_rights.ts";
 import { decimalOf } from "./numbers.ts";
-import { type ExchangeSettings, nameOf, openExchange } from "./open.ts";
+import { type ExchangeSettings, hasKey, nameOf, openExchange } from "./open.ts";
 import { type Holding, holdingsOf, type ReportedFill } from "./private_data.ts";
 import { sendOnce } from "./sent_once.ts";
+import { shareBudget } from "./shared_budget.ts";
+import { withoutSecrets } from "./without_secrets.ts";
 
 /** Which account. */
 export interface BrokerSettings extends Omit<ExchangeSettings, "environment"> {
@@ -31,11 +38,13 @@ export interface BrokerWorld {
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   /** Runs code of ccxt, which leaves rejected promises behind. */
   readonly contain: <T>(run: () => T) => T;
+  /** Hears what went wrong and changes nothing. */
+  readonly note?: (what: string, why: string) => void;
 }
 
 /** What came of an order or cancel. `found` = what its answer tells already. */
-export type Written =
-  | { readonly outcome: "accepted"; readonly found: Found | null }
+export type Written<T = Found | null> =
+  | { readonly outcome: "accepted"; readonly found: T }
   | { readonly outcome: "refused" | "unknown"; readonly reason: string };
 
 /** An answer is waited for so long, ms: whoever asks waits a little longer. */
@@ -44,14 +53,15 @@ const ANSWER_MS = 8_000;
 const LONGEST_PATIENCE_MS = 3_000;
 /** How often it is sent again at most. */
 const MOST_AGAIN = 2;
-/** What stands for a key in words. */
-const HIDDEN = "•••";
+/** Markets that were loaded so lately are not asked for again, ms. */
+const MARKETS_FRESH_MS = 60_000;
 
 /** One account at one exchange. */
 export class CcxtBroker {
   readonly name: string;
   #loading: Promise<unknown> | undefined;
-  readonly #secrets: readonly string[];
+  #loadedMs = -Infinity;
+  readonly #credentials: Readonly<Record<string, string>>;
 
   private constructor(
     readonly exchange: Exchange,
@@ -59,7 +69,7 @@ export class CcxtBroker {
     { name, credentials }: BrokerSettings,
   ) {
     this.name = name ?? nameOf(exchange);
-    this.#secrets = Object.values(credentials ?? {}).filter((secret) => secret.length >= 4);
+    this.#credentials = credentials ?? {};
   }
 
   /**
@@ -69,6 +79,7 @@ export class CcxtBroker {
   static async open(settings: BrokerSettings, world: BrokerWorld): Promise<CcxtBroker> {
     const exchange = await openExchange({ ...settings, environment: "live" });
     enterEnvironment(exchange, settings.environment, settings.hosts);
+    shareBudget(exchange);
     sendOnce(exchange);
     exchange.timeout = ANSWER_MS;
     exchange.options["maxRetriesOnFailure"] = 0; // ccxt would send an order again
@@ -80,6 +91,33 @@ export class CcxtBroker {
     await this.#loaded();
     const market = this.exchange.markets?.[symbol];
     return market ? marketOf(market, this.exchange.precisionMode) : null;
+  }
+
+  /**
+   * Every spot market that is traded now, as the exchange tells them now; new ones are then known to all other calls, too.
+   * @throws {ExchangeUnavailable | ExchangeRefused}
+   */
+  async markets(): Promise<Market[]> {
+    const isFresh = this.world.clock.now() - this.#loadedMs < MARKETS_FRESH_MS;
+    if (!isFresh) await this.#ask(() => this.#load(true));
+    const { markets, precisionMode } = this.exchange;
+    return Object.values(markets ?? {}).filter((market) => market?.spot)
+      .map((market) => marketOf(market, precisionMode)).filter((market) => market !== null);
+  }
+
+  /** Whether all that its private calls need is there. */
+  get hasKey(): boolean {
+    return hasKey(this.exchange);
+  }
+
+  /**
+   * Signs in: fetches the balance, and asks what the key may do; null where the exchange does not tell.
+   * @throws {ExchangeUnavailable | ExchangeRefused}
+   */
+  async signIn(): Promise<{ readonly balances: Holding[]; readonly mayWithdraw: boolean | null }> {
+    await this.#ask(() => Promise.resolve(this.exchange.checkRequiredCredentials()));
+    const balances = await this.balances();
+    return { balances, mayWithdraw: await this.#mayWithdraw() };
   }
 
   /** Sends an order once. Never throws: what is not known is `unknown`. */
@@ -99,6 +137,28 @@ export class CcxtBroker {
       return foundIn(row, name);
     });
     return written.outcome === "duplicate" ? await this.#duplicate(name, written.reason) : written;
+  }
+
+  /** What can be placed beside market and limit orders, as far as ccxt and we know the exchange. */
+  get abilities(): { readonly stopLoss: boolean; readonly takeProfit: boolean; readonly groups: boolean } {
+    return { ...possible(this.exchange), groups: noGroups(this.exchange) === null };
+  }
+
+  /** Sends two orders of which one cancels the other, once: both or neither. Never throws, as `place`. */
+  async placeGroup(orders: Group): Promise<Written<readonly Found[]>> {
+    try {
+      await this.#loaded();
+    } catch (error) {
+      return { outcome: "refused", reason: `${this.wordsOf(error)}; nothing was sent` };
+    }
+    const wrong = noGroups(this.exchange) ?? noGroup(orders) ?? this.#whyNot(orders[0]) ??
+      this.#whyNot(orders[1]);
+    if (wrong !== null) return { outcome: "refused", reason: `${this.name}: ${wrong}` };
+    const written = await this.#write(async () =>
+      groupIn(await sendGroup(orders, this.exchange), orders, this.exchange)
+    );
+    // whether it is the one that we sent is found by looking its orders up
+    return written.outcome === "duplicate" ? { outcome: "unknown", reason: written.reason } : written;
   }
 
   /** Cancels an order. */
@@ -146,6 +206,15 @@ export class CcxtBroker {
     return this.#hide(this.failureOf(error).message);
   }
 
+  /** An error in parts, to be told in a user's language. */
+  exchangeFailureOf(error: unknown): ExchangeFailure {
+    const { message, cause } = this.failureOf(error);
+    const words = cause === undefined
+      ? message.replace(`${nameOf(this.exchange)}: `, "")
+      : ownWords(cause, this.exchange.id);
+    return { kind: failureKindOf(error), exchange: this.name, words: this.#hide(words) };
+  }
+
   /** An error as what it means for us. */
   failureOf(error: unknown): ExchangeUnavailable | ExchangeRefused {
     return failureOf(error, this.#failing());
@@ -182,9 +251,9 @@ export class CcxtBroker {
   }
 
   /** Makes a call that changes something. It is made again only when the exchange has turned it away unseen. */
-  async #write(
-    call: () => Promise<Found | null>,
-  ): Promise<Written | { readonly outcome: "duplicate"; readonly reason: string }> {
+  async #write<T>(
+    call: () => Promise<T>,
+  ): Promise<Written<T> | { readonly outcome: "duplicate"; readonly reason: string }> {
     for (let times = 0;; times++) {
       try {
         return { outcome: "accepted", found: await this.world.contain(call) };
@@ -200,7 +269,12 @@ export class CcxtBroker {
   }
 
   async #prepareAgain(failure: Extract<WriteFailure, { outcome: "again" }>): Promise<void> {
-    if (failure.why === "patience") return await this.world.clock.sleep(failure.afterMs);
+    if (failure.why === "patience") await this.world.clock.sleep(failure.afterMs);
+    else await this.#setClock();
+  }
+
+  /** Learns how far the exchange's clock is from ours. */
+  async #setClock(): Promise<void> {
     if (!this.exchange.has["fetchTime"]) return;
     this.exchange.options["adjustForTimeDifference"] = true;
     // without the exchange's time the next attempt is turned away for the same reason, and that is told
@@ -212,7 +286,14 @@ export class CcxtBroker {
     return { ...failure, reason: this.#hide(failure.reason) };
   }
 
+  /** Reads; what was turned away for our clock is asked once more by the exchange's. */
   async #ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.world.contain(call);
+    } catch (error) {
+      if (!(error instanceof InvalidNonce)) throw this.failureOf(error);
+    }
+    await this.#setClock();
     try {
       return await this.world.contain(call);
     } catch (error) {
@@ -222,10 +303,25 @@ export class CcxtBroker {
 
   /** Loads the markets, once; a failure is tried again by the next who needs them. */
   #loaded(): Promise<unknown> {
-    return this.#loading ??= this.#ask(() => this.exchange.loadMarkets()).catch((error) => {
+    return this.#loading ??= this.#ask(() => this.#load(false)).catch((error) => {
       this.#loading = undefined;
       throw error;
     });
+  }
+
+  async #load(again: boolean): Promise<void> {
+    await this.exchange.loadMarkets(again);
+    this.#loadedMs = this.world.clock.now();
+  }
+
+  /** Most keys may not ask this; the balance has been told, so that the key itself is good. */
+  async #mayWithdraw(): Promise<boolean | null> {
+    try {
+      return await this.world.contain(() => mayWithdraw(this.exchange));
+    } catch (error) {
+      this.world.note?.("The exchange does not tell what the key may do", this.wordsOf(error));
+      return null;
+    }
   }
 
   #failing() {
@@ -234,6 +330,6 @@ export class CcxtBroker {
   }
 
   #hide(words: string): string {
-    return this.#secrets.reduce((text, secret) => text.replaceAll(secret, HIDDEN), words);
+    return withoutSecrets(words, this.#credentials);
   }
 }

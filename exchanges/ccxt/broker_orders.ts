@@ -46,12 +46,19 @@ export function ccxtOrderOf(of: Orderable, exchange: Exchange): CcxtOrder {
   }
 }
 
+/** Which orders with a stop price an exchange takes, as far as ccxt knows. */
+export function possible(exchange: Exchange): { readonly stopLoss: boolean; readonly takeProfit: boolean } {
+  const can = featuresOf(exchange);
+  return { stopLoss: Boolean(can["stopLossPrice"]), takeProfit: Boolean(can["takeProfitPrice"]) };
+}
+
 /** Why an exchange cannot take an order of this kind, as far as ccxt knows; null = it can. */
 export function notPossible({ type, side }: Orderable, exchange: Exchange): string | null {
-  const can: Readonly<Record<string, unknown>> = exchange.features?.spot?.createOrder ?? {};
+  const can = featuresOf(exchange);
+  const { stopLoss, takeProfit } = possible(exchange);
   const name = nameOf(exchange);
-  if (type === "stop_loss" && !can["stopLossPrice"]) return `${name} takes no stop-loss orders`;
-  if (type === "take_profit" && !can["takeProfitPrice"]) return `${name} takes no take-profit orders`;
+  if (type === "stop_loss" && !stopLoss) return `${name} takes no stop-loss orders`;
+  if (type === "take_profit" && !takeProfit) return `${name} takes no take-profit orders`;
   if (type === "market" && side === "buy" && can["marketBuyRequiresPrice"]) {
     return `${name} takes market buys by the amount to spend only; place a limit order instead`;
   }
@@ -68,6 +75,10 @@ export function notInSteps(of: Orderable, cut: CcxtOrder): string | null {
   ]] as const;
   const changed = pairs.find(([, from, to]) => to !== undefined && from !== null && !new Decimal(from).eq(to));
   return changed ? `${changed[0]} ${changed[1]} is not in the market's steps; ${changed[2]} would be` : null;
+}
+
+function featuresOf(exchange: Exchange): Readonly<Record<string, unknown>> {
+  return exchange.features?.spot?.createOrder ?? {};
 }
 
 function cutPrice(price: DecimalText, symbol: string, exchange: Exchange): DecimalText {

@@ -45,7 +45,31 @@ export function placeOrder(state: PaperState, request: OrderRequest, rules: Pape
   return { state: withReports({ ...state, open }, events), events, answer: answerOf(events) };
 }
 
-/** Takes an order out of the book; the rest of its group stays. */
+/** Takes two orders of one group into the book, or neither. */
+export function placeGroup(
+  state: PaperState,
+  orders: readonly [OrderRequest, OrderRequest],
+  rules: PaperRules,
+  nowMs: number,
+): Placed {
+  const steps: Placed[] = [];
+  for (const request of orders) steps.push(placeOrder(steps.at(-1)?.state ?? state, request, rules, nowMs));
+  const refused = steps.find(({ answer }) => answer.outcome === "refused")?.answer;
+  if (refused?.outcome !== "refused") {
+    return { ...steps.at(-1)!, events: steps.flatMap(({ events }) => events) };
+  }
+  const events = orders.filter(({ clientOrderId }) => !state.reports.has(clientOrderId)).map(
+    ({ clientOrderId }): OrderEvent => ({
+      kind: "OrderRejected",
+      clientOrderId,
+      reason: refused.reason,
+      timeMs: nowMs,
+    }),
+  );
+  return { state: withReports(state, events), events, answer: refused };
+}
+
+/** Takes an order out of the book, and the rest of its group with it. */
 export function cancelOrder(
   state: PaperState,
   clientOrderId: string,
@@ -57,7 +81,9 @@ export function cancelOrder(
     return { state, events: [], canceled: false, reason };
   }
   const event: OrderEvent = { kind: "OrderCanceled", clientOrderId, reason: "canceled on request", timeMs: nowMs };
-  return { ...close(state, [event]), canceled: true, reason: null };
+  const own = close(state, [event]);
+  const others = cancelGroup(own.state, order, nowMs, `order "${clientOrderId}" of its group was canceled`);
+  return { state: others.state, events: [...own.events, ...others.events], canceled: true, reason: null };
 }
 
 /** Lets a public print meet every open order of its market, oldest first. */
@@ -131,9 +157,13 @@ function fillOrder(
 }
 
 /** Ends the other orders of a group: one was reached, so the rest must not be filled too. */
-function cancelGroup(state: PaperState, { request }: PaperOrder, timeMs: number): PaperStep {
+function cancelGroup(
+  state: PaperState,
+  { request }: PaperOrder,
+  timeMs: number,
+  reason = `order "${request.clientOrderId}" of its group came first`,
+): PaperStep {
   if (request.groupId === null) return { state, events: [] };
-  const reason = `order "${request.clientOrderId}" of its group came first`;
   const others = state.open.filter(({ request: other }) =>
     other.groupId === request.groupId && other.clientOrderId !== request.clientOrderId
   );

@@ -1,0 +1,35 @@
+/** Whether an order may be sent: by whether it was before, and by its market's rules. */
+import { findOrder } from "../../db/orders.ts";
+import type { Order, OrderRequest } from "../../domain/order.ts";
+import { applyMarketRules } from "../../domain/order_rules.ts";
+import { brokerOf, inWords } from "./brokers.ts";
+import type { Desk, DeskContext } from "./record.ts";
+
+/** The request in the market's own steps, and why it must not be sent, if so. */
+export interface Judged {
+  readonly request: OrderRequest;
+  readonly denied?: string;
+}
+
+/**
+ * The order that this intent is already, if it is one.
+ * @throws {Error} when its client order id is another user's: nobody is shown another's order.
+ */
+export async function knownOrder({ db }: Desk, { clientOrderId, userId }: OrderRequest): Promise<Order | undefined> {
+  const known = await findOrder(db, clientOrderId);
+  if (known && known.userId !== userId) throw new Error(`Cannot place order "${clientOrderId}": its name is taken`);
+  return known;
+}
+
+/** Cuts an order to its market's steps, or says why it cannot be placed. */
+export async function judge(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
+  const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
+  try {
+    const market = await brokerOf(desk, request.brokerId, ctx).ask("GetMarket", { symbol: request.symbol });
+    if (!market) return deny(`${request.symbol} is not traded at its broker`);
+    const verdict = applyMarketRules(request, market);
+    return verdict.verdict === "ok" ? { request: verdict.request } : { request, denied: verdict.reason };
+  } catch (error) {
+    return deny(`its broker does not answer (${inWords(error)}); nothing was sent`);
+  }
+}
