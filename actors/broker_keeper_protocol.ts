@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { exchangeFailure } from "../domain/exchange_failure.ts";
-import { environment } from "../domain/venue.ts";
 import { balance } from "./broker_protocol.ts";
 
 /** Where the brokers' actors live. */
@@ -42,10 +41,11 @@ export const brokerStatus = z.object({
 /** How a broker's actor is. */
 export type BrokerStatus = z.infer<typeof brokerStatus>;
 
-/** What the broker keeper hears. */
+/**
+ * What the broker keeper hears; each is answered at once. To sign in with what a form holds takes as long as the exchange
+ * does: that is `tryBroker` in broker_keeper/trying.ts, which keeps nobody else waiting.
+ */
 export const brokerKeeperProtocol = {
-  /** Signs in with what a form holds, fetches the balance, and lets go; nothing is stored. */
-  TryBroker: { in: z.object({ exchange: z.string(), environment, credentials }), out: trial },
   /** Opens an account at the demo exchange inside; answers with its new key. Throws where none runs. */
   OpenDemoAccount: { in: z.object({ name: z.string() }), out: credentials },
   /** A broker was stored or changed: its actor is started anew with what is stored, and its symbols are loaded. */

@@ -94,7 +94,7 @@ export class CcxtBroker {
   }
 
   /**
-   * Every spot market that is traded now, as the exchange tells them now; new ones are then known to all other calls, too.
+   * Every spot market that is traded, as the exchange tells them now; new ones are then known to all other calls, too.
    * @throws {ExchangeUnavailable | ExchangeRefused}
    */
   async markets(): Promise<Market[]> {
@@ -115,7 +115,7 @@ export class CcxtBroker {
    * @throws {ExchangeUnavailable | ExchangeRefused}
    */
   async signIn(): Promise<{ readonly balances: Holding[]; readonly mayWithdraw: boolean | null }> {
-    await this.#ask(() => Promise.resolve(this.exchange.checkRequiredCredentials()));
+    await this.#ask(() => Promise.try(() => this.exchange.checkRequiredCredentials()));
     const balances = await this.balances();
     return { balances, mayWithdraw: await this.#mayWithdraw() };
   }
@@ -286,7 +286,7 @@ export class CcxtBroker {
     return { ...failure, reason: this.#hide(failure.reason) };
   }
 
-  /** Reads; what was turned away for our clock is asked once more by the exchange's. */
+  /** Reads; what was turned away for our clock is asked once more, by the exchange's. */
   async #ask<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await this.world.contain(call);
@@ -314,7 +314,7 @@ export class CcxtBroker {
     this.#loadedMs = this.world.clock.now();
   }
 
-  /** Most keys may not ask this; the balance has been told, so that the key itself is good. */
+  /** Many keys may not ask this. The balance has been told by then, so that the key itself is good. */
   async #mayWithdraw(): Promise<boolean | null> {
     try {
       return await this.world.contain(() => mayWithdraw(this.exchange));
