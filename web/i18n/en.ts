@@ -1,12 +1,14 @@
 /** English texts. */
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
+import { trading } from "./en/trading.ts";
 import type { fr } from "./fr.ts";
 
 /** English texts, complete by their type. */
 export const en: typeof fr = {
   brokers,
   failures,
+  trading,
   app: { name: "Aristobot", skip: "Skip to content", menu: "Menu", close: "Close" },
   menu: {
     label: "Main navigation",

@@ -1,10 +1,12 @@
 /** French texts, and by their type the list of all texts. `{name}` is a place that a value fills. */
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
+import { trading } from "./fr/trading.ts";
 
 export const fr = {
   brokers,
   failures,
+  trading,
   app: { name: "Aristobot", skip: "Aller au contenu", menu: "Menu", close: "Fermer" },
   menu: {
     label: "Navigation principale",
