@@ -7,18 +7,20 @@ interface DialogProps {
   /** The id of its heading. */
   readonly titleId: string;
   readonly cancel: () => void;
+  /** Further classes, for its size. */
+  readonly class?: string;
   readonly children?: ComponentChildren;
 }
 
 /** Open while `isOpen`; when it closes, the focus goes back to where it was. */
-export function Dialog({ isOpen, titleId, cancel, children }: DialogProps) {
+export function Dialog({ isOpen, titleId, cancel, class: className, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={cancel}>
+    <dialog ref={dialog} class={`dialog ${className ?? ""}`} aria-labelledby={titleId} onClose={cancel}>
       {children}
     </dialog>
   );
