@@ -64,12 +64,12 @@ export async function ensureFirstStart(db: Db, options: FirstStartOptions): Prom
   if (!debugUser) throw new Error(`Cannot start: the database has users, but not "${DEBUG_USER}"`);
   if (!trader) throw new Error(`Cannot start: the database has users, but not "${FIRST_TRADER}"`);
   const broker = await paperAccount(db, trader) ?? await paperAccount(db, debugUser);
-  if (!broker) throw new Error(`Cannot start: user "${FIRST_TRADER}" has no broker "${FIRST_BROKER}"`);
+  if (!broker) throw new Error(`Cannot start: user "${FIRST_TRADER}" has no paper account`);
   return { debugUser, trader, broker, made };
 }
 
 async function paperAccount(db: Queries, { id }: User): Promise<Broker | undefined> {
-  return (await brokersOf(db, id)).find(({ name }) => name === FIRST_BROKER);
+  return (await brokersOf(db, id)).find(({ exchange }) => exchange === "paper");
 }
 
 /** The debug user becomes the trader, with all their rows, and another debug user is made. */

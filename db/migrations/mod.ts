@@ -3,10 +3,12 @@ import type { Migration } from "../migrate.ts";
 import init from "./0001_init.sql" with { type: "text" };
 import market from "./0002_market.sql" with { type: "text" };
 import accounts from "./0003_accounts.sql" with { type: "text" };
+import brokers from "./0004_brokers.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
   { id: "0001_init", sql: init },
   { id: "0002_market", sql: market },
   { id: "0003_accounts", sql: accounts },
+  { id: "0004_brokers", sql: brokers },
 ];
