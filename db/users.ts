@@ -61,6 +61,11 @@ export async function findUserById(db: Queries, id: string): Promise<User | unde
   return row && user.parse(row);
 }
 
+/** All users, by name. */
+export async function allUsers(db: Queries): Promise<User[]> {
+  return z.array(user).parse(await db`select ${columns(db)} from users order by name`);
+}
+
 /** What a login by that name looks at, or undefined where there is nobody of that name. */
 export async function findLogin(db: Queries, name: string): Promise<Login | undefined> {
   const [row] = await db`
