@@ -165,7 +165,8 @@ function trading({ db, symbols, paper }: TreePlan): SupervisorChild {
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };
 }
 
-function dashboard({ dashboard }: TreePlan): SupervisorChild {
+/** The cleaner last: its fall takes nobody along. */
+function dashboard({ db, dashboard }: TreePlan): SupervisorChild {
   const children = [
     { id: "live", module: moduleOf("live"), args: dashboard.live },
     {
@@ -173,6 +174,7 @@ function dashboard({ dashboard }: TreePlan): SupervisorChild {
       supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m", maxChildren: 10_000 }),
     },
     { id: "web", module: moduleOf("web"), args: dashboard.web },
+    { id: "session-cleaner", module: moduleOf("session_cleaner"), args: { db } },
   ];
   return { id: "dashboard", supervisor: supervisor({ ...ROOM, children }) };
 }
