@@ -72,6 +72,8 @@ export const brokers: typeof fr = {
     name_taken: "You have an account of this name already.",
     description_long: "At most 500 characters.",
     exchange_unknown: "Choose an exchange of the list.",
+    exchange_in_use:
+      "Exchange and environment stay as they are: there are orders or strategies of it. Add another account.",
     paper_stays: "The paper account stays on the platform.",
     environment_unknown: "This exchange does not have this environment.",
     credential_anew: "To be entered again: the exchange or the environment has changed.",

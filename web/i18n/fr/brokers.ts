@@ -70,6 +70,8 @@ export const brokers = {
     name_taken: "Vous avez déjà un compte de ce nom.",
     description_long: "500 caractères au plus.",
     exchange_unknown: "Choisissez une place de la liste.",
+    exchange_in_use:
+      "Cette place et cet environnement ne changent plus : des ordres ou des stratégies en dépendent. Ajoutez un autre compte.",
     paper_stays: "Le compte papier reste sur la plateforme.",
     environment_unknown: "Cette place n’a pas cet environnement.",
     credential_anew: "À saisir de nouveau : la place ou l’environnement a changé.",
