@@ -1,7 +1,8 @@
 /**
  * A connection to any exchange, through ccxt: one of its classes, loaded in this actor's own worker.
  * Holds: what is wished by whom, what is listened to at the exchange for that, and what is kept of it.
- * **Hears** wishes and their ends (see exchange_connection_protocol.ts), the death of who wished, and what ccxt says.
+ * **Hears** wishes and their ends, questions (see exchange_connection_protocol.ts), the death of who wished, and what ccxt
+ * says.
  * **Tells** `marketData` to each wish at its pace; how the connection is (`connections`) on each change of its state.
  * **On restart** nothing is wished any more; it says so on `connections` by the state `idle`, and who wished wishes again.
  */
@@ -10,8 +11,13 @@ import type { CcxtConnection } from "../exchanges/ccxt/connection.ts";
 import { Demand } from "../exchanges/ccxt/demand.ts";
 import type { Plan } from "../exchanges/ccxt/plan.ts";
 import type { Heard, Source } from "../exchanges/ccxt/source.ts";
-import { ccxtConnectionArgs, ccxtConnectionProtocol } from "./exchange_connection/ccxt_protocol.ts";
-import { connect } from "./exchange_connection/connect.ts";
+import {
+  type CcxtConnectionArgs,
+  ccxtConnectionArgs,
+  ccxtConnectionProtocol,
+} from "./exchange_connection/ccxt_protocol.ts";
+import { connect, followAddress } from "./exchange_connection/connect.ts";
+import { ExchangeQuestions } from "./exchange_connection/questions.ts";
 import { ConnectionStatus } from "./exchange_connection/status.ts";
 import { type Flow, problemOf, Subscriptions } from "./exchange_connection/subscriptions.ts";
 import {
@@ -28,9 +34,11 @@ const CHECK_SOCKETS_EVERY_MS = 10_000;
 export { exchangeConnectionProtocol };
 
 interface State {
+  readonly args: CcxtConnectionArgs;
+  /** The name under which it tells. */
   readonly exchange: string;
-  readonly silenceMs: number;
   readonly connection: CcxtConnection;
+  readonly questions: ExchangeQuestions;
   readonly subscriptions: Subscriptions;
   /** What is listened to, for which flows. */
   readonly demand: Demand<string>;
@@ -52,11 +60,13 @@ export default defineActor({
     const subscriptions = new Subscriptions(ctx.self.path);
     const connection = await connect(ctx, args, subscriptions);
     ctx.every(CHECK_SOCKETS_EVERY_MS, "CheckSockets");
-    const { exchange, silenceMs } = args;
+    const { tellsAs: exchange = args.exchange } = args;
+    const questions = new ExchangeQuestions(connection, ctx);
     const [heard, waiting, watched] = [new Set<Source>(), new Set<Source>(), new Map<string, () => void>()];
     const status = new ConnectionStatus(exchange, ctx.clock.now());
     const demand = new Demand<string>();
-    const state = { exchange, silenceMs, connection, subscriptions, demand, heard, waiting, watched, status };
+    const held = { subscriptions, demand, heard, waiting, watched, status };
+    const state = { args, exchange, connection, questions, ...held };
     tellInfo(state, ctx);
     return state;
   },
@@ -69,6 +79,12 @@ export default defineActor({
     },
     GetLatest: (state, { key }) => state.subscriptions.get(key)?.kept.latest() ?? null,
     GetConnectionInfo: (state) => infoOf(state),
+    FetchCandles: ({ questions }, of) => questions.candles(of),
+    FetchTickers: ({ questions }, of) => questions.tickers(of),
+    Answered(state, of, ctx) {
+      state.questions.answered(of);
+      if (of.answer.outcome === "failed") followAddress(ctx, state.args, state.connection);
+    },
     async Close(state, _, ctx) {
       endFlows(state, state.subscriptions.clear(), ctx);
       forgetSubscribers(state);
@@ -85,7 +101,7 @@ export default defineActor({
       state.watched.delete(path);
       endFlows(state, state.subscriptions.removeOf(path), ctx);
     },
-    CheckSockets: ({ connection, silenceMs }) => connection.dropSilent(silenceMs),
+    CheckSockets: ({ connection, args }) => connection.dropSilent(args.silenceMs),
   },
   terminate: ({ connection }) => connection.close(),
 });
@@ -165,6 +181,7 @@ function fail(state: State, source: Source, failure: Error, retryInMs: number | 
     ctx.log.error("The exchange refuses a stream", fields);
   } else {
     state.waiting.add(source);
+    followAddress(ctx, state.args, state.connection);
     ctx.log.warn("A stream is lost and will be tried again", { ...fields, retryInMs });
   }
   if (!toState(state, stateOf(state), ctx)) tellInfo(state, ctx);

@@ -8,8 +8,10 @@
 import { z } from "zod";
 import { candle } from "../domain/candle.ts";
 import { decimalText } from "../domain/decimal.ts";
+import { exchangeFailure } from "../domain/exchange_failure.ts";
 import { bookPicture, bookTop, ticker } from "../domain/market_data.ts";
 import { symbol } from "../domain/market.ts";
+import { timeframe } from "../domain/timeframe.ts";
 import { anyTrade } from "../domain/trade.ts";
 
 /** What may be listened to. The last four need a key. */
@@ -87,7 +89,10 @@ export const reportedPosition = z.object({
   timeMs: z.int().nullable(),
 });
 
-/** What happened, as told on `marketData`. `exchange` is ccxt's id (`binance`, `kraken`) or `demo`. */
+/**
+ * What happened, as told on `marketData`. `exchange` is the name under which the connection tells: ccxt's id (`binance`,
+ * `kraken`), `demo`, or that of a venue (`binance-testnet`).
+ */
 export const marketDataEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("TickersChanged"), exchange: z.string(), tickers: z.array(ticker) }),
   z.object({ kind: z.literal("OrderBookChanged"), exchange: z.string(), book: bookPicture }),
@@ -163,4 +168,23 @@ export const exchangeConnectionProtocol = {
   GetConnectionInfo: { out: connectionInfo },
   /** Ends all streams and forgets all wishes; the actor stays for new ones. */
   Close: {},
+} as const;
+
+const failed = z.object({ outcome: z.literal("failed"), failure: exchangeFailure });
+
+/**
+ * What a connection through ccxt is asked beyond that: questions to the exchange's REST interface, within its rate limit. An
+ * answer takes as long as the exchange does.
+ */
+export const exchangeQuestionsProtocol = {
+  /** The newest candles, oldest first, the last one mostly still open; as many of `limit` as the exchange has. */
+  FetchCandles: {
+    in: z.object({ symbol, timeframe, limit: z.int().min(1).max(1_000) }),
+    out: z.discriminatedUnion("outcome", [z.object({ outcome: z.literal("told"), candles: z.array(candle) }), failed]),
+  },
+  /** Markets that the exchange does not have, and those without any price, are left out. */
+  FetchTickers: {
+    in: z.object({ symbols: z.array(symbol).max(500) }),
+    out: z.discriminatedUnion("outcome", [z.object({ outcome: z.literal("told"), tickers: z.array(ticker) }), failed]),
+  },
 } as const;

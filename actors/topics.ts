@@ -5,6 +5,7 @@ import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.t
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
 import type { Symbol } from "../domain/market.ts";
+import { marketView } from "../domain/market_view.ts";
 import { orderChanged, orderEvent } from "../domain/order.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -35,10 +36,16 @@ export const feedIncidents = topic("feed-incidents", feedIncident);
 /** How regular a market's candles are, on change and at most once a second. Key: {@linkcode candleKey}. */
 export const coherences = topic("coherences", coherence);
 
-/** The market desk started, UTC ms. */
+/** A desk started, UTC ms. */
 export const deskOpened = z.object({ atMs: z.int() });
 /** The market desk has started anew and knows no needs: whoever has some tells them again. No key. */
 export const deskOpenings = topic("desk-openings", deskOpened);
+
+/** The venue desk has started anew and knows nobody who looks: whoever does says so again. No key. */
+export const venueDeskOpenings = topic("venue-desk-openings", deskOpened);
+
+/** Markets that somebody looks at, each at most some times a second. No key. */
+export const marketViews = topic("market-views", marketView);
 
 /** What exchange connections tell. Key: that of the subscription, from the answer to `Watch`. */
 export const marketData = topic("market-data", marketDataEvent);

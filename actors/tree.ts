@@ -12,6 +12,8 @@ export const PATHS = {
   recorder: "/root/market/recorder",
   marketDesk: "/root/market/desk",
   feed: "/root/market/feed",
+  venues: "/root/market/venues",
+  connections: "/root/market/connections",
   paper: "/root/trading/paper",
   orderDesk: "/root/trading/order-desk",
   strategies: "/root/trading/strategies",
@@ -65,6 +67,14 @@ const ROOM = {
   backoff: { min: "50ms", max: "5s", jitter: 0.2, resetAfter: "30s" },
 } as const;
 
+/** One connection a venue; one that falls again and again is begun ever more seldom. */
+const CONNECTIONS = {
+  strategy: "dynamic",
+  intensity: 200,
+  period: "1m",
+  backoff: { min: "500ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
+} as const;
+
 /** Rooms beside each other. */
 const ROOT = {
   strategy: "one_for_one",
@@ -100,8 +110,9 @@ function demoExchange(plan: DemoPlan): ChildSpec {
 
 /**
  * The recorder first: the makers and the feed ask it where they stand. Then the desk, which they ask what is wanted. Feed
- * last: when it publishes, all who need every candle listen; when one of those falls, the feed begins anew behind it and
- * repairs.
+ * after them: when it publishes, all who need every candle listen; when one of those falls, the feed begins anew behind it
+ * and repairs. What users look at at any venue stands behind all that: the venue desk, then its connections, which fall with
+ * the desk that knows of them.
  */
 function market({ db, symbols, historyMs, retention, exchange }: MarketPlan): SupervisorChild {
   const [recorderPath, deskPath] = [PATHS.recorder, PATHS.marketDesk];
@@ -139,7 +150,23 @@ function market({ db, symbols, historyMs, retention, exchange }: MarketPlan): Su
     module: moduleOf("market_desk"),
     args: { symbols, feedPath: PATHS.feed, followerPaths, recorderPath },
   };
-  return { id: "market", supervisor: supervisor({ ...ROOM, children: [recorder, desk, ...candleMakers, feed] }) };
+  const children = [recorder, desk, ...candleMakers, feed, ...venues("demo" in exchange)];
+  return { id: "market", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+/** Market data of any venue: the paper one shows the platform's own market. */
+function venues(isDemo: boolean): (ChildSpec | SupervisorChild)[] {
+  const args = {
+    connectionsPath: PATHS.connections,
+    demoPath: isDemo ? PATHS.demoExchange : null,
+    platformVenue: isDemo
+      ? { exchange: "demo", environment: "demo" as const }
+      : { exchange: "binance", environment: "live" as const },
+  };
+  return [
+    { id: "venues", module: moduleOf("venue_desk"), args },
+    { id: "connections", supervisor: supervisor(CONNECTIONS) },
+  ];
 }
 
 /** Strategies end before the desk that takes their orders, and start after it has reconciled. */

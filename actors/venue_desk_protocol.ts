@@ -13,9 +13,12 @@ import { venue } from "../domain/venue.ts";
 
 export { type MarketView, marketView };
 
+/** For who asks for candles or prices: an exchange that was not needed lately is connected first, and takes its time. */
+export const VENUE_PATIENCE = "20s";
+
 const failed = z.object({ outcome: z.literal("failed"), failure: exchangeFailure });
 
-/** What the venue desk hears. */
+/** What the venue desk hears. What is asked of the venue `paper` is answered from the platform's own market. */
 export const venueDeskProtocol = {
   /** All markets that somebody looks at now, by the path of who looks; replaces what it said before. Its death ends them. */
   LookAt: { in: z.object({ by: z.string(), markets: z.array(z.object({ venue, symbol })) }) },

@@ -1,10 +1,12 @@
 /** What a connection through ccxt hears: what every connection does, and what it tells itself; and how it is set up. */
 import { z } from "zod";
 import type { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import { environment } from "../../domain/venue.ts";
 import { openExchange } from "../../exchanges/ccxt/open.ts";
 import type { Heard, Source } from "../../exchanges/ccxt/source.ts";
-import { exchangeConnectionProtocol } from "../exchange_connection_protocol.ts";
+import { exchangeConnectionProtocol, exchangeQuestionsProtocol } from "../exchange_connection_protocol.ts";
 import { downSchema } from "../runtime/mod.ts";
+import type { Answered } from "./questions.ts";
 
 const heardMessage = z.object({ source: z.custom<Source>(), heard: z.custom<Heard>() });
 const failedMessage = z.object({
@@ -16,8 +18,11 @@ const failedMessage = z.object({
 /** What a connection through ccxt hears. */
 export const ccxtConnectionProtocol = {
   ...exchangeConnectionProtocol,
+  ...exchangeQuestionsProtocol,
   Heard: { in: heardMessage },
   Failed: { in: failedMessage },
+  /** The exchange has answered a question. */
+  Answered: { in: z.custom<Answered>() },
   TellFlow: { in: z.object({ key: z.string() }) },
   SubscriberEnded: { in: downSchema },
   CheckSockets: {},
@@ -27,9 +32,13 @@ export const ccxtConnectionProtocol = {
 export const ccxtConnectionArgs = z.object({
   /** ccxt's id of the exchange, or `demo`. */
   exchange: z.string(),
-  environment: z.enum(["live", "sandbox"]).default("live"),
+  environment: environment.default("live"),
+  /** Under which name it tells; default: `exchange`. */
+  tellsAs: z.string().optional(),
   /** Where the demo exchange is; only for `demo`. */
   address: z.object({ restUrl: z.string(), wsUrl: z.string() }).optional(),
+  /** The actor that knows it instead; it is asked at the start and whenever the wire was lost. */
+  addressPath: z.string().optional(),
   /** `apiKey`, `secret` and what else the exchange wants; without them market data only. */
   credentials: z.record(z.string(), z.string()).optional(),
   /** Further settings in ccxt's words, such as `urls`. */

@@ -14,6 +14,7 @@ export class ScriptedCcxt {
   readonly name = "Scripted";
   readonly rateLimit = 1;
   readonly options = {};
+  readonly urls = {};
   readonly clients = {};
   readonly ohlcvs = {};
   readonly timeframes = { "1m": "1m" };

@@ -1,7 +1,9 @@
 /** One exchange through ccxt, with all that is listened to there at the moment. */
 import type { Exchange } from "ccxt";
 import type { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
+import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { failureOf, isAboutTheKey, isAboutTheWire } from "./errors.ts";
+import { failurePartsOf } from "./failure_parts.ts";
 import { follow, Outage } from "./follow.ts";
 import { hasKey, nameOf } from "./open.ts";
 import { type Abilities, callOf, type Plan, planOf, type Wish } from "./plan.ts";
@@ -106,6 +108,27 @@ export class CcxtConnection {
     if (work.how === "poll") return;
     if (this.#streams().length === 0) void this.#close();
     else this.#unwatch(work);
+  }
+
+  /** Asks the REST interface. @throws {ExchangeUnavailable | ExchangeRefused} */
+  async ask<T>(question: (exchange: Exchange) => Promise<T>): Promise<T> {
+    const { exchange, contain } = this.#options;
+    try {
+      return await contain(() => question(exchange));
+    } catch (error) {
+      throw this.#failureOf(error);
+    }
+  }
+
+  /** A failure in parts. */
+  partsOf(failure: unknown): ExchangeFailure {
+    return failurePartsOf(failure, { id: this.#options.exchange.id, name: this.name });
+  }
+
+  /** The exchange is at other addresses now (in ccxt's words); what begins or is tried again goes there. */
+  moveTo(urls: Readonly<Record<string, unknown>>): void {
+    const { exchange } = this.#options;
+    exchange.urls = exchange.deepExtend(exchange.urls, urls);
   }
 
   /** Ends everything; it may begin anew. */

@@ -1,0 +1,135 @@
+/** The venue desk as it runs: ccxt's classes in workers, the exchange inside, and exchanges that a test plays. */
+import assert from "node:assert/strict";
+import { z } from "zod";
+import type { MarketView } from "../domain/market_view.ts";
+import { type Venue, venueId } from "../domain/venue.ts";
+import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
+import { createSystem, defineActor, type Logger, supervisor, type System } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
+import { untilWithin } from "./runtime/test_until.ts";
+import { marketViews } from "./topics.ts";
+import { venueDeskProtocol } from "./venue_desk_protocol.ts";
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const until = untilWithin(60_000);
+const DEMO: Venue = { exchange: "demo", environment: "demo" };
+const PAPER: Venue = { exchange: "paper", environment: "demo" };
+const PATIENT = { timeout: "60s" } as const;
+const LOOKER = moduleOf(defineActor({ protocol: {}, args: z.undefined(), init: () => null, on: {} }));
+
+const demoExchange = {
+  id: "demo-exchange",
+  module: import.meta.resolve("./demo_exchange.actor.ts"),
+  place: { worker: "demo" },
+  args: { port: 0, speed: 60, seed: 1, klines: [], statePath: null, tradingPath: null },
+};
+const market = {
+  id: "market",
+  supervisor: supervisor({
+    strategy: "rest_for_one",
+    children: [
+      {
+        id: "venues",
+        module: import.meta.resolve("./venue_desk.actor.ts"),
+        args: {
+          connectionsPath: "/root/market/connections",
+          demoPath: "/root/demo-exchange",
+          platformVenue: DEMO,
+        },
+      },
+      {
+        id: "connections",
+        supervisor: supervisor({ strategy: "dynamic", backoff: { min: "100ms", max: "1s" } }),
+      },
+    ],
+  }),
+};
+
+async function running() {
+  const system = await createSystem(
+    supervisor({
+      strategy: "one_for_one",
+      intensity: 100,
+      children: [demoExchange, market, { id: "ana", module: LOOKER }, { id: "bo", module: LOOKER }],
+    }),
+    { logger: silent },
+  );
+  const desk = system.whereis("/root/market/venues", venueDeskProtocol);
+  const views: MarketView[] = [];
+  system.subscribe(marketViews, (view) => void views.push(view));
+  const lookAt = (by: string, ...markets: [Venue, string][]) =>
+    desk.tell("LookAt", { by: `/root/${by}`, markets: markets.map(([venue, symbol]) => ({ venue, symbol })) });
+  return { system, desk, views, lookAt, [Symbol.asyncDispose]: () => system[Symbol.asyncDispose]() };
+}
+
+function connectionsOf(system: System): Promise<string[]> {
+  return system.tree().then(({ children }) => {
+    const [connections] = children.flatMap(({ children }) => children).filter(({ path }) =>
+      path.endsWith("connections")
+    );
+    return connections!.children.filter(({ status }) => status === "running").map(({ path }) => path);
+  });
+}
+
+const isWhole = ({ ticker, book, error }: MarketView) => ticker !== null && book !== null && error === null;
+
+Deno.test("book, ticker and prints of the exchange inside flow to who looks, also under the paper venue's name", async () => {
+  await using test = await running();
+  const { views, lookAt, desk } = test;
+  assert.equal(await desk.ask("GetView", { venue: DEMO, symbol: "BTC/USDT" }), null);
+  lookAt("ana", [DEMO, "BTC/USDT"], [PAPER, "BTC/USDT"]);
+  await until(() =>
+    [DEMO, PAPER].every((venue) => views.some((view) => view.venueId === venueId(venue) && isWhole(view)))
+  );
+  await until(() => views.some(({ trades }) => trades.length > 0));
+  const view = await desk.ask("GetView", { venue: DEMO, symbol: "BTC/USDT" });
+  assert.ok(view && isWhole(view) && view.trades.length > 0);
+  assert.ok(view.book!.bids.length > 0 && view.book!.bids.length <= 20);
+  assert.ok(Number(view.book!.bids[0]![0]) < Number(view.book!.asks[0]![0]), "a crossed book");
+  assert.deepEqual(await connectionsOf(test.system), ["/root/market/connections/demo"]);
+});
+
+Deno.test("candles and prices are asked of the exchange, and what it does not have is said in its words", async () => {
+  await using test = await running();
+  const { desk } = test;
+  const candlesOf = (venue: Venue, symbol: string, timeframe: "1m" | "10m") =>
+    desk.ask("GetCandles", { venue, symbol, timeframe, limit: 100 }, PATIENT);
+  const [minutes, tens] = await Promise.all([candlesOf(DEMO, "BTC/USDT", "1m"), candlesOf(PAPER, "BTC/USDT", "10m")]);
+  assert.ok(minutes.outcome === "told" && tens.outcome === "told", JSON.stringify([minutes, tens]).slice(0, 300));
+  assert.equal(minutes.candles.length, 100);
+  assert.ok(minutes.candles.every(({ openMs }, n, all) => n === 0 || openMs > all[n - 1]!.openMs), "not in order");
+  assert.equal(tens.candles.at(-1)!.timeframe, "10m");
+  assert.ok(tens.candles.every(({ openMs }) => openMs % 600_000 === 0), "not folded to whole tens");
+  const unknown = await candlesOf(DEMO, "NO/PE", "1m");
+  assert.deepEqual(unknown, {
+    outcome: "failed",
+    failure: { kind: "BadSymbol", exchange: "Demo exchange", words: "does not have market symbol NO/PE" },
+  });
+  const symbols = ["BTC/USDT", "ETH/USDT", "NO/PE"];
+  const prices = await desk.ask("GetPrices", { venue: DEMO, symbols }, PATIENT);
+  assert.ok(prices.outcome === "told", JSON.stringify(prices));
+  assert.deepEqual(Object.keys(prices.prices).sort(), ["BTC/USDT", "ETH/USDT"]);
+  const nowhere = await desk.ask("GetPrices", { venue: { exchange: "krakn", environment: "live" }, symbols }, PATIENT);
+  assert.deepEqual(nowhere, {
+    outcome: "failed",
+    failure: { kind: "NotSupported", exchange: "krakn", words: "there is no such exchange in its live environment" },
+  });
+});
+
+Deno.test("after its worker was killed, and after the exchange came back at another address, the market flows again", async () => {
+  await using test = await running();
+  const { system, views, lookAt } = test;
+  lookAt("ana", [DEMO, "BTC/USDT"]);
+  await until(() => views.some(isWhole));
+  await system.killHost({ worker: "exchange-demo" });
+  await until(() => views.some(({ error }) => error !== null));
+  views.length = 0;
+  await until(() => views.some(isWhole) && views.some(({ trades }) => trades.length > 0));
+  const exchange = system.whereis("/root/demo-exchange", demoExchangeProtocol);
+  const before = await exchange.ask("GetAddress", undefined);
+  await system.restart("/root/demo-exchange");
+  await until(() => views.some(({ error }) => error !== null));
+  views.length = 0;
+  await until(() => views.some(isWhole) && views.some(({ trades }) => trades.length > 0));
+  assert.notDeepEqual(await exchange.ask("GetAddress", undefined), before);
+});
