@@ -1,29 +1,13 @@
 /** Makes or changes an account at an exchange: a form over the page, which is tested before it is stored. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { BrokerForm, BrokerView, ExchangeChoice, Trial } from "../web/broker_services.ts";
+import type { BrokerForm, BrokerView, ExchangeChoice } from "../web/broker_services.ts";
+import type { FormAnswer } from "../web/client/brokers.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
-import {
-  EnvironmentField,
-  idOf,
-  KeyFields,
-  Labelled,
-  problemIdOf,
-  type Problems,
-  TextField,
-} from "./broker_fields.tsx";
+import { EnvironmentField, idOf, KeyFields, Labelled, problemIdOf, TextField } from "./broker_fields.tsx";
 import { exchangeNameOf } from "./broker_table.tsx";
 import { TrialReport } from "./broker_trial.tsx";
 import { Dialog } from "./dialog.tsx";
 import { ExchangePicker } from "./exchange_picker.tsx";
-
-/** What the house said to a form. */
-export type FormAnswer =
-  | { readonly outcome: "tried"; readonly trial: Trial; readonly isUnsaved: boolean }
-  /** It is stored, but its key may do more than it should. */
-  | { readonly outcome: "savedWithCare"; readonly trial: Trial }
-  | { readonly outcome: "invalid"; readonly problems: Problems }
-  /** The house itself did not take it. */
-  | { readonly outcome: "refused"; readonly reason: string };
 
 interface DialogProps {
   /** Null while it is closed; `broker` null = a new account. */

@@ -1,11 +1,9 @@
 /** The fields of the form about an account: each with its label, and what is wrong with it. */
 import type { ComponentChildren } from "preact";
 import type { BrokerForm, BrokerView, ExchangeChoice } from "../web/broker_services.ts";
+import type { Problems } from "../web/client/brokers.ts";
 import type { Texts } from "../web/i18n/mod.ts";
 import { fieldLabel } from "./broker_table.tsx";
-
-/** Keys of texts by field, as the house tells them. */
-export type Problems = Readonly<Record<string, string>>;
 
 /** What is the same for every field of a form. */
 export interface FormParts {

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
+import { jobLine, jobs, jobText, takeJob } from "../web/client/jobs.ts";
 import { connect } from "../web/client/live_connection.ts";
 import { connection, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { onEvent } from "../web/client/store.ts";
@@ -19,12 +20,12 @@ interface StatusBarProps {
 }
 
 export default function StatusBar({ language, facts, ...rendered }: StatusBarProps) {
-  const { status: texts } = textsOf(language);
+  const { status: texts, brokers } = textsOf(language);
   useEffect(() => {
     seed({ status: rendered.status, strategies: [...rendered.strategies] });
-    const forget = onEvent("notice", toastNotice);
+    const ends = [onEvent("notice", toastNotice), onEvent("job", takeJob)];
     connect();
-    return forget;
+    return () => ends.forEach((end) => end());
   }, []);
   const status = useLive(liveStatus, rendered.status);
   const strategies = [...useLive(liveStrategies, rendered.strategies).values()];
@@ -35,7 +36,7 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
         <Environment facts={facts} texts={texts} />
         <Light tone={running > 0 ? "good" : "off"} text={runningText(texts, running, language)} />
         <MarketLights status={status} texts={texts} language={language} />
-        <Light tone="off" text={texts.jobsNone} />
+        <JobLight none={texts.jobsNone} texts={brokers.jobs} />
         {facts.loopbackOnly && <Light tone="lock" text={texts.loopback} hint={texts.loopbackHint} />}
       </ul>
       <p class="lost" role="status" aria-live="assertive">{connection.value === "lost" && <span>{texts.lost}</span>}</p>
@@ -82,6 +83,19 @@ function MarketLights({ status, texts, language }: MarketProps) {
         hint={repaired}
       />
     </>
+  );
+}
+
+function JobLight({ none, texts }: { none: string; texts: Texts["brokers"]["jobs"] }) {
+  const all = jobs.value;
+  const last = all.at(-1);
+  const tone = all.some(({ state }) => state === "running") ? "waits" : last?.state === "failed" ? "bad" : "good";
+  return (
+    <Light
+      tone={last ? tone : "off"}
+      text={jobLine(all, texts) ?? none}
+      hint={all.map((job) => jobText(job, texts)).join("\n")}
+    />
   );
 }
 

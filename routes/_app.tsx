@@ -12,6 +12,7 @@ const STYLES = [
   "/audit.css",
   "/system.css",
   "/account.css",
+  "/brokers.css",
 ];
 
 export default function Document({ Component, state }: PageProps<unknown, State>) {
