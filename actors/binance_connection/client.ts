@@ -4,7 +4,7 @@
  */
 import type { Symbol } from "../../domain/market.ts";
 import type { DepthSnapshot } from "../../exchanges/binance/book_sync.ts";
-import type { Socket } from "../../exchanges/binance/connection.ts";
+import type { Socket } from "../../exchanges/binance/link_life.ts";
 import { BinanceRest } from "../../exchanges/binance/rest_client.ts";
 import type { Credentials } from "../../exchanges/binance/signature.ts";
 import { BinanceStreams, type StreamsOptions } from "../../exchanges/binance/streams.ts";

@@ -5,15 +5,13 @@
  */
 import type { Clock } from "./clock.ts";
 import { type Frame, parseFrame } from "./frame.ts";
-import type { Ending, Link } from "./lasting.ts";
+import type { Link } from "./lasting.ts";
+import { LinkLife, type Socket } from "./link_life.ts";
 import { type StreamRequest, StreamRequests } from "./stream_requests.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 /** Binance refuses more on one connection. */
 export const STREAMS_LIMIT = 1_024;
-
-/** The part of a WebSocket that is used. */
-export type Socket = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onerror" | "onclose">;
 
 /** Waiting times, in ms. */
 export interface ConnectionTimings {
@@ -43,51 +41,25 @@ export interface ConnectionOptions {
 
 /** A connection. */
 export class Connection implements Link {
-  /** Every stream that was wanted at first is acknowledged. */
-  readonly live: Promise<void>;
-  /** It is over; why, in words. */
-  readonly ended: Promise<Ending>;
-  /** The exchange announced that it will close it. */
-  readonly shutdown: Promise<void>;
-  /** The socket is gone, too. */
-  readonly closed: Promise<void>;
+  /** It is live once every stream that was wanted at first is acknowledged. */
+  readonly life: LinkLife;
 
-  readonly #socket: Socket;
   readonly #options: ConnectionOptions;
-  readonly #over = new AbortController();
   readonly #requests: StreamRequests;
   #subscribed: string[] = [];
-  #resolve!: { live: () => void; ended: (ending: Ending) => void; shutdown: () => void; closed: () => void };
-  #lastHeardMs: number;
   /** When it asked whether anybody is there; null once anything was heard since. */
   #probedMs: number | null = null;
-  #isOver = false; // as `#over` says, without its cost for every frame
-  #isOpen = false;
-  #isLive = false;
   #isSending = false;
   #sentMs = -Infinity;
-  #socketError = "";
 
   constructor(url: string, options: ConnectionOptions) {
-    const [live, ended, shutdown, closed] = [deferred(), deferred<Ending>(), deferred(), deferred()];
-    [this.live, this.ended, this.shutdown, this.closed] = [
-      live.promise,
-      ended.promise,
-      shutdown.promise,
-      closed.promise,
-    ];
-    this.#resolve = { live: live.resolve, ended: ended.resolve, shutdown: shutdown.resolve, closed: closed.resolve };
     this.#options = options;
     this.#requests = new StreamRequests(options.streams);
-    this.#lastHeardMs = options.clock.now();
-    this.#socket = options.open(url);
-    this.#listen();
+    this.life = new LinkLife(options.open(url), options.clock, {
+      opened: () => this.#speak(),
+      heard: (text) => this.#hear(text),
+    });
     this.#run(this.#watch());
-  }
-
-  /** When anything was heard last (UTC ms), the opening included. */
-  get lastHeardMs(): number {
-    return this.#lastHeardMs;
   }
 
   /** Asks for more streams. */
@@ -104,31 +76,10 @@ export class Connection implements Link {
 
   /** Ends it from our side. */
   close(why = "closed by us"): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#over.abort();
-    this.#socket.close();
-    this.#resolve.ended({ why });
-  }
-
-  #listen(): void {
-    const socket = this.#socket;
-    socket.onopen = () => {
-      this.#lastHeardMs = this.#options.clock.now();
-      this.#isOpen = true;
-      this.#speak();
-    };
-    socket.onmessage = ({ data }) => this.#hear(typeof data === "string" ? data : String(data));
-    socket.onerror = (event) => this.#socketError = "message" in event ? String(event.message) : "";
-    socket.onclose = ({ code, reason }) => {
-      this.#resolve.closed();
-      this.close(`connection closed (${[code, reason || this.#socketError].filter(Boolean).join(" ")})`);
-    };
+    this.life.end({ why });
   }
 
   #hear(text: string): void {
-    if (this.#isOver) return;
-    const receivedMs = this.#lastHeardMs = this.#options.clock.now();
     this.#probedMs = null;
     let frame: Frame;
     try {
@@ -138,8 +89,8 @@ export class Connection implements Link {
       return;
     }
     if (frame.kind === "answer") this.#answered(frame);
-    else if (frame.kind === "shutdown") this.#resolve.shutdown();
-    this.#options.onFrame(frame, text, receivedMs);
+    else if (frame.kind === "shutdown") this.life.announceShutdown();
+    this.#options.onFrame(frame, text, this.life.lastHeardMs);
   }
 
   #answered({ id, error }: Extract<Frame, { kind: "answer" }>): void {
@@ -154,7 +105,7 @@ export class Connection implements Link {
 
   /** Sends what is to be said, unless it is at it already. */
   #speak(): void {
-    if (this.#isOpen && !this.#isSending && !this.#isOver) this.#run(this.#sendAll());
+    if (this.life.isOpen && !this.#isSending && !this.life.isOver) this.#run(this.#sendAll());
   }
 
   async #sendAll(): Promise<void> {
@@ -163,7 +114,7 @@ export class Connection implements Link {
     for (;;) {
       const waitMs = this.#sentMs + timings.sendGapMs - clock.now();
       if (waitMs > 0) {
-        await clock.sleep(waitMs, this.#over.signal);
+        await clock.sleep(waitMs, this.life.signal);
         continue;
       }
       const request = this.#requests.next(clock.now());
@@ -176,15 +127,14 @@ export class Connection implements Link {
 
   #send(request: StreamRequest): void {
     this.#sentMs = this.#options.clock.now();
-    this.#socket.send(JSON.stringify(request));
+    this.life.send(request);
   }
 
   #checkLive(): void {
-    if (!this.#isOpen || !this.#requests.settled) return;
+    if (!this.life.isOpen || !this.#requests.settled) return;
     const subscribed = this.#subscribed;
     this.#subscribed = [];
-    this.#isLive = true;
-    this.#resolve.live();
+    this.life.becomeLive();
     if (subscribed.length > 0) this.#options.onSubscribed(subscribed);
   }
 
@@ -192,20 +142,20 @@ export class Connection implements Link {
   async #watch(): Promise<void> {
     const { clock, timings: { connectMs, silenceMs, probeMs } } = this.#options;
     for (;;) {
-      const [isLive, probedMs, askedMs] = [this.#isLive, this.#probedMs, this.#requests.waitingSinceMs];
+      const [{ isLive, lastHeardMs }, probedMs, askedMs] = [this.life, this.#probedMs, this.#requests.waitingSinceMs];
       const quietMs = !isLive
-        ? this.#lastHeardMs + connectMs
+        ? lastHeardMs + connectMs
         : probedMs !== null
         ? probedMs + probeMs
         : askedMs !== null
         ? Infinity // the answer will tell that somebody is there
-        : this.#lastHeardMs + silenceMs;
+        : lastHeardMs + silenceMs;
       const answerMs = askedMs === null ? Infinity : askedMs + connectMs;
       const nowMs = clock.now();
       const waitMs = Math.min(quietMs, answerMs) - nowMs;
-      if (waitMs > 0) await clock.sleep(Math.min(waitMs, connectMs), this.#over.signal);
+      if (waitMs > 0) await clock.sleep(Math.min(waitMs, connectMs), this.life.signal);
       else if (!isLive || nowMs >= answerMs) return this.close(`no answer within ${connectMs} ms`);
-      else if (probedMs !== null) return this.close(`silent for ${nowMs - this.#lastHeardMs} ms`);
+      else if (probedMs !== null) return this.close(`silent for ${nowMs - lastHeardMs} ms`);
       else this.#probe(nowMs);
     }
   }
@@ -219,8 +169,4 @@ export class Connection implements Link {
   #run(step: Promise<void>): void {
     step.catch((error) => this.close(error instanceof Error ? error.message : String(error)));
   }
-}
-
-function deferred<T = void>(): PromiseWithResolvers<T> {
-  return Promise.withResolvers<T>();
 }

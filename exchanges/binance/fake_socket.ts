@@ -1,5 +1,5 @@
 /** The other end of a WebSocket in the hand of a test. */
-import type { Socket } from "./connection.ts";
+import type { Socket } from "./link_life.ts";
 import { settle } from "./turned_clock.ts";
 
 /** A socket whose other end is the test. */

@@ -1,7 +1,8 @@
 /** A lane: a set of streams that is kept alive over one connection after another. */
-import { Connection, type ConnectionTimings, type Socket } from "./connection.ts";
+import { Connection, type ConnectionTimings } from "./connection.ts";
 import type { Frame } from "./frame.ts";
 import { Lasting, type LastingOptions, type LastingPicture, type LastingTimings } from "./lasting.ts";
+import type { Socket } from "./link_life.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 /** Waiting times, in ms. */

@@ -5,26 +5,11 @@
 import { type Backoff, backoffMs } from "../../domain/backoff.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectionAttempts } from "./connection_attempts.ts";
+import type { Ending, LinkLife } from "./link_life.ts";
 
-/** Why a connection is over. */
-export interface Ending {
-  readonly why: string;
-  /** The least to wait before another is made, ms; `Infinity` = it makes no sense. Default: as the back-off says. */
-  readonly retryAfterMs?: number;
-}
-
-/** A connection as far as it matters here. It tells its life by promises, none of which ever rejects. */
+/** A connection as far as it matters here. */
 export interface Link {
-  /** It serves. */
-  readonly live: Promise<void>;
-  /** It is over; why. */
-  readonly ended: Promise<Ending>;
-  /** The exchange announced that it will close it. */
-  readonly shutdown: Promise<void>;
-  /** The socket is gone, too. */
-  readonly closed: Promise<void>;
-  /** When anything was heard last, UTC ms. */
-  readonly lastHeardMs: number;
+  readonly life: Pick<LinkLife, "live" | "ended" | "shutdown" | "closed" | "lastHeardMs">;
   close(why?: string): void;
 }
 
@@ -95,7 +80,7 @@ export class Lasting<L extends Link> {
 
   /** How it is. */
   get picture(): LastingPicture {
-    const heard = [...this.#links].map(({ lastHeardMs }) => lastHeardMs);
+    const heard = [...this.#links].map(({ life }) => life.lastHeardMs);
     return {
       state: this.#state,
       sinceMs: this.#sinceMs,
@@ -108,7 +93,7 @@ export class Lasting<L extends Link> {
 
   /** Ends it; resolves when its sockets are gone. */
   async close(): Promise<void> {
-    const gone = [this.#running, ...[...this.#links].map(({ closed }) => closed)];
+    const gone = [this.#running, ...[...this.#links].map(({ life }) => life.closed)];
     this.#over.abort();
     for (const link of this.#links) link.close();
     await Promise.all(gone);
@@ -168,8 +153,8 @@ export class Lasting<L extends Link> {
       return { why: error instanceof Error ? error.message : String(error) };
     }
     this.#remember(link);
-    const lost = old ? [link.ended, old.ended] : [link.ended];
-    const ending = await Promise.race([link.live.then(() => undefined), ...lost]);
+    const lost = old ? [link.life.ended, old.life.ended] : [link.life.ended];
+    const ending = await Promise.race([link.life.live.then(() => undefined), ...lost]);
     if (!ending) return link;
     link.close();
     this.#serving.delete(link);
@@ -180,7 +165,7 @@ export class Lasting<L extends Link> {
     this.#made++;
     this.#links.add(link);
     this.#serving.add(link);
-    link.closed.then(() => this.#links.delete(link));
+    link.life.closed.then(() => this.#links.delete(link));
   }
 
   /** Waits until the connection is due for replacement; or until it is lost, then why. */
@@ -190,9 +175,9 @@ export class Lasting<L extends Link> {
     // Spread over the last half hour, so that many connections are not replaced at once.
     const ageMs = timings.lifetimeMs * (1 - random() / 48);
     const old = attempt === 0
-      ? [this.#pause(ageMs, waiting.signal), current.shutdown]
+      ? [this.#pause(ageMs, waiting.signal), current.life.shutdown]
       : [this.#pause(backoffMs(attempt - 1, random(), backoff), waiting.signal)];
-    const ending = await Promise.race([current.ended, ...old.map((due) => due.then(() => undefined))]);
+    const ending = await Promise.race([current.life.ended, ...old.map((due) => due.then(() => undefined))]);
     waiting.abort();
     return ending;
   }

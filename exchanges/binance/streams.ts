@@ -4,10 +4,11 @@
  */
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.ts";
 import type { Clock } from "./clock.ts";
-import { type Socket, STREAMS_LIMIT } from "./connection.ts";
+import { STREAMS_LIMIT } from "./connection.ts";
 import { ConnectionAttempts } from "./connection_attempts.ts";
 import type { Frame } from "./frame.ts";
 import { type ConnectionPicture, Lane, type LaneOptions, type LaneTimings } from "./lane.ts";
+import type { Socket } from "./link_life.ts";
 import type { SymbolNames } from "./symbol_names.ts";
 
 const DEFAULT_TIMINGS: LaneTimings = {

@@ -5,9 +5,10 @@
 import { z } from "zod";
 import { ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import type { Clock } from "./clock.ts";
-import type { ConnectionTimings, Socket } from "./connection.ts";
+import type { ConnectionTimings } from "./connection.ts";
 import { exchangeFault } from "./exchange_fault.ts";
-import type { Ending, Link } from "./lasting.ts";
+import type { Link } from "./lasting.ts";
+import { type Ending, LinkLife, type Socket } from "./link_life.ts";
 import { checked, isRecord } from "./payload.ts";
 import type { Parameters } from "./signature.ts";
 
@@ -45,40 +46,21 @@ interface Waiting {
 
 /** A connection. */
 export class WsApiConnection implements Link {
-  readonly live: Promise<void>;
-  readonly ended: Promise<Ending>;
-  readonly shutdown: Promise<void>;
-  readonly closed: Promise<void>;
+  /** It is live once it has begun. */
+  readonly life: LinkLife;
 
-  readonly #socket: Socket;
   readonly #options: WsApiOptions;
-  readonly #over = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #resolve: { live: () => void; ended: (ending: Ending) => void; shutdown: () => void; closed: () => void };
-  #lastHeardMs: number;
   #ids = 0;
-  #isLive = false;
-  #socketError = "";
 
   constructor(url: string, options: WsApiOptions) {
-    const [live, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<Ending>()];
-    const [shutdown, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    [this.live, this.ended, this.shutdown, this.closed] = [
-      live.promise,
-      ended.promise,
-      shutdown.promise,
-      closed.promise,
-    ];
-    this.#resolve = { live: live.resolve, ended: ended.resolve, shutdown: shutdown.resolve, closed: closed.resolve };
     this.#options = options;
-    this.#lastHeardMs = options.clock.now();
-    this.#socket = options.open(url);
-    this.#listen();
-    this.#watch().catch((error) => this.#end(options.endingOf(error)));
-  }
-
-  get lastHeardMs(): number {
-    return this.#lastHeardMs;
+    this.life = new LinkLife(options.open(url), options.clock, {
+      opened: () => this.#run(options.begin(this).then(() => this.life.becomeLive())),
+      heard: (text) => this.#hear(text),
+      over: (ending) => this.#giveUp(ending),
+    });
+    this.#run(this.#watch());
   }
 
   /**
@@ -88,11 +70,11 @@ export class WsApiConnection implements Link {
    */
   async request<T>(method: string, params: Parameters, result: z.ZodType<T>): Promise<T> {
     const { clock, exchangeName } = this.#options;
-    if (this.#over.signal.aborted) throw new ExchangeUnavailable(`${exchangeName}: the connection is closed`);
+    if (this.life.isOver) throw new ExchangeUnavailable(`${exchangeName}: the connection is closed`);
     const id = ++this.#ids;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#waiting.set(id, { sentMs: clock.now(), resolve, reject });
-    this.#socket.send(JSON.stringify({ id, method, params }));
+    this.life.send({ id, method, params });
     const { status, result: told, error } = await promise;
     if (!error) return this.#resultOf(result, told, method);
     const { serverTime, retryAfter } = error.data ?? {};
@@ -112,58 +94,34 @@ export class WsApiConnection implements Link {
 
   /** Ends it from our side. */
   close(why = "closed by us"): void {
-    this.#end({ why });
+    this.life.end({ why });
   }
 
-  #end(ending: Ending): void {
-    if (this.#over.signal.aborted) return;
-    this.#over.abort();
-    this.#socket.close();
-    const error = new ExchangeUnavailable(`${this.#options.exchangeName}: ${ending.why}`);
+  /** Who waits for an answer does not get one. */
+  #giveUp({ why }: Ending): void {
+    const error = new ExchangeUnavailable(`${this.#options.exchangeName}: ${why}`);
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
-    this.#resolve.ended(ending);
   }
 
-  #listen(): void {
-    const socket = this.#socket;
-    socket.onopen = () => {
-      this.#lastHeardMs = this.#options.clock.now();
-      this.#begin();
-    };
-    socket.onmessage = ({ data }) => this.#hear(String(data));
-    socket.onerror = (event) => this.#socketError = "message" in event ? String(event.message) : "";
-    socket.onclose = ({ code, reason }) => {
-      this.#resolve.closed();
-      this.close(`connection closed (${[code, reason || this.#socketError].filter(Boolean).join(" ")})`);
-    };
-  }
-
-  #begin(): void {
-    this.#options.begin(this).then(
-      () => {
-        this.#isLive = true;
-        this.#resolve.live();
-      },
-      (error) => this.#end(this.#options.endingOf(error)),
-    );
+  /** Runs a step of ours in the background; what it fails of ends the connection. */
+  #run(step: Promise<unknown>): void {
+    step.catch((error) => this.life.end(this.#options.endingOf(error)));
   }
 
   #hear(text: string): void {
-    if (this.#over.signal.aborted) return;
-    this.#lastHeardMs = this.#options.clock.now();
     try {
       this.#read(JSON.parse(text), text);
     } catch (error) {
-      this.#end(this.#options.endingOf(error));
+      this.life.end(this.#options.endingOf(error));
     }
   }
 
   /** Events come wrapped with the number of their subscription; serverShutdown may come bare. */
   #read(raw: unknown, text: string): void {
     const event = isRecord(raw) ? isRecord(raw.event) ? raw.event : "e" in raw ? raw : null : null;
-    if (event?.e === "serverShutdown") return this.#resolve.shutdown();
-    if (event) return this.#options.onEvent(event, text, this.#lastHeardMs);
+    if (event?.e === "serverShutdown") return this.life.announceShutdown();
+    if (event) return this.#options.onEvent(event, text, this.life.lastHeardMs);
     const told = checked(answer, raw, text);
     if (typeof told.id !== "number") {
       throw new TypeError(
@@ -177,14 +135,15 @@ export class WsApiConnection implements Link {
   /** Ends the connection when nothing comes any more, or no answer. */
   async #watch(): Promise<void> {
     const { clock, timings: { connectMs, silenceMs, probeMs } } = this.#options;
+    const { life } = this;
     for (;;) {
       const [oldest] = this.#waiting.values();
-      const limitMs = this.#isLive ? probeMs : connectMs;
-      const dueMs = oldest ? oldest.sentMs + limitMs : this.#lastHeardMs + (this.#isLive ? silenceMs : connectMs);
+      const limitMs = life.isLive ? probeMs : connectMs;
+      const dueMs = oldest ? oldest.sentMs + limitMs : life.lastHeardMs + (life.isLive ? silenceMs : connectMs);
       const waitMs = dueMs - clock.now();
-      if (waitMs > 0) await clock.sleep(Math.min(waitMs, limitMs), this.#over.signal);
-      else if (oldest || !this.#isLive) return this.close(`no answer within ${limitMs} ms`);
-      else this.request("ping", {}, z.unknown()).catch((error) => this.#end(this.#options.endingOf(error)));
+      if (waitMs > 0) await clock.sleep(Math.min(waitMs, limitMs), life.signal);
+      else if (oldest || !life.isLive) return this.close(`no answer within ${limitMs} ms`);
+      else this.#run(this.request("ping", {}, z.unknown()));
     }
   }
 }
