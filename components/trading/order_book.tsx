@@ -5,8 +5,8 @@ import type { BookLevel } from "../../domain/market_data.ts";
 import type { MarketModel } from "../../web/client/trading/market_model.ts";
 import { decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import { exactPrice } from "../../web/order_sentence.ts";
 import { Panel } from "../panel.tsx";
-import { exactPrice } from "./words.ts";
 
 /** Levels of each side that are shown. */
 const SHOWN = 11;

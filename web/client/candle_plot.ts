@@ -79,8 +79,15 @@ export class CandlePlot {
     this.#volume.setData([...this.#drawn.values()].map(volumeBar));
   }
 
-  /** Draws these candles in place of all others. */
+  /** Draws these candles in place of all others, and looks at the newest. */
   show(candles: readonly ChartCandle[]): void {
+    this.exchange(candles);
+    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - SEEN, to: candles.length + 4 });
+    this.#chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Draws these candles in place of all others, and looks where it looked. */
+  exchange(candles: readonly ChartCandle[]): void {
     this.#drawn = new Map(candles.map((candle) => [candle.time, candle]));
     this.#lastTime = candles.at(-1)?.time ?? 0;
     const digits = priceDigits(String(candles.at(-1)?.close ?? 1));
@@ -88,8 +95,11 @@ export class CandlePlot {
     this.#candles.applyOptions({ priceFormat: { type: "custom", formatter, minMove: 10 ** -digits } });
     this.#candles.setData([...candles]);
     this.#volume.setData(candles.map(volumeBar));
-    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - SEEN, to: candles.length + 4 });
-    this.#chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Where prices are drawn, for lines at some of them. */
+  get prices(): ISeriesApi<"Candlestick"> {
+    return this.#candles;
   }
 
   /** Draws the newest candle anew, or a newer one; false for an older one, which stays as it was. */

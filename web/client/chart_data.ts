@@ -34,6 +34,9 @@ export async function fetchCandles(
   return (answer as number[][]).map(fromNumbers);
 }
 
-function fromNumbers([openMs = 0, open = 0, high = 0, low = 0, close = 0, volume = 0]: readonly number[]): ChartCandle {
+/** One candle as the house tells it: `[openMs, open, high, low, close, volume]`. */
+export function fromNumbers(
+  [openMs = 0, open = 0, high = 0, low = 0, close = 0, volume = 0]: readonly number[],
+): ChartCandle {
   return { time: openMs / 1000 as UTCTimestamp, open, high, low, close, volume };
 }

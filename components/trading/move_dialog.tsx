@@ -1,0 +1,90 @@
+/** Moves an order to another price: typed, or by arrow keys in the market's steps; what a drag on the chart asks for, too. */
+import { useEffect, useState } from "preact/hooks";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { Order } from "../../domain/order.ts";
+import { amountOf, fieldText } from "../../web/client/trading/amount.ts";
+import { currencies, decimal } from "../../web/format.ts";
+import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
+import { Dialog } from "../dialog.tsx";
+import { AmountField } from "./field.tsx";
+
+/** An order and where it shall go. */
+export interface ToMove {
+  readonly order: Order;
+  readonly to: DecimalText;
+}
+
+interface MoveProps {
+  /** Null while nothing is moved. */
+  readonly asked: ToMove | null;
+  readonly priceStep: DecimalText;
+  readonly language: Language;
+  readonly texts: Texts;
+  /** The price in the field, for the chart; null when it is none. */
+  readonly preview: (to: DecimalText | null) => void;
+  readonly move: (asked: ToMove) => void;
+  readonly cancel: () => void;
+}
+
+/** The dialog. */
+export function MoveDialog(props: MoveProps) {
+  const { asked, cancel } = props;
+  return (
+    <Dialog isOpen={asked !== null} titleId="move-title" cancel={cancel}>
+      {asked && <MoveForm key={`${asked.order.clientOrderId} ${asked.to}`} {...props} asked={asked} />}
+    </Dialog>
+  );
+}
+
+function MoveForm({ asked, priceStep, language, texts, preview, move, cancel }: MoveProps & { asked: ToMove }) {
+  const words = texts.trading.orders;
+  const { order } = asked;
+  const [text, setText] = useState(fieldText(asked.to, language));
+  const [isTold, tellFault] = useState(false);
+  const { quote } = currencies(order.symbol);
+  const now = order.price ?? order.stopPrice ?? "0";
+  const to = amountOf(text, language);
+  const fault = faultOf(text, to, now, texts);
+  useEffect(() => preview(fault === null ? to : null), [text]);
+  useEffect(() => () => preview(null), []);
+  const step = (steps: number) => {
+    const size = new Decimal(priceStep).isZero() ? new Decimal("0.01") : new Decimal(priceStep);
+    const next = new Decimal(to ?? now).plus(size.times(steps));
+    if (next.gt(0)) setText(fieldText(next.toFixed(), language));
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    tellFault(true);
+    if (fault === null && to !== null) move({ order, to });
+  };
+  return (
+    <form noValidate onSubmit={submit} f-client-nav="false">
+      <h2 id="move-title">{words.moveTitle}</h2>
+      <p class="confirm-order">{orderSentence(order, texts, language)}</p>
+      <p>{fill(words.moveFrom, { price: `${exactPrice(now, language)} ${quote}` })}</p>
+      <AmountField
+        id="move-price"
+        label={fill(words.movePrice, { quote })}
+        unit={quote}
+        value={text}
+        fault={isTold ? fault : null}
+        change={setText}
+        step={step}
+      />
+      <p class="quiet">{fill(words.moveHint, { step: decimal(priceStep, language) })}</p>
+      <p class="quiet">{words.moveText}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={cancel}>{texts.trading.confirm.cancel}</button>
+        <button type="submit" class="button primary">{words.apply}</button>
+      </div>
+    </form>
+  );
+}
+
+function faultOf(text: string, to: DecimalText | null, now: DecimalText, { trading: { ticket, orders } }: Texts) {
+  if (text.trim() === "") return ticket.faults.required;
+  if (to === null) return ticket.faults.no_number;
+  if (!new Decimal(to).gt(0)) return ticket.faults.not_positive;
+  return new Decimal(to).eq(now) ? orders.moveSame : null;
+}

@@ -1,0 +1,88 @@
+/** What became of the last ticket, in words: taken, filled, refused with the reason, or not answered. */
+import type { PlacedTicket } from "../../domain/ticket.ts";
+import { currencies, decimal, price } from "../../web/format.ts";
+import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import { orderSentence } from "../../web/order_sentence.ts";
+import { changeText } from "./ticket_words.ts";
+import { averageOf } from "./words.ts";
+
+/** What became of a ticket. */
+export type Outcome =
+  | { readonly kind: "placed"; readonly placed: PlacedTicket }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unheard"; readonly reason: string };
+
+interface ResultProps {
+  readonly outcome: Outcome | null;
+  readonly language: Language;
+  readonly texts: Texts;
+}
+
+/** Always there, so that what appears in it is read out. */
+export function TicketResult({ outcome, language, texts }: ResultProps) {
+  const lines = outcome === null ? [] : linesOf(outcome, texts, language);
+  return (
+    <div class="ticket-result" role="status" aria-label={texts.trading.result.title}>
+      {lines.map(({ text, tone }) => <p key={text} class={tone}>{text}</p>)}
+    </div>
+  );
+}
+
+interface Line {
+  readonly text: string;
+  readonly tone: "up" | "warns" | "error-text" | "quiet";
+}
+
+/** The sentences of an outcome. */
+export function linesOf(outcome: Outcome, texts: Texts, language: Language): Line[] {
+  const words = texts.trading.result;
+  if (outcome.kind === "unheard") return [{ text: fill(words.unheard, { reason: outcome.reason }), tone: "warns" }];
+  if (outcome.kind === "refused") {
+    return [{ text: fill(words.refusedRequest, { reason: outcome.reason }), tone: "error-text" }];
+  }
+  const { placed: { order, exits, changes } } = outcome;
+  const cuts = changes.map((change): Line => ({
+    text: changeText(change, words.cut, texts.trading, language),
+    tone: "warns",
+  }));
+  return [orderLine(order, texts, language), ...cuts, ...exitLines(exits, texts)];
+}
+
+function orderLine(order: PlacedTicket["order"], texts: Texts, language: Language): Line {
+  const words = texts.trading.result;
+  const { base, quote } = currencies(order.symbol);
+  const average = averageOf(order);
+  const values = {
+    order: orderSentence(order, texts, language),
+    reason: order.reason ?? "",
+    filled: `${decimal(order.filledQuantity, language)} ${base}`,
+    price: average === null ? "–" : `${price(average, language)} ${quote}`,
+  };
+  const line = (text: string, tone: Line["tone"]): Line => ({ text: fill(text, values), tone });
+  switch (order.state) {
+    case "filled":
+      return line(words.filled, "up");
+    case "partially_filled":
+      return line(words.partial, "up");
+    case "denied":
+      return line(words.denied, "error-text");
+    case "rejected":
+      return line(words.rejected, "error-text");
+    case "canceled":
+    case "expired":
+      return line(words.canceled, "warns");
+    case "unknown":
+      return line(words.unknown, "warns");
+    default:
+      return line(words.placed, "up");
+  }
+}
+
+function exitLines(exits: PlacedTicket["exits"], { trading: { result: words } }: Texts): Line[] {
+  if (exits?.state === "waiting") return [{ text: words.exitsWaiting, tone: "quiet" }];
+  if (exits?.state === "working") return [{ text: words.exitsWorking, tone: "up" }];
+  if (exits?.state === "failed") {
+    return [{ text: fill(words.exitsFailed, { reason: exits.reason ?? "" }), tone: "error-text" }];
+  }
+  return [];
+}

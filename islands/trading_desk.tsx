@@ -1,0 +1,216 @@
+/** Trading by hand: an account and a market, live, with the ticket, the orders and what became of them. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { CancelDialog, type ToCancel } from "../components/trading/cancel_dialog.tsx";
+import { ExitsPanel } from "../components/trading/exits_panel.tsx";
+import { AttemptsPanel, FillsPanel } from "../components/trading/history.tsx";
+import { AccountPicker, MarketHead } from "../components/trading/market_head.tsx";
+import { MoveDialog, type ToMove } from "../components/trading/move_dialog.tsx";
+import { OpenOrders } from "../components/trading/open_orders.tsx";
+import { OrderBook } from "../components/trading/order_book.tsx";
+import { OrderTicket } from "../components/trading/order_ticket.tsx";
+import { PortfolioPanel } from "../components/trading/portfolio_panel.tsx";
+import { PriceChart } from "../components/trading/price_chart.tsx";
+import { SymbolDialog } from "../components/trading/symbol_dialog.tsx";
+import type { DecimalText } from "../domain/decimal.ts";
+import type { Order } from "../domain/order.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
+import { Account } from "../web/client/trading/account.ts";
+import { getJson } from "../web/client/trading/ask.ts";
+import { linesOf } from "../web/client/trading/lines_of.ts";
+import { MarketModel } from "../web/client/trading/market_model.ts";
+import { cancelAllOrders, cancelOrder, moveOrder } from "../web/client/trading/order_wishes.ts";
+import { addressOf, type Place } from "../web/client/trading/place.ts";
+import type { AccountChoice, AccountView, MarketFacts } from "../web/client/trading/views.ts";
+import { toast } from "../web/client/toasts.ts";
+import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+
+interface DeskProps {
+  readonly language: Language;
+  readonly accounts: readonly AccountChoice[];
+  readonly chosen: AccountChoice;
+  readonly place: Place;
+  readonly timeframes: readonly Timeframe[];
+  /** Null where the account's symbols are not known yet. */
+  readonly facts: MarketFacts | null;
+  readonly view: AccountView;
+}
+
+export default function TradingDesk(props: DeskProps) {
+  const { language, accounts, chosen, timeframes } = props;
+  const texts = textsOf(language);
+  const { place, go } = usePlace(props.place);
+  const account = useMemo(() => new Account(chosen.id, props.view), [chosen.id]);
+  const model = useMarket(account.brokerId, place.symbol, props.facts);
+  const [isChoosing, setChoosing] = useState(false);
+  const [taken, setTaken] = useState<{ price: DecimalText; count: number } | null>(null);
+  const [moved, setMoved] = useState<ToMove | null>(null);
+  const [preview, setPreview] = useState<DecimalText | null>(null);
+  const [canceled, setCanceled] = useState<ToCancel | null>(null);
+  useEffect(() => account.follow(), [account]);
+
+  const open = account.open.value;
+  const exits = account.exits.value;
+  const symbol = model?.facts.market.symbol ?? null;
+  const lines = useMemo(
+    () =>
+      linesOf(open, exits, symbol, moved && preview ? { id: moved.order.clientOrderId, price: preview } : null, texts),
+    [open, exits, symbol, moved, preview],
+  );
+  const wishes = { account, language };
+  const cancel = (order: Order) => {
+    if (isExit(order)) setCanceled({ order });
+    else void cancelOrder(wishes, order);
+  };
+  const choose = (id: string) => location.assign(addressOf({ ...place, broker: id, search: "", quote: null, page: 1 }));
+  const askMove = (order: Order, to = order.price ?? order.stopPrice) => to !== null && setMoved({ order, to });
+  const symbolButton = (
+    <button
+      type="button"
+      class="button trade-symbol"
+      aria-haspopup="dialog"
+      aria-label={fill(texts.trading.symbols.choose, { symbol: place.symbol })}
+      onClick={() => setChoosing(true)}
+    >
+      {place.symbol} <span aria-hidden="true">▾</span>
+    </button>
+  );
+
+  return (
+    <div class={`trade ${chosen.environment}`}>
+      <div class="trade-top">
+        <AccountPicker accounts={accounts} chosen={chosen} texts={texts.trading} choose={choose} />
+        {chosen.environment === "live" && <p class="trade-live" role="note">{texts.trading.liveWarning}</p>}
+      </div>
+      {model === null
+        ? (
+          <section class="panel trade-head">
+            {symbolButton}
+            <p class="quiet">{texts.trading.market.noneText}</p>
+          </section>
+        )
+        : <MarketHead model={model} language={language} texts={texts.trading}>{symbolButton}</MarketHead>}
+      <div class="trade-grid">
+        <div class="trade-main">
+          {model && (
+            <div class="trade-market">
+              <PriceChart
+                brokerId={account.brokerId}
+                model={model}
+                timeframe={place.timeframe}
+                timeframes={timeframes}
+                lines={lines}
+                language={language}
+                texts={texts.trading}
+                choose={(timeframe) => go({ timeframe })}
+                drop={(id, price) => {
+                  const order = open.find(({ clientOrderId }) => clientOrderId === id);
+                  if (order) askMove(order, price);
+                }}
+              />
+              <OrderBook
+                model={model}
+                language={language}
+                texts={texts.trading}
+                take={(price) => setTaken((before) => ({ price, count: (before?.count ?? 0) + 1 }))}
+              />
+            </div>
+          )}
+          <ExitsPanel exits={exits} language={language} texts={texts.trading} />
+          <OpenOrders
+            orders={open}
+            {...{ language, texts, cancel }}
+            cancelAll={() => setCanceled({ all: open.length })}
+            move={(order) => askMove(order)}
+          />
+          <FillsPanel fills={account.fills.value} language={language} texts={texts} />
+          <AttemptsPanel
+            page={account.attempts.value}
+            language={language}
+            texts={texts}
+            turn={(page) => void account.showAttempts(page)}
+          />
+        </div>
+        <div class="trade-side">
+          {model && (
+            <OrderTicket
+              key={model.facts.market.symbol}
+              {...{ account, model, taken, language, texts }}
+              choice={chosen}
+            />
+          )}
+          <PortfolioPanel {...{ account, model, language, texts }} />
+        </div>
+      </div>
+      <SymbolDialog
+        brokerId={account.brokerId}
+        isOpen={isChoosing}
+        of={place}
+        language={language}
+        texts={texts.trading}
+        look={go}
+        choose={(next) => {
+          setChoosing(false);
+          setTaken(null);
+          go({ symbol: next });
+        }}
+        close={() => setChoosing(false)}
+      />
+      <MoveDialog
+        asked={moved}
+        priceStep={moved && moved.order.symbol === symbol ? model?.facts.market.priceStep ?? "0" : "0"}
+        language={language}
+        texts={texts}
+        preview={setPreview}
+        move={({ order, to }) => {
+          setMoved(null);
+          void moveOrder(wishes, order, to);
+        }}
+        cancel={() => setMoved(null)}
+      />
+      <CancelDialog
+        asked={canceled}
+        broker={chosen.name}
+        language={language}
+        texts={texts}
+        confirm={(asked) => {
+          setCanceled(null);
+          void ("all" in asked ? cancelAllOrders(wishes) : cancelOrder(wishes, asked.order));
+        }}
+        cancel={() => setCanceled(null)}
+      />
+    </div>
+  );
+}
+
+/** Stops and targets protect what was bought. */
+function isExit({ type }: Order): boolean {
+  return type === "stop_loss" || type === "take_profit";
+}
+
+/** Where the page is, kept in its address. */
+function usePlace(rendered: Place): { place: Place; go: (to: Partial<Place>) => void } {
+  const [place, setPlace] = useState(rendered);
+  useEffect(() => {
+    history.replaceState(history.state, "", addressOf(place));
+  }, [place]);
+  return { place, go: (to) => setPlace((before) => ({ ...before, ...to })) };
+}
+
+/** The market that is looked at, followed as long as it is; the one before stays on the page until the next is known. */
+function useMarket(brokerId: string, symbol: string, rendered: MarketFacts | null): MarketModel | null {
+  const [model, setModel] = useState(() => rendered && new MarketModel(rendered));
+  useEffect(() => {
+    if (model?.facts.market.symbol === symbol) return;
+    const abort = new AbortController();
+    void (async () => {
+      const answer = await getJson<MarketFacts>(`/api/trading/${brokerId}/market`, { symbol }, abort.signal)
+        .catch(() => null);
+      if (answer === null) return;
+      if (answer.ok) setModel(new MarketModel(answer.value));
+      else toast("error", (texts) => fill(texts.trading.requestFailed, { reason: answer.reason }));
+    })();
+    return () => abort.abort();
+  }, [brokerId, symbol]);
+  useEffect(() => model?.follow(), [model]);
+  return model;
+}

@@ -1,0 +1,63 @@
+/** What a user wishes about orders that stand, and what became of it, told as a notice. */
+import type { Managed } from "../../../actors/manual_desk_protocol.ts";
+import type { DecimalText } from "../../../domain/decimal.ts";
+import type { Order } from "../../../domain/order.ts";
+import { fill, type Language, type Texts } from "../../i18n/mod.ts";
+import { orderSentence } from "../../order_sentence.ts";
+import { toast } from "../toasts.ts";
+import type { Account } from "./account.ts";
+import { type Answer, postJson } from "./ask.ts";
+
+/** Of which account, told in which language. */
+export interface Wishing {
+  readonly account: Account;
+  readonly language: Language;
+}
+
+/** Cancels one order. */
+export async function cancelOrder({ account, language }: Wishing, order: Order): Promise<void> {
+  const answer = await postJson<Managed>(`/api/trading/orders/${order.clientOrderId}/cancel`, {});
+  tell(
+    account,
+    answer,
+    (texts) => fill(texts.trading.orders.canceled, { order: orderSentence(order, texts, language) }),
+  );
+}
+
+/** Moves an order to another price. */
+export async function moveOrder({ account, language }: Wishing, order: Order, to: DecimalText): Promise<void> {
+  const answer = await postJson<Managed>(`/api/trading/orders/${order.clientOrderId}/move`, { to });
+  tell(account, answer, (texts) => {
+    const [, quote = ""] = order.symbol.split("/");
+    const moved = order.price === null ? { ...order, stopPrice: to } : { ...order, price: to };
+    return fill(texts.trading.orders.moved, { price: `${to} ${quote}`, order: orderSentence(moved, texts, language) });
+  });
+}
+
+/** Cancels every open order of the account. */
+export async function cancelAllOrders({ account }: Wishing): Promise<void> {
+  const answer = await postJson<{ results: Managed[] }>(`/api/trading/${account.brokerId}/cancel-all`, {
+    symbol: null,
+  });
+  if (!answer.ok) return fail(answer.reason);
+  const { results } = answer.value;
+  for (const result of results) if (result.outcome !== "unknown" && result.order) account.take(result.order);
+  const done = results.filter(({ outcome }) => outcome === "done").length;
+  const refused = results.length - done;
+  toast(refused > 0 ? "warning" : "info", (texts) => fill(texts.trading.orders.canceledAll, { done, refused }));
+  for (const result of results) if (result.outcome === "refused") fail(result.reason);
+}
+
+function tell(account: Account, answer: Answer<Managed>, done: (texts: Texts) => string): void {
+  if (!answer.ok) return fail(answer.reason);
+  const managed = answer.value;
+  if (managed.outcome === "unknown") return void toast("error", (texts) => texts.trading.orders.gone);
+  if (managed.order) account.take(managed.order);
+  void account.refresh();
+  if (managed.outcome === "refused") fail(managed.reason);
+  else toast("info", done);
+}
+
+function fail(reason: string): void {
+  toast("error", (texts) => fill(texts.trading.orders.refused, { reason }));
+}
