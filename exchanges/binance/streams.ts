@@ -2,41 +2,18 @@
  * Binance's market streams: whoever wants some says so, and they flow until he does not want them any more. They are spread
  * over as many connections as Binance's limits ask for; the loss of one connection concerns its streams alone.
  */
-import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.ts";
-import type { Clock } from "./clock.ts";
 import { STREAMS_LIMIT } from "./connection.ts";
-import { ConnectionAttempts } from "./connection_attempts.ts";
 import type { Frame } from "./frame.ts";
+import { endOn, KEPT_TIMINGS, keptDefaults, type KeptOptions, untilGone } from "./kept_options.ts";
 import { type ConnectionPicture, Lane, type LaneOptions, type LaneTimings } from "./lane.ts";
-import type { Socket } from "./link_life.ts";
-import type { SymbolNames } from "./symbol_names.ts";
 
-const DEFAULT_TIMINGS: LaneTimings = {
-  connectMs: 10_000,
-  silenceMs: 20_000,
-  probeMs: 10_000,
-  sendGapMs: 250,
-  lifetimeMs: 23.5 * 3_600_000,
-  overlapMs: 5_000,
-  stableMs: 10_000,
-};
+const DEFAULT_TIMINGS: LaneTimings = { ...KEPT_TIMINGS, silenceMs: 20_000, sendGapMs: 250 };
 
 /** What the streams need. */
-export interface StreamsOptions {
+export interface StreamsOptions extends KeptOptions {
   /** Asked before each connection: such as `wss://stream.binance.com:9443`. */
   readonly wsUrl: (signal: AbortSignal) => Promise<string>;
-  readonly names: SymbolNames;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** Ends them like {@linkcode BinanceStreams.close}. */
-  readonly signal?: AbortSignal;
-  /** How the exchange is called in reasons; default `Binance`. */
-  readonly exchangeName?: string;
-  readonly open?: (url: string) => Socket;
   readonly timings?: Partial<LaneTimings>;
-  readonly backoff?: Backoff;
-  /** Shared by all who connect to one exchange from here; default: these streams' own. */
-  readonly attempts?: ConnectionAttempts;
   /** How many streams a connection may carry; default and at most {@linkcode STREAMS_LIMIT}. */
   readonly streamsPerConnection?: number;
   /** Every frame, in order within one connection. While a connection is replaced some come twice. */
@@ -67,22 +44,18 @@ export class BinanceStreams {
       throw new RangeError(`Cannot put ${limit} streams on a connection: expected 1 to ${STREAMS_LIMIT}`);
     }
     this.#limit = limit;
-    const exchangeName = options.exchangeName ?? "Binance";
+    const defaults = keptDefaults(rest);
     this.#options = {
-      open: (url) => new WebSocket(url),
-      backoff: DEFAULT_BACKOFF,
-      attempts: new ConnectionAttempts(),
       ...rest,
-      exchangeName,
+      ...defaults,
       timings: { ...DEFAULT_TIMINGS, ...timings },
       onRefused: (stream, why) => {
         this.#forget([stream]);
         if (onRefused) onRefused(stream, why);
-        else options.onLost([stream], `${exchangeName}: ${why}`, Infinity);
+        else options.onLost([stream], `${defaults.exchangeName}: ${why}`, Infinity);
       },
     };
-    if (signal?.aborted) this.#end();
-    signal?.addEventListener("abort", () => this.#end(), { once: true });
+    endOn(signal, () => this.#end());
   }
 
   /** Wants these streams, such as `btcusdt@aggTrade`; those that are wanted already are passed over. */
@@ -116,10 +89,7 @@ export class BinanceStreams {
   /** Ends all and waits until the sockets are gone, at most `limitMs`. */
   async close(limitMs = 1_000): Promise<void> {
     this.#end();
-    const waited = new AbortController();
-    const limit = this.#options.clock.sleep(limitMs, waited.signal).catch(() => {}); // `waited` rejects it: all are gone
-    await Promise.race([Promise.all(this.#ending), limit]);
-    waited.abort();
+    await untilGone(Promise.all(this.#ending), this.#options.clock, limitMs);
   }
 
   #openLane(streams: string[]): void {

@@ -3,54 +3,33 @@
  * a signed request, made anew when it is lost, and replaced without a gap before the exchange cuts it after 24 h.
  */
 import { z } from "zod";
-import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.ts";
 import { ExchangeRefused, ExchangeUnavailable } from "../../domain/exchange_error.ts";
-import type { Clock } from "./clock.ts";
 import type { ConnectionTimings } from "./connection.ts";
-import { ConnectionAttempts } from "./connection_attempts.ts";
+import { endOn, KEPT_TIMINGS, keptDefaults, type KeptOptions, untilGone } from "./kept_options.ts";
 import { Lasting, type LastingPicture, type LastingTimings } from "./lasting.ts";
-import type { Ending, Socket } from "./link_life.ts";
+import type { Ending } from "./link_life.ts";
 import { RecentTexts } from "./recent_texts.ts";
 import { checkServerTime } from "./rest_payloads.ts";
 import { type Credentials, signedParameters } from "./signature.ts";
-import type { SymbolNames } from "./symbol_names.ts";
 import { parseUserEvent, type UserEvent } from "./user_events.ts";
 import { WsApiConnection } from "./ws_api_connection.ts";
 
 /** Waiting times, in ms. */
 export type UserStreamTimings = LastingTimings & Omit<ConnectionTimings, "sendGapMs">;
 
-const DEFAULT_TIMINGS: UserStreamTimings = {
-  connectMs: 10_000,
-  silenceMs: 60_000,
-  probeMs: 10_000,
-  lifetimeMs: 23.5 * 3_600_000,
-  overlapMs: 5_000,
-  stableMs: 10_000,
-};
+const DEFAULT_TIMINGS: UserStreamTimings = { ...KEPT_TIMINGS, silenceMs: 60_000 };
 
 /** How old a request may be when the exchange reads it, ms. */
 const RECV_WINDOW_MS = 5_000;
 /** How many events are remembered so that none is told twice while two connections overlap. */
 const REMEMBERED = 1_000;
 
-/** What the stream needs. */
-export interface UserStreamOptions {
+/** What the stream needs. Orders of markets that are not among the `names` are told as `other`. */
+export interface UserStreamOptions extends KeptOptions {
   /** Asked before each connection: such as `wss://ws-api.binance.com:443`. */
   readonly wsApiUrl: (signal: AbortSignal) => Promise<string>;
   readonly credentials: Credentials;
-  /** Orders of markets that are not among them are told as `other`. */
-  readonly names: SymbolNames;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** Ends it like {@linkcode UserDataStream.close}. */
-  readonly signal?: AbortSignal;
-  /** How the exchange is called in reasons; default `Binance`. */
-  readonly exchangeName?: string;
-  readonly open?: (url: string) => Socket;
   readonly timings?: Partial<UserStreamTimings>;
-  readonly backoff?: Backoff;
-  readonly attempts?: ConnectionAttempts;
   /** Every event once, in order. */
   readonly onEvent: (event: UserEvent, receivedMs: number) => void;
   /** Events flow (again). What happened before was perhaps not heard: orders and balances must be looked up. */
@@ -64,35 +43,32 @@ const subscribed = z.object({ subscriptionId: z.int() });
 /** Keeps the subscription alive until it is closed. */
 export class UserDataStream {
   readonly #options: UserStreamOptions;
-  readonly #exchangeName: string;
-  readonly #backoff: Backoff;
+  readonly #defaults: ReturnType<typeof keptDefaults>;
   readonly #lasting: Lasting<WsApiConnection>;
   readonly #recent = new RecentTexts(REMEMBERED);
   #wasEverLive = false;
   #isLive = false;
 
   constructor(options: UserStreamOptions) {
-    const { wsApiUrl, clock, random, signal, timings, attempts = new ConnectionAttempts() } = options;
-    const exchangeName = options.exchangeName ?? "Binance";
-    const backoff = options.backoff ?? DEFAULT_BACKOFF;
-    const allTimings = { ...DEFAULT_TIMINGS, ...timings };
-    [this.#options, this.#exchangeName, this.#backoff] = [options, exchangeName, backoff];
+    const { wsApiUrl, clock, random, signal } = options;
+    const timings = { ...DEFAULT_TIMINGS, ...options.timings };
+    [this.#options, this.#defaults] = [options, keptDefaults(options)];
+    const { exchangeName, attempts, backoff } = this.#defaults;
     this.#lasting = new Lasting({
       clock,
       random,
       exchangeName,
       attempts,
       backoff,
-      timings: allTimings,
+      timings,
       url: async (over) => `${await wsApiUrl(over)}/ws-api/v3`,
-      open: (url) => this.#open(url, allTimings),
+      open: (url) => this.#open(url, timings),
       onLost: (why, retryInMs) => {
         this.#isLive = false;
         options.onLost(why, retryInMs);
       },
     });
-    if (signal?.aborted) void this.#lasting.close();
-    signal?.addEventListener("abort", () => void this.#lasting.close(), { once: true });
+    endOn(signal, () => void this.#lasting.close());
   }
 
   /** How its connection is. */
@@ -102,18 +78,15 @@ export class UserDataStream {
 
   /** Ends it and waits until the sockets are gone, at most `limitMs`. */
   async close(limitMs = 1_000): Promise<void> {
-    const waited = new AbortController();
-    const limit = this.#options.clock.sleep(limitMs, waited.signal).catch(() => {}); // `waited` rejects it: all are gone
-    await Promise.race([this.#lasting.close(), limit]);
-    waited.abort();
+    await untilGone(this.#lasting.close(), this.#options.clock, limitMs);
   }
 
   #open(url: string, timings: UserStreamTimings): WsApiConnection {
     const connection = new WsApiConnection(url, {
       clock: this.#options.clock,
-      exchangeName: this.#exchangeName,
+      exchangeName: this.#defaults.exchangeName,
       timings,
-      open: this.#options.open ?? ((address) => new WebSocket(address)),
+      open: this.#defaults.open,
       begin: (opened) => this.#subscribe(opened),
       endingOf: (error) => this.#endingOf(error),
       onEvent: (event, text, receivedMs) => this.#hear(connection, event, text, receivedMs),
@@ -143,11 +116,11 @@ export class UserDataStream {
 
   /** A key that is refused at first stays refused; one that has worked may work again (an address blocked for a while). */
   #endingOf(error: unknown): Ending {
-    const prefix = `${this.#exchangeName}: `;
+    const prefix = `${this.#defaults.exchangeName}: `;
     const message = error instanceof Error ? error.message : String(error);
     const why = this.#hide(message.startsWith(prefix) ? message.slice(prefix.length) : message);
     if (error instanceof ExchangeRefused) {
-      return { why, retryAfterMs: this.#wasEverLive ? this.#backoff.maxMs : Infinity };
+      return { why, retryAfterMs: this.#wasEverLive ? this.#defaults.backoff.maxMs : Infinity };
     }
     const retryAfterMs = error instanceof ExchangeUnavailable ? error.retryAfterMs : null;
     return { why, retryAfterMs: retryAfterMs ?? 0 };
