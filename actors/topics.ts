@@ -4,6 +4,7 @@ import { candleClosed, candleUpdated } from "../domain/candle.ts";
 import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.ts";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
+import { job } from "../domain/job.ts";
 import type { Symbol } from "../domain/market.ts";
 import { marketView } from "../domain/market_view.ts";
 import { orderChanged, orderEvent } from "../domain/order.ts";
@@ -64,6 +65,9 @@ export const strategyStatuses = topic("strategy-status", strategyStatus);
 
 /** What users must be told. Key: the user's id, or `*` for everybody. */
 export const notices = topic("notices", notice);
+
+/** Work in the background, on each change. Key: the user's id. */
+export const jobs = topic("jobs", job);
 
 /** Key of the candle topics: `BTC/USDT@1m`. */
 export function candleKey(symbol: Symbol, timeframe: Timeframe): string {

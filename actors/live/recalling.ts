@@ -1,0 +1,27 @@
+/** Fills in what nobody has told since the start. */
+import { emit, keyOf, type LiveContext, type LiveState } from "./live_state.ts";
+
+/** At a cold start everybody tells by himself how he stands; only what is not told by then is asked for. */
+export const RECALL_MS = 1_000;
+
+/** Fills it in, and tells it to the browsers that are here already. */
+export async function recallPicture(state: LiveState, _: void, ctx: LiveContext): Promise<void> {
+  try {
+    const { candles, strategies, status } = await state.recall();
+    for (const candle of candles) {
+      if (!state.picture.candles.has(keyOf(candle))) state.picture.candles.set(keyOf(candle), candle);
+    }
+    for (const strategy of strategies) {
+      if (state.picture.strategies.has(strategy.activeStrategyId)) continue;
+      state.picture.strategies.set(strategy.activeStrategyId, strategy);
+      emit(state, ctx, "strategy", strategy, { userId: strategy.userId });
+    }
+    if (status && !state.picture.status) {
+      state.picture.status = status;
+      emit(state, ctx, "heartbeat-status", status);
+    }
+  } catch (error) {
+    ctx.log.debug("the house cannot yet say how things stand", { error: String(error) });
+    ctx.after(RECALL_MS, "RecallPicture");
+  }
+}
