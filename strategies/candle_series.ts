@@ -24,26 +24,34 @@ export const DEFAULT_KEPT = 5_000;
  */
 export class CandleSeries {
   readonly #kept: number;
-  readonly #stored: Record<Column, Float64Array>;
-  #views: Partial<Record<Column, Float64Array>> = {};
+  readonly #openMs: Float64Array;
+  readonly #open: Float64Array;
+  readonly #high: Float64Array;
+  readonly #low: Float64Array;
+  readonly #close: Float64Array;
+  readonly #volume: Float64Array;
+  #views: Partial<Record<Column, Float64Array>> | undefined;
   #length = 0;
+  #seen = 0;
 
   constructor(kept: number = DEFAULT_KEPT) {
     this.#kept = kept;
     const column = () => new Float64Array(2 * kept);
-    this.#stored = {
-      openMs: column(),
-      open: column(),
-      high: column(),
-      low: column(),
-      close: column(),
-      volume: column(),
-    };
+    this.#openMs = column();
+    this.#open = column();
+    this.#high = column();
+    this.#low = column();
+    this.#close = column();
+    this.#volume = column();
   }
 
   /** How many candles can be read. */
   get length(): number {
     return this.#length;
+  }
+  /** How many candles have closed so far, those no longer readable among them. */
+  get seen(): number {
+    return this.#seen;
   }
   /** Open times, UTC ms. */
   get openMs(): Float64Array {
@@ -69,31 +77,63 @@ export class CandleSeries {
   /** A value of the newest candle, or of the one `back` candles before it; NaN where there is none. */
   last(column: Column, back = 0): number {
     const index = this.#length - 1 - back;
-    return index < 0 ? NaN : this.#stored[column][index] ?? NaN;
+    return index < 0 ? NaN : this.#stored(column)[index] ?? NaN;
   }
 
   /**
    * Adds the candle that closed just now.
    * @throws {Error} when it does not open after the newest one.
    */
-  push(candle: CandleNumbers): void {
-    const newest = this.last("openMs");
-    if (candle.openMs <= newest) {
-      throw new Error(`Cannot add the candle of ${candle.openMs}: the newest opened at ${newest}`);
+  push({ openMs, open, high, low, close, volume }: CandleNumbers): void {
+    this.add(openMs, open, high, low, close, volume);
+  }
+
+  /** {@linkcode CandleSeries.push} without an object around the numbers. */
+  add(openMs: number, open: number, high: number, low: number, close: number, volume: number): void {
+    let at = this.#length;
+    if (at > 0 && openMs <= this.#openMs[at - 1]!) {
+      throw new Error(`Cannot add the candle of ${openMs}: the newest opened at ${this.#openMs[at - 1]}`);
     }
-    if (this.#length === 2 * this.#kept) this.#forget();
-    for (const column of COLUMNS) this.#stored[column][this.#length] = candle[column];
-    this.#length++;
-    this.#views = {};
+    if (at === 2 * this.#kept) {
+      this.#forget();
+      at = this.#length;
+    }
+    this.#openMs[at] = openMs;
+    this.#open[at] = open;
+    this.#high[at] = high;
+    this.#low[at] = low;
+    this.#close[at] = close;
+    this.#volume[at] = volume;
+    this.#length = at + 1;
+    this.#seen++;
+    this.#views = undefined;
   }
 
   #view(column: Column): Float64Array {
-    return this.#views[column] ??= this.#stored[column].subarray(0, this.#length);
+    this.#views ??= {};
+    return this.#views[column] ??= this.#stored(column).subarray(0, this.#length);
+  }
+
+  #stored(column: Column): Float64Array {
+    switch (column) {
+      case "openMs":
+        return this.#openMs;
+      case "open":
+        return this.#open;
+      case "high":
+        return this.#high;
+      case "low":
+        return this.#low;
+      case "close":
+        return this.#close;
+      case "volume":
+        return this.#volume;
+    }
   }
 
   /** Moves the newest half to the front. A view handed out earlier then shows later candles: take views anew. */
   #forget(): void {
-    for (const column of COLUMNS) this.#stored[column].copyWithin(0, this.#kept);
+    for (const column of COLUMNS) this.#stored(column).copyWithin(0, this.#kept);
     this.#length = this.#kept;
   }
 }

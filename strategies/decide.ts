@@ -32,31 +32,62 @@ const WAIT: Decision = { kind: "wait" };
  * @throws whatever its own constructor throws, and {@linkcode Error} for parameters that do not fit.
  */
 export function makeStrategy(from: StrategyClass, setup: Partial<StrategySetup> = {}): Strategy {
-  const { candles = new CandleSeries(), parameters = {} } = setup;
-  const strategy = withSetup({ candles, parameters }, () => new from());
+  const { candles = new CandleSeries(), parameters = {}, ...rest } = setup;
+  const strategy = withSetup({ candles, parameters, ...rest }, () => new from());
   strategy[ENGINE].checkParameters();
   return strategy;
 }
 
 /** Shows a strategy the candle that closed just now, without asking anything. */
 export function feed(strategy: Strategy, candle: CandleNumbers): void {
-  const { candles } = strategy[ENGINE];
-  candles.push(candle);
-  strategy[ENGINE].update();
+  const { openMs, open, high, low, close, volume } = candle;
+  feedNumbers(strategy, openMs, open, high, low, close, volume);
+}
+
+/** {@linkcode feed} without an object around the numbers. */
+export function feedNumbers(
+  strategy: Strategy,
+  openMs: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+): void {
+  const engine = strategy[ENGINE];
+  engine.candles.add(openMs, open, high, low, close, volume);
+  engine.update();
+  strategy.onCandleClosed();
 }
 
 /** Whether a strategy has seen enough candles to be asked. */
 export function isWarm(strategy: Strategy): boolean {
-  return strategy[ENGINE].candles.length >= strategy.warmUp && strategy[ENGINE].ready;
+  return strategy[ENGINE].candles.seen >= strategy.warmUp && strategy[ENGINE].ready;
 }
 
+/** What the venue allows besides buying and selling what is held. */
+export interface Allowed {
+  /** It sells what one does not hold. Where it does not, a signal to short only closes a long. */
+  readonly canShort: boolean;
+  /** The position may be entered once more in its own direction. */
+  readonly canAdd?: boolean;
+}
+
+const SPOT: Allowed = { canShort: false };
+const MARGIN: Allowed = { canShort: true };
+
 /**
- * Asks a strategy what to do after the newest candle it was fed. `canShort`: whether the venue sells what one does not
- * hold; where it does not, a signal to short only closes a long. A strategy that wants long and short at once waits.
+ * Asks a strategy what to do after the newest candle it was fed. A strategy that wants long and short at once waits.
  *
  * @throws whatever the strategy throws, and {@linkcode Error} when an answer is not of the expected kind or size.
  */
-export function decide(strategy: Strategy, position: HeldPosition, balance: number, canShort = false): Decision {
+export function decide(
+  strategy: Strategy,
+  position: HeldPosition,
+  balance: number,
+  allowed: boolean | Allowed = SPOT,
+): Decision {
+  const { canShort, canAdd = false } = typeof allowed === "boolean" ? (allowed ? MARGIN : SPOT) : allowed;
   strategy.position = position;
   strategy.balance = balance;
   if (!isWarm(strategy)) return WAIT;
@@ -65,15 +96,16 @@ export function decide(strategy: Strategy, position: HeldPosition, balance: numb
   const long = yesOrNo(strategy, "shouldLong");
   const short = yesOrNo(strategy, "shouldShort");
   if (long === short) return WAIT;
-  if (long) {
-    if (held > 0) return WAIT;
-    return enter(strategy, "long");
-  }
-  if (held < 0 || (held === 0 && !canShort)) return WAIT;
-  return canShort ? enter(strategy, "short") : { kind: "exit", reason: "shouldShort" };
+  if (long) return held > 0 && !canAdd ? WAIT : enter(strategy, "long");
+  if (!canShort) return held > 0 ? { kind: "exit", reason: "shouldShort" } : WAIT;
+  return held < 0 && !canAdd ? WAIT : enter(strategy, "short");
 }
 
 function enter(strategy: Strategy, side: "long" | "short"): Decision {
+  strategy.entering = side;
+  const { quantity: held } = strategy.position;
+  const turnsRound = side === "long" ? held < 0 : held > 0;
+  if (turnsRound) strategy.balance += Math.abs(held) * strategy.price;
   const quantity = amount("calculatePositionSize", strategy.calculatePositionSize());
   if (quantity === 0) return WAIT;
   const stopLoss = exitPrice(strategy, "calculateStopLoss", side === "long" ? "below" : "above");
@@ -82,9 +114,15 @@ function enter(strategy: Strategy, side: "long" | "short"): Decision {
 }
 
 function yesOrNo(strategy: Strategy, question: "shouldLong" | "shouldShort" | "shouldExit"): boolean {
-  const answer: unknown = strategy[question]();
+  const answer: unknown = answerTo(strategy, question);
   if (typeof answer === "boolean") return answer;
   throw new Error(`${question}() answered ${named(answer)}; expected true or false`);
+}
+
+/** One call site for each question: the engine of the language then knows which method is called. */
+function answerTo(strategy: Strategy, question: "shouldLong" | "shouldShort" | "shouldExit"): unknown {
+  if (question === "shouldLong") return strategy.shouldLong();
+  return question === "shouldShort" ? strategy.shouldShort() : strategy.shouldExit();
 }
 
 function amount(question: string, answer: unknown): number {

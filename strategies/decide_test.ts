@@ -68,7 +68,7 @@ Deno.test("answers that make no sense are refused with question, answer and expe
   const refusals: [object, Partial<Scripted>, RegExp][] = [
     [{}, { long: Promise.resolve(true) }, /shouldLong\(\) answered a Promise \(a strategy may not be async\)/],
     [{}, { long: 1 }, /shouldLong\(\) answered 1; expected true or false/],
-    [{ long: true, size: NaN }, {}, /calculatePositionSize\(\) answered NaN; expected a quantity of at least 0/],
+    [{ long: true }, { size: NaN }, /calculatePositionSize\(\) answered NaN; expected a quantity of at least 0/],
     [{ long: true, size: -1 }, {}, /calculatePositionSize\(\) answered -1/],
     [{ long: true }, { stop: 100 }, /calculateStopLoss\(\) answered 100; expected a price below the last close 100/],
     [{ long: true }, { target: 99 }, /calculateTakeProfit\(\) answered 99; expected a price above the last close 100/],

@@ -5,15 +5,16 @@
  * close (not with an average); RSI and ATR smooth as Wilder did, beginning with a simple average; the first candle's
  * true range is its high less its low.
  */
-import { ATR, EMA, RSI, SMA } from "trading-signals";
+import { ATR, EMA, RSI } from "trading-signals";
 import type { CandleSeries, Column } from "./candle_series.ts";
 import { checkPeriod, ColumnIndicator, Indicator, register } from "./indicator.ts";
 import type { Strategy } from "./strategy.ts";
+import { WindowMean } from "./window_mean.ts";
 
 /** Simple moving average of the last `period` candles. */
 export function sma(strategy: Strategy, period: number, column: Column = "close"): Indicator {
   checkPeriod("sma", period);
-  return register(strategy, new ColumnIndicator(new SMA(period), period, column));
+  return register(strategy, new ColumnIndicator(new WindowMean(period), period, column));
 }
 
 /** Exponential moving average, weight 2 ÷ (period + 1); it counts from the `period`-th candle on. */

@@ -4,7 +4,8 @@
  * and live.
  */
 import { CandleSeries } from "./candle_series.ts";
-import { type ParameterValue, StrategyEngine } from "./strategy_engine.ts";
+import type { ParameterRange, ParameterValue } from "./parameter.ts";
+import { type Fees, type MarketLimits, StrategyEngine } from "./strategy_engine.ts";
 
 /** Where the engine keeps what is not the author's business. */
 export const ENGINE: unique symbol = Symbol("engine");
@@ -15,6 +16,16 @@ export interface HeldPosition {
   readonly quantity: number;
   /** What one unit of it cost on average with its fees, in quote currency; NaN when nothing is held. */
   readonly averagePrice: number;
+}
+
+/** An execution of one of the strategy's own orders. Quantity in base, price and fee in quote currency. */
+export interface OwnFill {
+  readonly side: "buy" | "sell";
+  readonly quantity: number;
+  readonly price: number;
+  readonly fee: number;
+  /** What was entered, or why it was left: `entry`, `signal`, `stop-loss`, `take-profit`… */
+  readonly reason: string;
 }
 
 /** Share of the money that {@linkcode Strategy.calculatePositionSize} leaves for the fee and for the price moving on. */
@@ -28,8 +39,14 @@ export abstract class Strategy {
   readonly candles: CandleSeries = this[ENGINE].candles;
   /** What is held now. */
   position: HeldPosition = { quantity: 0, averagePrice: NaN };
-  /** The money that is free now, in quote currency. */
+  /** The money that is free now, in quote currency; while it turns round, what will be free once it has closed. */
   balance = 0;
+  /** The side that is about to be entered, while size, stop-loss and take-profit are asked for. */
+  entering: "long" | "short" = "long";
+  /** What an execution costs, as shares of its value. */
+  readonly fees: Fees = this[ENGINE].fees;
+  /** What the market demands of an order. The platform cuts and checks; this is to know it beforehand. */
+  readonly market: MarketLimits = this[ENGINE].limits;
   /** Closed candles that it must have seen before it is asked anything. Its indicators' own needs are added to this. */
   warmUp = 1;
 
@@ -66,13 +83,19 @@ export abstract class Strategy {
     return null;
   }
 
+  /** A candle has closed and the indicators have taken it in; also while warming up. For what it wants to remember. */
+  onCandleClosed(): void {}
+
+  /** One of its own orders was executed. */
+  onFill(_fill: OwnFill): void {}
+
   /**
-   * Declares a parameter and reads it: the value chosen by the user, else `byDefault`. Call it in field initialisers
-   * or the constructor.
-   * @throws {Error} when the chosen value is of another type than the default.
+   * Declares a parameter and reads it: the value chosen by the user, else `byDefault`. `range` says what may be chosen.
+   * Call it in field initialisers or the constructor.
+   * @throws {Error} when the chosen value is of another type than the default, or out of the range.
    */
-  protected parameter<T extends ParameterValue>(name: string, byDefault: T): Widened<T> {
-    return this[ENGINE].parameter(name, byDefault) as Widened<T>;
+  protected parameter<T extends ParameterValue>(name: string, byDefault: T, range: ParameterRange = {}): Widened<T> {
+    return this[ENGINE].parameter(name, byDefault, range) as Widened<T>;
   }
 }
 

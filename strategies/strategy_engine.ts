@@ -1,14 +1,31 @@
 /** The engine's side of a strategy: its candles, its indicators and its parameters. */
 import { CandleSeries } from "./candle_series.ts";
+import { checkChosen, type ParameterRange, type ParameterSpec, type ParameterValue } from "./parameter.ts";
 
-/** A value a parameter can have. */
-export type ParameterValue = number | string | boolean;
+/** What an execution costs, as shares of its value. */
+export interface Fees {
+  readonly maker: number;
+  readonly taker: number;
+}
+
+/** What the market demands of an order, in numbers; 0 = nothing. Quantities in base, the rest in quote currency. */
+export interface MarketLimits {
+  readonly quantityStep: number;
+  readonly priceStep: number;
+  readonly minQuantity: number;
+  readonly minNotional: number;
+}
+
+const NO_FEES: Fees = { maker: 0, taker: 0 };
+const NO_LIMITS: MarketLimits = { quantityStep: 0, priceStep: 0, minQuantity: 0, minNotional: 0 };
 
 /** What a strategy is given when it is made. */
 export interface StrategySetup {
   readonly candles: CandleSeries;
   /** Values chosen by the user, by name. */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
+  readonly fees?: Fees;
+  readonly limits?: MarketLimits;
 }
 
 /** Something that follows the candles. */
@@ -37,13 +54,17 @@ export function withSetup<T>(setup: StrategySetup, make: () => T): T {
 /** One strategy's engine. */
 export class StrategyEngine {
   readonly #followers: Follower[] = [];
-  readonly #declared = new Map<string, ParameterValue>();
+  readonly #declared = new Map<string, ParameterSpec>();
   readonly #chosen: StrategySetup["parameters"];
   readonly candles: CandleSeries;
+  readonly fees: Fees;
+  readonly limits: MarketLimits;
 
   constructor(setup: StrategySetup) {
     this.candles = setup.candles;
     this.#chosen = setup.parameters;
+    this.fees = setup.fees ?? NO_FEES;
+    this.limits = setup.limits ?? NO_LIMITS;
   }
 
   /** The engine of the strategy that is being made; with no candles and no choices outside {@linkcode withSetup}. */
@@ -56,24 +77,29 @@ export class StrategyEngine {
    * @throws {Error} when candles have been seen already: it would have missed them.
    */
   add(follower: Follower): void {
-    if (this.candles.length > 0) {
+    if (this.candles.seen > 0) {
       throw new Error("Cannot add an indicator now: make it in a field or in the constructor, before the first candle");
     }
     this.#followers.push(follower);
   }
 
   /** See {@linkcode Strategy.parameter}. */
-  parameter(name: string, byDefault: ParameterValue): ParameterValue {
-    this.#declared.set(name, byDefault);
+  parameter(name: string, byDefault: ParameterValue, range: ParameterRange = {}): ParameterValue {
+    const { choices, ...rest } = range;
+    const spec = { name, default: byDefault, ...rest, ...choices && { choices: [...choices] } };
+    this.#declared.set(name, spec);
     const chosen = Object.hasOwn(this.#chosen, name) ? this.#chosen[name] : undefined;
-    if (chosen === undefined) return byDefault;
-    if (typeof chosen === typeof byDefault) return chosen;
-    throw new Error(`Parameter "${name}" is ${JSON.stringify(chosen)}; expected a ${typeof byDefault}`);
+    return chosen === undefined ? byDefault : checkChosen(spec, chosen);
   }
 
   /** The declared parameters with their defaults. */
   get declared(): Readonly<Record<string, ParameterValue>> {
-    return Object.fromEntries(this.#declared);
+    return Object.fromEntries([...this.#declared.values()].map((spec) => [spec.name, spec.default]));
+  }
+
+  /** The declared parameters with all that was said of them, in the order of their declaration. */
+  get specs(): readonly ParameterSpec[] {
+    return [...this.#declared.values()];
   }
 
   /**
@@ -89,11 +115,12 @@ export class StrategyEngine {
 
   /** Brings every indicator up to the newest candle, in the order in which they were made. */
   update(): void {
-    for (const follower of this.#followers) follower.update(this.candles);
+    for (let at = 0; at < this.#followers.length; at++) this.#followers[at]!.update(this.candles);
   }
 
   /** Whether every indicator has a value. */
   get ready(): boolean {
-    return this.#followers.every((follower) => follower.ready);
+    for (let at = 0; at < this.#followers.length; at++) if (!this.#followers[at]!.ready) return false;
+    return true;
   }
 }

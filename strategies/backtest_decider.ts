@@ -1,0 +1,68 @@
+/** A strategy as the one who decides in a backtest: the same questions, the same order as live. */
+import type { AccountView, Decider, Signal } from "../domain/backtest/decider.ts";
+import { type BacktestOptions, backtestOptions, type GivenOptions } from "../domain/backtest/options.ts";
+import type { BacktestFill } from "../domain/backtest/trade.ts";
+import { type Allowed, decide, feedNumbers, makeStrategy, type StrategyClass } from "./decide.ts";
+import type { ParameterValue } from "./parameter.ts";
+import { type HeldPosition, Strategy } from "./strategy.ts";
+
+const FLAT: HeldPosition = { quantity: 0, averagePrice: NaN };
+
+/** Feeds a strategy candle by candle and asks it at each close. */
+export class StrategyDecider implements Decider {
+  readonly #only: Allowed;
+  readonly #adding: Allowed;
+  readonly #maxEntries: number;
+  #held = FLAT;
+
+  constructor(readonly strategy: Strategy, { canShort, maxEntries }: Pick<BacktestOptions, "canShort" | "maxEntries">) {
+    this.#only = { canShort };
+    this.#adding = { canShort, canAdd: true };
+    this.#maxEntries = maxEntries;
+  }
+
+  onClose(
+    _index: number,
+    openMs: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    account: AccountView,
+  ): Signal {
+    const { strategy } = this;
+    feedNumbers(strategy, openMs, open, high, low, close, volume);
+    if (account.quantity !== this.#held.quantity || account.averagePrice !== this.#held.averagePrice) {
+      const { quantity, averagePrice } = account;
+      this.#held = quantity === 0 ? FLAT : { quantity, averagePrice };
+    }
+    const canAdd = account.entries > 0 && account.entries < this.#maxEntries;
+    return decide(strategy, this.#held, account.free, canAdd ? this.#adding : this.#only);
+  }
+
+  onFill(fill: BacktestFill): void {
+    this.strategy.onFill(fill);
+  }
+}
+
+/** A strategy made for a backtest with these options: it knows its fees and what its market demands. */
+export function deciderFor(
+  from: StrategyClass,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  options: GivenOptions,
+): StrategyDecider {
+  const given = backtestOptions.parse(options);
+  const { makerFee, takerFee, quantityStep, priceStep, minQuantity, minNotional } = given;
+  const strategy = makeStrategy(from, {
+    parameters,
+    fees: { maker: makerFee, taker: takerFee },
+    limits: { quantityStep, priceStep, minQuantity, minNotional },
+  });
+  return new StrategyDecider(strategy, given);
+}
+
+/** Whether a strategy says itself how much to enter with. */
+export function sizesItself(from: StrategyClass): boolean {
+  return from.prototype.calculatePositionSize !== Strategy.prototype.calculatePositionSize;
+}
