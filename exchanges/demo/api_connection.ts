@@ -36,16 +36,6 @@ export class ApiConnection implements LifelineEvents {
     this.#streams = world.openStreams((text, leavesOpen) => this.#tell(text, leavesOpen));
   }
 
-  tend(): void {
-    this.#wire.release(this.world.wallNow());
-    this.lifeline.tend();
-  }
-
-  goAway(): Promise<void> {
-    this.endNears();
-    return this.lifeline.goAway();
-  }
-
   /** Who is banned is told so and disconnected. */
   heard(text: string): void {
     const reply = ({ text, status }: ApiReply) => {
@@ -53,6 +43,10 @@ export class ApiConnection implements LifelineEvents {
       if (status === BANNED) this.lifeline.shutOut();
     };
     this.world.answer(text, this.#streams, reply, () => this.lifeline.cut());
+  }
+
+  release(nowMs: number): void {
+    this.#wire.release(nowMs);
   }
 
   endNears(): void {

@@ -56,20 +56,12 @@ export class Connection implements Controlled, Subscriber, LifelineEvents {
     }
   }
 
-  /** Lets late frames go and keeps the connection alive, or ends it. To be called often. */
-  tend(): void {
-    this.#wire.release(this.world.wallNow());
-    this.lifeline.tend();
-  }
-
-  /** Tells the client that the server goes, and closes. */
-  goAway(): Promise<void> {
-    this.endNears();
-    return this.lifeline.goAway();
-  }
-
   heard(text: string): void {
     this.lifeline.send(answerControl(text, this));
+  }
+
+  release(nowMs: number): void {
+    this.#wire.release(nowMs);
   }
 
   endNears(): void {

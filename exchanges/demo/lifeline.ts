@@ -32,6 +32,8 @@ export const BINANCE_LIMITS: ConnectionLimits = {
 export interface LifelineEvents {
   /** A text frame came; a binary one counts as empty. */
   heard(text: string): void;
+  /** What was held back until `nowMs` (machine's clock) may go now. */
+  release(nowMs: number): void;
   /** The end is near: the client should be told. */
   endNears(): void;
   /** It is over. */
@@ -71,9 +73,10 @@ export class Lifeline implements Struck {
     if (this.socket.readyState === this.socket.OPEN && !this.#silent) this.socket.send(text);
   }
 
-  /** Pings, and ends a connection that is mute, too slow or too old. To be called often. */
+  /** Releases what is due, pings, and ends a connection that is mute, too slow or too old. To be called often. */
   tend(): void {
     const nowMs = this.wallNow();
+    this.on.release(nowMs);
     const { limits } = this;
     const mute = nowMs - this.#lastPongMs > limits.pongWithinMs;
     if (this.socket.bufferedAmount > limits.backlogBytes || (mute && !this.#silent)) this.socket.terminate();
@@ -94,8 +97,9 @@ export class Lifeline implements Struck {
     this.socket.close(GOING_AWAY, "server maintenance");
   }
 
-  /** Closes because the server goes; done when the client has closed as well, or did not within a second. */
+  /** Tells the client that the server goes, and closes; done when the client has closed as well, or did not within a second. */
   goAway(): Promise<void> {
+    this.on.endNears();
     const { promise, resolve } = Promise.withResolvers<void>();
     const cut = setTimeout(() => this.socket.terminate(), FAREWELL_MS);
     this.socket.once("close", () => {

@@ -95,7 +95,7 @@ export class DemoServer {
 
   #tend(): void {
     this.#desk.release();
-    for (const connection of this.#connections) connection.tend();
+    for (const connection of this.#connections) connection.lifeline.tend();
   }
 
   /** Plays what is due, in turns, so that sockets are served in between. */
@@ -168,7 +168,7 @@ export class DemoServer {
 
   async #end(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
-    await Promise.all([...this.#connections].map((connection) => connection.goAway()));
+    await Promise.all([...this.#connections].map((connection) => connection.lifeline.goAway()));
     this.#sockets.close();
     this.#http.closeAllConnections();
     await new Promise<void>((resolve) => this.#http.close(() => resolve()));
