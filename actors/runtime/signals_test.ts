@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { childrenOf } from "./chaos/belongings.ts";
+import { childrenOf } from "./chaos/processes.ts";
 import { createSystem, type Logger, supervisor } from "./mod.ts";
 import { untilWithin } from "./test_until.ts";
 

@@ -5,6 +5,7 @@
  * other's core must first be woken itself. Which of both it is, the system decides anew for each pair of threads, so that
  * one contestant may have it several times as easy as another. On one core no core sleeps, and all have it alike.
  */
+import { childrenOf } from "../../actors/runtime/chaos/processes.ts";
 
 /** Does the work with all threads of this process, and its children, on one core; where there is no `taskset`, on all. */
 export async function onOneCore<T>(work: () => Promise<T>): Promise<T> {
@@ -23,7 +24,7 @@ export async function onOneCore<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function useCores(cores: string): Promise<void> {
-  for (const pid of [Deno.pid, ...children()]) await taskset(["-acp", cores, `${pid}`]);
+  for (const pid of [Deno.pid, ...childrenOf(Deno.pid)]) await taskset(["-acp", cores, `${pid}`]);
 }
 
 /** What it printed; `undefined` where the system has no such program. */
@@ -33,22 +34,6 @@ async function taskset(args: readonly string[]): Promise<string | undefined> {
     return success ? new TextDecoder().decode(stdout) : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function children(): string[] {
-  return [...Deno.readDirSync("/proc/self/task")].flatMap(({ name }) =>
-    read(`/proc/self/task/${name}/children`).split(" ").filter((pid) => pid.trim() !== "")
-  );
-}
-
-/** Empty where the thread has just gone. */
-function read(file: string): string {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
 }

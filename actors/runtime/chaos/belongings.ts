@@ -1,4 +1,5 @@
 /** What this process holds open, as Linux tells it. */
+import { childrenOf, readIfThere } from "./processes.ts";
 
 /** Open files, children (also dead ones that nobody waited for) and threads of workers. */
 export interface Belongings {
@@ -29,15 +30,8 @@ export function leftOpen(before: Belongings, after: Belongings): string[] {
  * SIGTERM), and opens for it a pair of sockets that stays: the only files that a program is given unasked.
  */
 export function hearsSignals(): boolean {
-  const caught = read("/proc/self/status").match(/^SigCgt:\s*(\w+)/m)?.[1] ?? "0";
+  const caught = readIfThere("/proc/self/status").match(/^SigCgt:\s*(\w+)/m)?.[1] ?? "0";
   return (BigInt(`0x${caught}`) >> BigInt(sigusr1 - 1) & 1n) === 1n;
-}
-
-/** The pids of a process's children. */
-export function childrenOf(pid: number): number[] {
-  return [...Deno.readDirSync(`/proc/${pid}/task`)].flatMap(({ name }) =>
-    read(`/proc/${pid}/task/${name}/children`).split(" ").filter((child) => child.trim() !== "").map(Number)
-  );
 }
 
 function files(): string[] {
@@ -52,19 +46,9 @@ function files(): string[] {
 }
 
 function threadNames(): string[] {
-  return [...Deno.readDirSync("/proc/self/task")].map(({ name }) => read(`/proc/self/task/${name}/comm`).trim());
+  return [...Deno.readDirSync("/proc/self/task")].map(({ name }) => readIfThere(`/proc/self/task/${name}/comm`).trim());
 }
 
 function isWorker(thread: string): boolean {
   return thread.startsWith("worker-");
-}
-
-/** Empty where the thread has just gone. */
-function read(file: string): string {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** The walk: random faults among the victims, with messages and asks around each. */
 import type { AskError, System } from "../mod.ts";
 import { seededRandom } from "../random.ts";
-import { childrenOf } from "./belongings.ts";
+import { childrenOf } from "./processes.ts";
 import { type Victim, victims } from "./tree.ts";
 import { hostFaults, ownFaults, processFaults, victimProtocol } from "./victim.ts";
 
