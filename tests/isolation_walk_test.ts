@@ -4,15 +4,13 @@
  * what to put there.
  */
 import assert from "node:assert/strict";
-import { brokersOf } from "../db/brokers.ts";
-import { strategiesOf } from "../db/strategies.ts";
-import { addUser, findUser, setPassword } from "../db/users.ts";
-import { Passwords } from "../security/password.ts";
 import { hashOfToken } from "../security/tokens.ts";
 import { BOT_ACTIONS } from "../web/services.ts";
-import { type House, openHouse, until } from "./house.ts";
+import { type House, openHouse } from "./house.ts";
+import { ask, PASSWORD, rowsOf, signIn, textOf, twoUsers, type Victim } from "./two_users.ts";
 
-const PASSWORD = "a password of the walk";
+/** The JSON API has a walk of its own: api_isolation_walk_test.ts. */
+const API = "/api/v1/";
 /** What answers anybody, and how. */
 const PUBLIC: Readonly<Record<string, readonly number[]>> = {
   "GET /login": [200],
@@ -24,13 +22,6 @@ const PUBLIC: Readonly<Record<string, readonly number[]>> = {
   "HEAD /healthz": [200, 503],
 };
 
-interface Victim {
-  readonly activeStrategyId: string;
-  readonly sessionId: string;
-  /** What must be in no answer to anybody else. */
-  readonly secrets: readonly string[];
-}
-
 interface Asked {
   readonly method: string;
   readonly pattern: string;
@@ -38,98 +29,28 @@ interface Asked {
 }
 
 /** Every method of every route, its parameters filled with what is the first user's. */
-function everything(house: House, { activeStrategyId, sessionId }: Victim): Asked[] {
+function everything(
+  house: House,
+  { activeStrategyId, sessionId, brokerId, tokenId }: Omit<Victim, "secrets" | "apiToken">,
+): Asked[] {
   const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
     "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
     "/account/sessions/:id/revoke": [{ id: sessionId }],
+    "/account/brokers/:id": [{ id: brokerId }],
+    "/account/brokers/:id/:action": ["test", "default", "symbols", "remove"].map((action) => ({
+      id: brokerId,
+      action,
+    })),
+    "/account/tokens/:id/revoke": [{ id: tokenId }],
     "/system/:action": [{ action: "restart" }, { action: "stop" }],
   };
-  return house.routes.flatMap(({ pattern, methods }) => {
+  return house.routes.filter(({ pattern }) => !pattern.startsWith(API)).flatMap(({ pattern, methods }) => {
     const filled = pattern.includes(":") ? values[pattern] : [{}];
     assert.ok(filled, `Say in this walk what to put into ${pattern}`);
     return filled.flatMap((of: Record<string, string>) =>
       methods.map((method) => ({ method, pattern, path: pattern.replace(/:(\w+)/g, (_, name) => of[name]!) }))
     );
   });
-}
-
-interface From {
-  readonly token?: string;
-  readonly origin?: string | null;
-  readonly accept?: string;
-  readonly json?: unknown;
-}
-
-function ask(house: House, { method, path }: Omit<Asked, "pattern">, from: From = {}): Promise<Response> {
-  const headers = new Headers({ accept: from.accept ?? "application/json" });
-  if (from.token !== undefined) headers.set("cookie", `aristobot_session=${from.token}`);
-  if (from.origin !== null) headers.set("origin", from.origin ?? house.url);
-  if (from.json !== undefined) headers.set("content-type", "application/json");
-  const body = from.json === undefined ? null : JSON.stringify(from.json);
-  return fetch(`${house.url}${path}`, { method, headers, body, redirect: "manual" });
-}
-
-/** All of an answer; of an event stream what it begins with. */
-async function textOf(response: Response): Promise<string> {
-  if (response.headers.get("content-type") !== "text/event-stream" || response.body === null) {
-    return await response.text();
-  }
-  let text = "";
-  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    if (text.includes("event: snapshot")) break;
-  }
-  return text;
-}
-
-async function signIn(house: House, name: string): Promise<string> {
-  const response = await fetch(`${house.url}/login`, {
-    method: "POST",
-    headers: { origin: house.url },
-    body: new URLSearchParams({ name, password: PASSWORD }),
-    redirect: "manual",
-  });
-  assert.equal(response.status, 303);
-  await response.body?.cancel();
-  return /^aristobot_session=([^;]+);/.exec(response.headers.getSetCookie()[0]!)![1]!;
-}
-
-/** A house where `dac` trades, has a session and an order, and where `eve` has a session too. */
-async function twoUsers(house: House) {
-  const { db } = house;
-  const passwordHash = await new Passwords().hash(PASSWORD);
-  const dac = (await findUser(db, "dac"))!;
-  await setPassword(db, dac.id, { passwordHash, mustChangePassword: false });
-  await addUser(db, "eve", { passwordHash });
-  const eve = (await findUser(db, "eve"))!;
-  const [mine, theirs] = [await signIn(house, "dac"), await signIn(house, "eve")];
-  await until("an order of dac", 60_000, async () => (await db`select from trades`).count > 0);
-  const [active] = await db`select id from active_strategies`;
-  const [session] = await db`select id from sessions where user_id = ${dac.id}`;
-  const [broker] = await brokersOf(db, dac.id);
-  const strategies = await strategiesOf(db, dac.id);
-  const orders = await db`select client_order_id as id from trades`;
-  const victim: Victim = {
-    activeStrategyId: active!.id,
-    sessionId: session!.id,
-    secrets: [
-      ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
-      ...strategies.map(({ id }) => id),
-      ...orders.map(({ id }) => id),
-    ],
-  };
-  return { dac, eve, mine, theirs, victim };
-}
-
-/** What is a user's and changes only by asking for it. */
-async function rowsOf({ db }: House, userId: string): Promise<unknown> {
-  return [
-    [...await db`select * from users where id = ${userId}`],
-    [...await db`select * from strategies where user_id = ${userId} order by id`],
-    [...await db`select * from active_strategies where user_id = ${userId} order by id`],
-    [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
-    [...await db`select * from brokers where user_id = ${userId} order by id`],
-  ];
 }
 
 Deno.test("no route shows or changes anything of a user for nobody, for another user, or from another site", async (t) => {
@@ -253,7 +174,8 @@ Deno.test("a user must change the first password before anything else is shown",
   const token = /^aristobot_session=([^;]+);/.exec(login.headers.getSetCookie()[0]!)![1]!;
   const open = new Set(["/login", "/logout", "/preferences", "/healthz", "/password"]);
   const id = crypto.randomUUID();
-  for (const asked of everything(house, { activeStrategyId: id, sessionId: id, secrets: [] })) {
+  const ofNobody = { activeStrategyId: id, sessionId: id, brokerId: id, clientOrderId: "m-1", tokenId: id };
+  for (const asked of everything(house, ofNobody)) {
     if (open.has(asked.pattern)) continue;
     const response = await ask(house, asked, { token });
     await response.body?.cancel();

@@ -4,6 +4,8 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
+import { API_PATH, createApi } from "./api/api.ts";
+import { problemResponse } from "./api/problem.ts";
 import { type Assets, ROOT } from "./assets.ts";
 import { failureJson, failureOf } from "./errors.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -35,11 +37,17 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
   const handler = fresh.handler();
   const hono = new Hono<{ Bindings: { info?: ServeInfo } }>();
   if (house.facts.loopbackOnly) hono.use(loopbackNamesOnly);
-  hono.use(secureHeaders(SECURITY), csrf(), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  hono.use(secureHeaders(SECURITY), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  const api = createApi(house);
+  hono.all(`${API_PATH}/*`, (c) => api.fetch(c.req.raw, c.env.info));
+  hono.use(csrf());
   hono.all("*", (c) => handler(c.req.raw, c.env.info));
-  hono.onError((error, c) => failureJson(failureOf(error, c.req.raw, house.log)));
+  hono.onError((error, c) => {
+    if (c.req.path.startsWith(`${API_PATH}/`)) return problemResponse(error, c.req.raw, house.log);
+    return failureJson(failureOf(error, c.req.raw, house.log));
+  });
   return {
-    routes: fresh.routes,
+    routes: [...fresh.routes, ...api.routes],
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
 }

@@ -18,6 +18,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
 import type { Accounts } from "./accounts.ts";
+import { ApiTokens } from "./api_tokens.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
@@ -47,6 +48,7 @@ export function webHouse(house: House): WebHouse {
     facts,
     log,
     accounts,
+    tokens: new ApiTokens({ db, now: () => house.system().clock.now() }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),

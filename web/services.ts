@@ -13,6 +13,7 @@ import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
 import type { Accounts } from "./accounts.ts";
+import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -67,6 +68,7 @@ export interface WebHouse {
   readonly facts: HouseFacts;
   readonly log: Logger;
   readonly accounts: Accounts;
+  readonly tokens: ApiTokens;
   /** Who asks without signing in; null = nobody may. */
   readonly debugUser: Pick<User, "id" | "name"> | null;
   /** Whether the market feed is connected. */

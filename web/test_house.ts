@@ -15,6 +15,7 @@ import { testDatabase } from "../db/test_database.ts";
 import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
 import { Accounts } from "./accounts.ts";
+import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -160,6 +161,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     facts,
     log,
     accounts,
+    tokens: new ApiTokens({ db, now: options.now ?? (() => system().clock.now()) }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => Promise.resolve(holdings.status?.connected ?? false),
     preferencesOf: (userId) => preferencesOf(db, userId),

@@ -1,0 +1,124 @@
+/** Two users of a house, of whom the first has everything that the second must not get; and how a house is asked. */
+import assert from "node:assert/strict";
+import { brokersOf } from "../db/brokers.ts";
+import { strategiesOf } from "../db/strategies.ts";
+import { addUser, findUser, setPassword } from "../db/users.ts";
+import { Passwords } from "../security/password.ts";
+import { hashOfToken } from "../security/tokens.ts";
+import { ApiTokens } from "../web/api_tokens.ts";
+import { type House, until } from "./house.ts";
+
+/** Of both. */
+export const PASSWORD = "a password of the walk";
+
+/** What is the first user's. */
+export interface Victim {
+  readonly activeStrategyId: string;
+  readonly sessionId: string;
+  readonly brokerId: string;
+  readonly clientOrderId: string;
+  readonly tokenId: string;
+  /** What opens the API for them. */
+  readonly apiToken: string;
+  /** What must be in no answer to anybody else. */
+  readonly secrets: readonly string[];
+}
+
+/** How it is asked. */
+export interface From {
+  readonly token?: string;
+  /** An API token. */
+  readonly bearer?: string;
+  readonly origin?: string | null;
+  readonly accept?: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks a house; from one of its own pages, where nothing else is said. */
+export function ask(
+  house: House,
+  { method, path }: { readonly method: string; readonly path: string },
+  from: From = {},
+): Promise<Response> {
+  const headers = new Headers({ accept: from.accept ?? "application/json" });
+  if (from.token !== undefined) headers.set("cookie", `aristobot_session=${from.token}`);
+  if (from.bearer !== undefined) headers.set("authorization", `Bearer ${from.bearer}`);
+  for (const [name, value] of Object.entries(from.headers ?? {})) headers.set(name, value);
+  if (from.origin !== null) headers.set("origin", from.origin ?? house.url);
+  if (from.json !== undefined) headers.set("content-type", "application/json");
+  const body = from.json === undefined ? null : JSON.stringify(from.json);
+  return fetch(`${house.url}${path}`, { method, headers, body, redirect: "manual" });
+}
+
+/** All of an answer; of an event stream what it begins with. */
+export async function textOf(response: Response): Promise<string> {
+  if (response.headers.get("content-type") !== "text/event-stream" || response.body === null) {
+    return await response.text();
+  }
+  let text = "";
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    text += piece;
+    if (text.includes("event: snapshot")) break;
+  }
+  return text;
+}
+
+/** Signs a user in; the token of the session. */
+export async function signIn(house: House, name: string): Promise<string> {
+  const response = await fetch(`${house.url}/login`, {
+    method: "POST",
+    headers: { origin: house.url },
+    body: new URLSearchParams({ name, password: PASSWORD }),
+    redirect: "manual",
+  });
+  assert.equal(response.status, 303);
+  await response.body?.cancel();
+  return /^aristobot_session=([^;]+);/.exec(response.headers.getSetCookie()[0]!)![1]!;
+}
+
+/** A house where `dac` trades, has a session and an order, and where `eve` has a session too. */
+export async function twoUsers(house: House) {
+  const { db } = house;
+  const passwordHash = await new Passwords().hash(PASSWORD);
+  const dac = (await findUser(db, "dac"))!;
+  await setPassword(db, dac.id, { passwordHash, mustChangePassword: false });
+  await addUser(db, "eve", { passwordHash });
+  const eve = (await findUser(db, "eve"))!;
+  const [mine, theirs] = [await signIn(house, "dac"), await signIn(house, "eve")];
+  await until("an order of dac", 60_000, async () => (await db`select from trades`).count > 0);
+  const [active] = await db`select id from active_strategies`;
+  const [session] = await db`select id from sessions where user_id = ${dac.id}`;
+  const [broker] = await brokersOf(db, dac.id);
+  const strategies = await strategiesOf(db, dac.id);
+  const orders = await db`select client_order_id as id from trades`;
+  const tokens = new ApiTokens({ db, now: () => Date.now() });
+  const { token: apiToken, row: { id: tokenId } } = await tokens.make(dac.id, { name: "of dac", scopes: ["trade"] });
+  const victim: Victim = {
+    activeStrategyId: active!.id,
+    sessionId: session!.id,
+    brokerId: broker!.id,
+    clientOrderId: orders[0]!.id,
+    tokenId,
+    apiToken,
+    secrets: [
+      ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
+      ...[apiToken, hashOfToken(apiToken), tokenId],
+      ...strategies.map(({ id }) => id),
+      ...orders.map(({ id }) => id),
+    ],
+  };
+  return { dac, eve, mine, theirs, victim };
+}
+
+/** What is a user's and changes only by asking for it. */
+export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
+  return [
+    [...await db`select * from users where id = ${userId}`],
+    [...await db`select * from strategies where user_id = ${userId} order by id`],
+    [...await db`select * from active_strategies where user_id = ${userId} order by id`],
+    [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
+    [...await db`select * from brokers where user_id = ${userId} order by id`],
+    [...await db`select id, name, revoked_at from api_tokens where user_id = ${userId} order by id`],
+  ];
+}

@@ -1,0 +1,126 @@
+/** Shapes of what is asked and answered: those of the domain, and of what services give to pages. */
+import { z } from "zod";
+import { balance } from "../../actors/broker_protocol.ts";
+import { brokerStatus, trial as keeperTrial } from "../../actors/broker_keeper_protocol.ts";
+import { marketView } from "../../actors/venue_desk_protocol.ts";
+import { apiToken as storedToken } from "../../db/api_tokens.ts";
+import { broker as storedBroker } from "../../db/brokers.ts";
+import { strategyStatus } from "../../domain/active_strategy.ts";
+import { candle as oneCandle } from "../../domain/candle.ts";
+import { decimalText } from "../../domain/decimal.ts";
+import { exchangeFailure } from "../../domain/exchange_failure.ts";
+import { feedIncident } from "../../domain/feed_audit.ts";
+import { market as oneMarket, symbol } from "../../domain/market.ts";
+import { fill as oneFill, order as oneOrder, orderSide } from "../../domain/order.ts";
+import { orderExits, placedTicket, ticket as filledIn, ticketVerdict } from "../../domain/ticket.ts";
+import { environment } from "../../domain/venue.ts";
+
+/** Text that people type. The database has no place for the character 0. */
+export function text(most: number) {
+  return z.string().max(most).regex(/^[^\0]*$/, "expected text without the character 0");
+}
+
+/** A whole number of a query, both ends included. */
+export function whole(least: number, most: number) {
+  return z.coerce.number().int().min(least).max(most);
+}
+
+/** An amount or price that is asked for: no number of a market has more characters. */
+export const amount = decimalText.max(40);
+
+export const brokerId = z.strictObject({ brokerId: z.uuid() });
+export const orderId = z.strictObject({
+  clientOrderId: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/).meta({ description: "The order's `clientOrderId`" }),
+});
+export const page = { page: whole(1, 100_000).default(1), pageSize: whole(1, 200).default(50) };
+
+export const exchange = z.object({
+  id: z.string(),
+  name: z.string(),
+  environments: z.array(environment),
+  fields: z.array(z.object({ name: z.string(), isSecret: z.boolean() })),
+}).meta({ id: "Exchange" });
+
+/** Whose it is goes without saying; of its secrets only the names are told. */
+export const broker = z.object({
+  ...storedBroker.omit({ userId: true }).shape,
+  exchangeName: z.string(),
+  credentialFields: z.array(z.string()),
+  status: brokerStatus.nullable(),
+  dependents: z.object({ activeStrategies: z.int(), openOrders: z.int() }),
+}).meta({ id: "Broker" });
+
+export const brokerForm = z.strictObject({
+  name: text(100).min(1),
+  exchange: z.string().regex(/^[a-z0-9]{1,40}$/),
+  description: text(1_000).default(""),
+  environment,
+  isDefault: z.boolean().default(false),
+  credentials: z.record(z.string().regex(/^[A-Za-z]\w{0,39}$/), text(10_000)).default({}).meta({
+    description: "By the exchange's fields. One that is empty or absent keeps what is stored",
+  }),
+}).meta({ id: "BrokerForm" });
+
+export const trial = keeperTrial.meta({ id: "Trial" });
+export const savedBroker = z.object({ broker, trial });
+
+export const market = oneMarket.meta({ id: "Market" });
+export const symbolPage = z.object({
+  symbols: z.array(market),
+  total: z.int(),
+  page: z.int(),
+  pages: z.int(),
+  quotes: z.array(z.string()),
+});
+export const candle = oneCandle.meta({ id: "Candle" });
+export const view = z.object({ view: marketView.nullable() });
+
+export const portfolio = z.object({
+  brokerId: z.string(),
+  quote: z.string(),
+  rows: z.array(z.object({
+    currency: z.string(),
+    free: decimalText,
+    used: decimalText,
+    total: decimalText,
+    price: decimalText.nullable(),
+    value: decimalText.nullable(),
+  })),
+  totalValue: decimalText,
+  unpriced: z.array(z.string()),
+  failure: exchangeFailure.nullable(),
+}).meta({ id: "Portfolio" });
+
+/** A ticket as a program fills it in: what does not apply may be left out. */
+export const ticket = z.strictObject({
+  ...filledIn.shape,
+  quantity: amount,
+  price: amount.nullable().default(null),
+  stopLoss: amount.nullable().default(null),
+  takeProfit: amount.nullable().default(null),
+}).meta({ id: "Ticket" });
+export const verdict = ticketVerdict.meta({ id: "TicketVerdict" });
+export const placed = placedTicket.meta({ id: "PlacedTicket" });
+
+export const order = oneOrder.meta({ id: "Order" });
+export const orderPage = z.object({ orders: z.array(order), total: z.int(), page: z.int(), pages: z.int() });
+export const canceledAll = z.object({
+  results: z.array(z.object({
+    outcome: z.enum(["done", "refused", "unknown"]),
+    reason: z.string().nullable(),
+    // Not `nullable()`, of which the document would say that null must be an order, too.
+    order: z.union([order, z.null()]),
+  })),
+});
+export const exits = orderExits.meta({ id: "OrderExits" });
+export const fill = z.object({ ...oneFill.shape, symbol, side: orderSide }).meta({ id: "Fill" });
+
+export const bot = z.object({
+  strategies: z.array(strategyStatus),
+  orders: z.array(order),
+  balances: z.array(balance),
+  balanceError: z.string().nullable(),
+}).meta({ id: "Bot" });
+export const incident = z.object({ id: z.int(), ...feedIncident.shape }).meta({ id: "Incident" });
+
+export const apiToken = storedToken.omit({ userId: true }).meta({ id: "ApiToken" });
