@@ -24,13 +24,16 @@ export function followMarkets(state: LiveState, ctx: LiveContext, isForgotten = 
   state.markets.lookAt([...looked].flatMap((channel) => marketOfChannel(channel) ?? []));
 }
 
-/** Who has begun to look at markets that others look at already is told of them at once. */
+/**
+ * Who has begun to look at markets that others look at already is told of them at once; without prints, since the others have
+ * been told of those, and may count them.
+ */
 export function tellNewest(state: LiveState, channels: readonly string[], ctx: LiveContext): void {
   for (const channel of channels) {
     const market = marketOfChannel(channel);
     if (!market || !state.looked.has(channel)) continue;
     state.markets.viewOf(market).then(
-      (view) => view && ctx.self.tell("MarketChanged", view),
+      (view) => view && ctx.self.tell("MarketChanged", { ...view, trades: [] }),
       (error: unknown) => ctx.log.debug("The venue desk does not answer", { channel, why: String(error) }),
     );
   }

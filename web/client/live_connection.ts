@@ -26,6 +26,8 @@ const EVENTS: readonly LiveEventName[] = [
   "strategy",
   "strategy-stopped",
   "notice",
+  "market",
+  "job",
   "audit",
   "tree",
   "trace",
