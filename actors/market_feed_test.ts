@@ -1,44 +1,17 @@
 import assert from "node:assert/strict";
-import type { Candle } from "../domain/candle.ts";
 import { marketFeedProtocol } from "./market_feed.actor.ts";
-import { put, type Shelf } from "./memory_recorder.ts";
-import { minuteCandle as candle, minuteMs, ScriptedExchange as Exchange, START_MS } from "./scripted_exchange.ts";
-import { supervisor } from "./runtime/mod.ts";
-import { type TestKit, testKit } from "./runtime/testkit.ts";
-import { candleKey, heartbeat, heartbeatStatuses, openCandles, rawStream, trades } from "./topics.ts";
+import { feedAfter, feedOnTheWire, KEY, minutesOf, range, shelfOf, startFeed } from "./market_feed_fixture.ts";
+import { testKit } from "./runtime/testkit.ts";
+import { minuteCandle as candle, minuteMs, ScriptedExchange as Exchange } from "./scripted_exchange.ts";
+import { heartbeat, heartbeatStatuses, openCandles, rawStream, trades } from "./topics.ts";
 
-const KEY = candleKey("BTC/USDT", "1m");
-
-async function started(kit: TestKit, exchange: Exchange, shelf: Shelf = new Map(), historyMs = 0) {
-  const args = {
-    exchange: "binance",
-    endpoints: { restUrl: "http://exchange", wsUrl: "ws://exchange" },
-    recorderPath: "/root/recorder",
-    symbols: ["BTC/USDT"],
-    historyMs,
-    transport: exchange.transport,
-  };
-  await kit.start(supervisor({
-    strategy: "rest_for_one",
-    intensity: 1_000,
-    children: [
-      { id: "recorder", module: import.meta.resolve("./memory_recorder.ts"), args: { shelf } },
-      { id: "feed", module: import.meta.resolve("./market_feed.actor.ts"), args },
-    ],
-  }));
-  await kit.settle();
-}
-
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const minutesOf = (told: readonly { candle: Candle }[]) =>
-  told.map(({ candle }) => (candle.openMs - START_MS) / 60_000);
 const kitAt = (n: number) => testKit({ nowMs: minuteMs(n) });
 
 Deno.test("a first start fetches whole four-hour buckets of history, then goes on with the wire", async () => {
   await using kit = kitAt(500);
   const exchange = new Exchange();
   exchange.minutes = range(0, 500);
-  await started(kit, exchange, new Map(), 60 * 60_000);
+  await startFeed(kit, exchange, { historyMs: 60 * 60_000 });
   const told = kit.probe(heartbeat.key(KEY));
   await exchange.socket.serves();
   await kit.settle();
@@ -51,9 +24,7 @@ Deno.test("a first start fetches whole four-hour buckets of history, then goes o
 Deno.test("a restart goes on after the recorder's last candle, with what closed while REST was asked", async () => {
   await using kit = kitAt(10);
   const exchange = new Exchange();
-  const shelf: Shelf = new Map();
-  for (const n of range(0, 4)) put(shelf, candle(n));
-  await started(kit, exchange, shelf);
+  await startFeed(kit, exchange, { shelf: shelfOf(range(0, 4)) });
   const told = kit.probe(heartbeat.key(KEY));
   exchange.minutes = range(0, 8);
   exchange.socket.opens();
@@ -68,7 +39,7 @@ Deno.test("a history longer than a page is fetched page by page", async () => {
   await using kit = kitAt(2_500);
   const exchange = new Exchange();
   exchange.minutes = range(0, 2_500);
-  await started(kit, exchange, new Map([[KEY, [candle(9)]]]));
+  await startFeed(kit, exchange, { shelf: shelfOf([9]) });
   const told = kit.probe(heartbeat.key(KEY));
   await exchange.socket.serves();
   await kit.settle();
@@ -77,10 +48,7 @@ Deno.test("a history longer than a page is fetched page by page", async () => {
 
 Deno.test("after a lost connection the missed minutes come first, and nothing comes twice", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 5);
-  await started(kit, exchange, new Map([[KEY, [candle(3)]]]));
-  const told = kit.probe(heartbeat.key(KEY));
+  const { exchange, told } = await feedAfter(kit, 3, 5);
   const statuses = kit.probe(heartbeatStatuses);
   await exchange.socket.serves();
   await kit.settle();
@@ -104,12 +72,7 @@ Deno.test("after a lost connection the missed minutes come first, and nothing co
 
 Deno.test("a minute that the wire skipped is fetched before the next one is told", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 5);
-  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
-  const told = kit.probe(heartbeat.key(KEY));
-  await exchange.socket.serves();
-  await kit.settle();
+  const { exchange, told } = await feedOnTheWire(kit, 4, 5);
   exchange.minutes = range(0, 7);
   exchange.closes(6);
   await kit.settle();
@@ -118,12 +81,7 @@ Deno.test("a minute that the wire skipped is fetched before the next one is told
 
 Deno.test("a close that never comes is fetched when the next minute is five seconds old", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 6);
-  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
-  const told = kit.probe(heartbeat.key(KEY));
-  await exchange.socket.serves();
-  await kit.settle();
+  const { exchange, told } = await feedOnTheWire(kit, 4, 6);
   assert.deepEqual(minutesOf(told.got), [5]);
   exchange.minutes = range(0, 7);
   exchange.updates(7, minuteMs(7) + 5_000);
@@ -133,12 +91,7 @@ Deno.test("a close that never comes is fetched when the next minute is five seco
 
 Deno.test("a close that comes only after the next minute's first print is told as the wire says it, without REST", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 5);
-  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
-  const told = kit.probe(heartbeat.key(KEY));
-  await exchange.socket.serves();
-  await kit.settle();
+  const { exchange, told } = await feedOnTheWire(kit, 4, 5);
   const asked = exchange.asked.length;
   exchange.trades(7, "100.00", minuteMs(6) + 900);
   exchange.updates(6, minuteMs(6) + 2_000);
@@ -153,7 +106,7 @@ Deno.test("while REST is down it is asked again, its own words are shown, and no
   exchange.minutes = range(0, 6);
   exchange.answer = () =>
     Response.json({ code: -1003, msg: "Too many requests." }, { status: 429, headers: { "retry-after": "3" } });
-  await started(kit, exchange, new Map([[KEY, [candle(2)]]]));
+  await startFeed(kit, exchange, { shelf: shelfOf([2]) });
   const told = kit.probe(heartbeat.key(KEY));
   const statuses = kit.probe(heartbeatStatuses);
   await exchange.socket.serves();
@@ -171,9 +124,7 @@ Deno.test("while REST is down it is asked again, its own words are shown, and no
 
 Deno.test("stored candles from beyond the exchange's clock are an error that is told, not a silence", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 6);
-  await started(kit, exchange, new Map([[KEY, [candle(500)]]]));
+  const { exchange } = await feedAfter(kit, 500, 6);
   const statuses = kit.probe(heartbeatStatuses);
   await exchange.socket.serves();
   await kit.advance("2s");
@@ -185,9 +136,7 @@ Deno.test("stored candles from beyond the exchange's clock are an error that is 
 
 Deno.test("prints, the raw stream and the open candle are told as they come, each print once", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 5);
-  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const { exchange } = await feedAfter(kit, 4, 5);
   const [printed, raw, open] = [
     kit.probe(trades.key("BTC/USDT")),
     kit.probe(rawStream),
@@ -218,9 +167,7 @@ Deno.test("prints, the raw stream and the open candle are told as they come, eac
 
 Deno.test("the markets' rules are answered once the exchange has told them", async () => {
   await using kit = kitAt(10);
-  const exchange = new Exchange();
-  exchange.minutes = range(0, 5);
-  await started(kit, exchange, new Map([[KEY, [candle(4)]]]));
+  const { exchange } = await feedAfter(kit, 4, 5);
   const asked = kit.system.whereis("/root/feed", marketFeedProtocol).ask("GetMarkets", undefined);
   await exchange.socket.serves();
   await kit.settle();
@@ -234,8 +181,8 @@ Deno.test("a crash of the feed at any moment loses and repeats no minute", async
     await using kit = testKit({ nowMs: minuteMs(10), seed: crashAt });
     const exchange = new Exchange();
     exchange.minutes = range(0, 5);
-    const shelf: Shelf = new Map([[KEY, [candle(2)]]]);
-    await started(kit, exchange, shelf);
+    const shelf = shelfOf([2]);
+    await startFeed(kit, exchange, { shelf });
     const told = kit.probe(heartbeat.key(KEY));
     const steps = range(5, 10).flatMap((n) => [
       async () => {

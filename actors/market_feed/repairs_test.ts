@@ -1,46 +1,19 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { put, type Shelf } from "../memory_recorder.ts";
+import { type FeedOptions, KEY, range, shelfOf, startFeed } from "../market_feed_fixture.ts";
 import { marketFeedProtocol } from "../market_feed_protocol.ts";
 import { marketDeskProtocol } from "../market_desk_protocol.ts";
-import { defineActor, supervisor } from "../runtime/mod.ts";
+import { defineActor } from "../runtime/mod.ts";
 import { moduleOf, type TestKit, testKit } from "../runtime/testkit.ts";
 import { minuteCandle as candle, minuteMs, ScriptedExchange } from "../scripted_exchange.ts";
 import { candleKey, coherences, corrections, feedIncidents, heartbeat, heartbeatStatuses, trades } from "../topics.ts";
 
-const KEY = candleKey("BTC/USDT", "1m");
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
 /** A feed that is live and has told minute 4; minute 5 is open. */
-async function live(
-  kit: TestKit,
-  more: { deskPath?: string; streamsPerConnection?: number; children?: { id: string; module: string }[] } = {},
-) {
+async function live(kit: TestKit, of: Omit<FeedOptions, "shelf" | "historyMs"> = {}) {
   const exchange = new ScriptedExchange();
   exchange.minutes = range(0, 5);
-  const shelf: Shelf = new Map();
-  for (const n of range(0, 4)) put(shelf, candle(n));
-  const { children = [], ...desk } = more;
-  const endpoints = { restUrl: "http://exchange", wsUrl: "ws://exchange" };
-  const args = {
-    exchange: "binance",
-    endpoints,
-    recorderPath: "/root/recorder",
-    symbols: ["BTC/USDT"],
-    historyMs: 0,
-    transport: exchange.transport,
-    ...desk,
-  };
-  await kit.start(supervisor({
-    strategy: "rest_for_one",
-    intensity: 1_000,
-    children: [
-      { id: "recorder", module: import.meta.resolve("../memory_recorder.ts"), args: { shelf } },
-      { id: "feed", module: import.meta.resolve("../market_feed.actor.ts"), args },
-      ...children,
-    ],
-  }));
-  await kit.settle();
+  const shelf = shelfOf(range(0, 4));
+  await startFeed(kit, exchange, { ...of, shelf });
   for (const socket of exchange.sockets) await socket.serves();
   await kit.settle();
   return { exchange, shelf, feed: kit.system.whereis("/root/feed", marketFeedProtocol) };
