@@ -1,6 +1,6 @@
 /** An exchange whose every word a test decides: what REST has, and what is heard on the wire. BTC/USDT, and ETH/USDT beside it. */
 import type { Candle } from "../domain/candle.ts";
-import { FakeSocket } from "../exchanges/binance/fake_socket.ts";
+import { ScriptedTransport } from "./scripted_transport.ts";
 
 /** When minute 0 opens, UTC ms. */
 export const START_MS = Date.UTC(2023, 3, 10);
@@ -15,31 +15,11 @@ export function minuteCandle(n: number): Candle {
 }
 
 /** An exchange in the hand of the test: what REST has, and the sockets that were opened. */
-export class ScriptedExchange {
-  readonly sockets: FakeSocket[] = [];
-  readonly asked: string[] = [];
+export class ScriptedExchange extends ScriptedTransport {
   /** Minutes that exist; the last of them is open. */
   minutes: number[] = [];
   /** Prints that exist, whether the wire told them or not. */
   readonly prints: Record<string, string | number | boolean>[] = [];
-  answer: (path: string) => Response | undefined = () => undefined;
-
-  readonly transport = {
-    open: (url: string) => {
-      const socket = new FakeSocket(url);
-      this.sockets.push(socket);
-      return socket;
-    },
-    fetch: (url: string) => {
-      const path = decodeURIComponent(url.replace("http://exchange", ""));
-      this.asked.push(path);
-      return Promise.resolve(this.answer(path) ?? this.#serve(path));
-    },
-  };
-
-  get socket(): FakeSocket {
-    return this.sockets.at(-1)!;
-  }
 
   /** Minute n closes, perhaps with other numbers than REST has. */
   closes(n: number, numbers: Partial<Candle> = {}): void {
@@ -68,7 +48,7 @@ export class ScriptedExchange {
     this.socket.hears({ stream: "btcusdt@kline_1m", data: { e: "kline", E, s: "BTCUSDT", k } });
   }
 
-  #serve(path: string): Response {
+  protected serve(path: string): Response {
     const { pathname, searchParams } = new URL(path, "http://exchange");
     const asked = (name: string) => searchParams.get(name) ?? "";
     switch (pathname) {
