@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { hashOfToken } from "../security/tokens.ts";
-import { API_PATH } from "../web/api/api.ts";
+import { API_PATH } from "../web/api/routes.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
 import { type House, openHouse } from "./house.ts";
 import { ask, type From, PASSWORD, rowsOf, textOf, twoUsers, type Victim } from "./two_users.ts";

@@ -4,8 +4,9 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
-import { API_PATH, createApi } from "./api/api.ts";
+import { createApi } from "./api/api.ts";
 import { problemResponse } from "./api/problem.ts";
+import { API_PATH, DOCS_PATH } from "./api/routes.ts";
 import { type Assets, ROOT } from "./assets.ts";
 import { failureJson, failureOf } from "./errors.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -39,17 +40,22 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
   if (house.facts.loopbackOnly) hono.use(loopbackNamesOnly);
   hono.use(secureHeaders(SECURITY), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   const api = createApi(house);
-  hono.all(`${API_PATH}/*`, (c) => api.fetch(c.req.raw, c.env.info));
+  hono.all(`${API_PATH}/*`, (c, next) => isOfApi(c.req.path) ? api.fetch(c.req.raw, c.env.info) : next());
   hono.use(csrf());
   hono.all("*", (c) => handler(c.req.raw, c.env.info));
   hono.onError((error, c) => {
-    if (c.req.path.startsWith(`${API_PATH}/`)) return problemResponse(error, c.req.raw, house.log);
+    if (isOfApi(c.req.path)) return problemResponse(error, c.req.raw, house.log);
     return failureJson(failureOf(error, c.req.raw, house.log));
   });
   return {
     routes: [...fresh.routes, ...api.routes],
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
+}
+
+/** All below its path but the page that shows its document. */
+function isOfApi(path: string): boolean {
+  return path.startsWith(`${API_PATH}/`) && path !== DOCS_PATH;
 }
 
 const loopbackNamesOnly: MiddlewareHandler = async (c, next) => {

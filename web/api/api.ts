@@ -1,33 +1,16 @@
-/** The JSON API: its routes, who asks, and the document that describes them. */
+/** The JSON API: who asks, the routes, and what is answered where there is none. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HttpError } from "../fresh/error.ts";
 import type { RouteFacts, ServeInfo } from "../fresh/types.ts";
 import type { WebHouse } from "../services.ts";
-import { accountRoutes } from "./account_routes.ts";
-import { botRoutes } from "./bot_routes.ts";
-import { brokerRoutes } from "./broker_routes.ts";
-import { admit, callerOf } from "./caller.ts";
-import { DOCUMENT, SECURITY_SCHEMES } from "./document.ts";
+import { admit, type Caller, callerOf } from "./caller.ts";
+import { apiDocument, routeOf } from "./document.ts";
 import { refuseInvalid } from "./invalid.ts";
-import { marketRoutes } from "./market_routes.ts";
-import { type Env, mount } from "./mount.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import type { ApiRoute } from "./route.ts";
-import { tradingRoutes } from "./trading_routes.ts";
-
-/** Where the API begins. */
-export const API_PATH = "/api/v1";
-const DOCUMENT_PATH = "/openapi.json";
-
-/** Every route of the API but that of its document, which answers anybody. */
-export const API_ROUTES: readonly ApiRoute[] = [
-  ...accountRoutes,
-  ...brokerRoutes,
-  ...marketRoutes,
-  ...tradingRoutes,
-  ...botRoutes,
-];
+import { API_PATH, API_ROUTES, DOCUMENT_PATH } from "./routes.ts";
+import { apiServices } from "./services.ts";
 
 /** Answers requests below {@linkcode API_PATH}. */
 export interface Api {
@@ -35,6 +18,8 @@ export interface Api {
   /** Every pattern that its router knows, with its methods. */
   readonly routes: readonly RouteFacts[];
 }
+
+type Env = { Bindings: { info?: ServeInfo }; Variables: { caller: Caller | null } };
 
 /** Makes the API of a house. */
 export function createApi(house: WebHouse): Api {
@@ -45,7 +30,7 @@ export function createApi(house: WebHouse): Api {
     c.res.headers.set("cache-control", "no-store");
   });
   for (const route of API_ROUTES) mount(hono, house, route);
-  const document = documentOf(hono);
+  const document = apiDocument();
   hono.get(DOCUMENT_PATH, (c) => c.json(document));
   hono.notFound((c) => elsewhere(c, house));
   hono.onError((error, c) => problemResponse(error, c.req.raw, house.log));
@@ -55,17 +40,31 @@ export function createApi(house: WebHouse): Api {
   };
 }
 
-function documentOf(hono: OpenAPIHono<Env>) {
-  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
-    hono.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
-  }
-  const text = JSON.stringify(hono.getOpenAPI31Document(DOCUMENT));
-  return JSON.parse(text, (key, value) => key === "pattern" && typeof value === "string" ? withoutFlag(value) : value);
+/** Puts a route into the router: who may ask, the checks, the handler, and the shape of the answer. */
+function mount(hono: OpenAPIHono<Env>, house: WebHouse, route: ApiRoute): void {
+  const { needs, answer, status } = route;
+  const middleware = async (c: Context<Env>, next: () => Promise<void>) => {
+    admit(c.get("caller"), needs, c.req.raw);
+    await next();
+  };
+  hono.openapi({ ...routeOf(route), middleware }, async (c) => {
+    const caller = c.get("caller")!;
+    const told = await route.handle({
+      params: valid(c, "param"),
+      query: valid(c, "query"),
+      headers: valid(c, "header"),
+      body: valid(c, "json"),
+      caller,
+      house,
+      services: apiServices(house.servicesFor(caller.viewer)),
+    });
+    return answer ? c.json(answer.parse(told), status as 200 | 201 | 202) : c.body(null, status);
+  });
 }
 
-/** The library writes the flag of a pattern into it; JSON Schema has none, and reads every pattern as with this one. */
-function withoutFlag(pattern: string): string {
-  return pattern.replace(/\/u$/, "");
+/** A part of the request as it was checked; its type is the route's own affair. */
+function valid(c: Context<Env>, part: string): never {
+  return c.req.valid(part as never);
 }
 
 /** 405 where another method would be answered, else 404; nobody is told which there are. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Scope } from "../../security/tokens.ts";
 import type { TestHouse } from "../test_house.ts";
 import { USER_ID } from "../test_house.ts";
-import { API_PATH } from "./api.ts";
+import { API_PATH } from "./routes.ts";
 import type { ApiServices } from "./services.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
@@ -72,7 +72,7 @@ export class Promises {
 
   /** The body of a response that is as promised. `path` as in the document. */
   async held(method: string, path: string, response: Response): Promise<unknown> {
-    const told = this.document.paths[API_PATH + path]?.[method.toLowerCase()]?.responses[response.status];
+    const told = this.document.paths[path]?.[method.toLowerCase()]?.responses[response.status];
     const what = `${method} ${path} answered ${response.status}`;
     const text = await response.text();
     assert.ok(told, `${what}, of which the document says nothing: ${text}`);

@@ -1,7 +1,7 @@
 /** Who may ask the API, what it refuses and how, and that what it answers is what its document says. */
 import assert from "node:assert/strict";
 import { testHouse, USER_ID, USER_NAME } from "../test_house.ts";
-import { API_PATH, API_ROUTES } from "./api.ts";
+import { API_ROUTES } from "./routes.ts";
 import { asker, programToken, Promises } from "./api_fixture.ts";
 
 const WRONG = `aristobot_${"x".repeat(43)}`;
@@ -14,7 +14,7 @@ Deno.test("every route says who may ask, and the document says it too", async ()
   const ids = new Set<string>();
   for (const { method, path, needs, status } of API_ROUTES) {
     assert.ok(["read", "trade", "session"].includes(needs), `${method} ${path} says ${needs}`);
-    const operation = document.paths[API_PATH + path][method];
+    const operation = document.paths[path][method];
     const schemes = needs === "session" ? [{ session: [] }] : [{ session: [] }, { token: [needs] }];
     assert.deepEqual(operation.security, schemes, path);
     assert.ok(operation.responses[status] && operation.responses[401] && operation.summary, path);

@@ -1,11 +1,16 @@
-/** What the OpenAPI document says beside the routes. */
+/** The OpenAPI document: each route as the library wants it, and what stands beside the routes. */
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { z } from "zod";
 import { COOKIES } from "../preferences.ts";
+import { problem, PROBLEM_TYPE } from "./problem.ts";
+import type { ApiRoute } from "./route.ts";
+import { API_PATH, API_ROUTES } from "./routes.ts";
 
 /** Problems that any route may have. */
-export const PROBLEMS_OF_ANY = [400, 401, 403, 429, 500, 503] as const;
+const PROBLEMS_OF_ANY = [400, 401, 403, 429, 500, 503] as const;
+const NOTHING = z.strictObject({});
 
-/** The document without its routes. */
-export const DOCUMENT = {
+const DOCUMENT = {
   openapi: "3.1.0",
   info: {
     title: "Aristobot",
@@ -16,7 +21,7 @@ export const DOCUMENT = {
       "A parameter that is not declared is refused. Problems are told as RFC 9457 has it.",
     ].join(" "),
   },
-  servers: [{ url: "/" }],
+  servers: [{ url: API_PATH }],
   tags: [
     { name: "account", description: "Who asks, and what they prefer" },
     { name: "tokens", description: "The tokens of one's programs; only a session may ask" },
@@ -28,7 +33,7 @@ export const DOCUMENT = {
 };
 
 /** How one says who one is. */
-export const SECURITY_SCHEMES = {
+const SECURITY_SCHEMES = {
   session: {
     type: "apiKey",
     in: "cookie",
@@ -41,3 +46,67 @@ export const SECURITY_SCHEMES = {
     description: "An API token, made on the page My account: `read` may look, `trade` may trade as well",
   },
 } as const;
+
+/** A document as OpenAPI 3.1 has it; it never changes while the platform runs. */
+export type ApiDocument = ReturnType<OpenAPIHono["getOpenAPI31Document"]>;
+
+/** Makes the document. */
+export function apiDocument(): ApiDocument {
+  const hono = new OpenAPIHono();
+  const registry = hono.openAPIRegistry;
+  for (const route of API_ROUTES) registry.registerPath(routeOf(route));
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+    registry.registerComponent("securitySchemes", name, scheme);
+  }
+  const text = JSON.stringify(hono.getOpenAPI31Document(DOCUMENT));
+  return JSON.parse(text, (key, value) => key === "pattern" && typeof value === "string" ? withoutFlag(value) : value);
+}
+
+/** The library writes the flag of a pattern into it; JSON Schema has none, and reads every pattern as with this one. */
+function withoutFlag(pattern: string): string {
+  return pattern.replace(/\/u$/, "");
+}
+
+/** A route as the library wants it. */
+export function routeOf(route: ApiRoute) {
+  const { method, path, needs, tag, summary, description } = route;
+  return createRoute({
+    method,
+    path,
+    operationId: operationIdOf(route),
+    tags: [tag],
+    summary,
+    ...(description && { description }),
+    security: needs === "session" ? [{ session: [] }] : [{ session: [] }, { token: [needs] }],
+    request: requestOf(route),
+    responses: responsesOf(route),
+  });
+}
+
+/** A route that declares no query takes none. */
+function requestOf({ params, query, headers, body }: ApiRoute) {
+  return {
+    ...(params && { params: params as z.ZodObject }),
+    query: (query ?? NOTHING) as z.ZodObject,
+    ...(headers && { headers: headers as z.ZodObject }),
+    ...(body && { body: { required: true, content: { "application/json": { schema: body } } } }),
+  };
+}
+
+function responsesOf({ status, answer, body, problems = [] }: ApiRoute) {
+  const statuses = [...new Set([...PROBLEMS_OF_ANY, ...(body ? [413, 415] : []), ...problems])].sort();
+  const told = { description: "A problem", content: { [PROBLEM_TYPE]: { schema: problem } } };
+  return {
+    [status]: answer
+      ? { description: "Done", content: { "application/json": { schema: answer } } }
+      : { description: "Done; there is nothing to tell" },
+    ...Object.fromEntries(statuses.map((status) => [status, told])),
+  };
+}
+
+/** `GET /brokers/{brokerId}/orders` is `getBrokersOrders`. */
+function operationIdOf({ method, path }: ApiRoute): string {
+  const words = path.split("/").filter((part) => part !== "" && !part.startsWith("{"));
+  const names = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
+  return method + names.join("") + (path.endsWith("}") ? "One" : "");
+}

@@ -1,0 +1,23 @@
+/** Every route of the API but that of its document, which answers anybody. */
+import { accountRoutes } from "./account_routes.ts";
+import { botRoutes } from "./bot_routes.ts";
+import { brokerRoutes } from "./broker_routes.ts";
+import { marketRoutes } from "./market_routes.ts";
+import type { ApiRoute } from "./route.ts";
+import { tradingRoutes } from "./trading_routes.ts";
+
+/** Where the API begins. */
+export const API_PATH = "/api/v1";
+/** Where its document is, below. */
+export const DOCUMENT_PATH = "/openapi.json";
+/** The page that shows the document. */
+export const DOCS_PATH = `${API_PATH}/docs`;
+
+/** Every route of the API but that of its document, which answers anybody. */
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...accountRoutes,
+  ...brokerRoutes,
+  ...marketRoutes,
+  ...tradingRoutes,
+  ...botRoutes,
+];
