@@ -43,11 +43,9 @@ export type BrokerStatus = z.infer<typeof brokerStatus>;
 
 /**
  * What the broker keeper hears; each is answered at once. To sign in with what a form holds takes as long as the exchange
- * does: that is `tryBroker` in broker_keeper/trying.ts, which keeps nobody else waiting.
+ * does, which would keep all others waiting: that is `tryBroker` in broker_keeper/trying.ts, with `openDemoAccount` beside.
  */
 export const brokerKeeperProtocol = {
-  /** Opens an account at the demo exchange inside; answers with its new key. Throws where none runs. */
-  OpenDemoAccount: { in: z.object({ name: z.string() }), out: credentials },
   /** A broker was stored or changed: its actor is started anew with what is stored, and its symbols are loaded. */
   BrokerSaved: { in: z.object({ brokerId: z.string() }) },
   /** A broker's row is gone: its actor ends. */

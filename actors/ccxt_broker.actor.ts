@@ -4,14 +4,17 @@
  * **Hears** the Broker port's messages, and what the private stream tells.
  * **Tells** `brokerEvents` under its broker's id: everything that happens to orders that it was asked about.
  * **On restart** it knows no orders: those that the order desk asks for by their client order ids are followed again, and
- * looked up every minute and whenever the private stream was lost.
+ * looked up every minute and whenever the private stream was lost. It asks anew where the demo exchange is, and ends with
+ * that.
  */
+import type { ExchangeFailure } from "../domain/exchange_failure.ts";
 import { demoSettings } from "../exchanges/ccxt/demo.ts";
 import { CcxtBroker } from "../exchanges/ccxt/broker.ts";
 import { OrderTracker } from "../exchanges/ccxt/broker_tracker.ts";
 import { CcxtConnection } from "../exchanges/ccxt/connection.ts";
 import type { Channel } from "../exchanges/ccxt/source.ts";
 import { cancelOrder, placeGroup, placeOrder } from "./ccxt_broker/placing.ts";
+import { demoAddress } from "./ccxt_broker/demo_address.ts";
 import { type CcxtBrokerArgs, ccxtBrokerArgs, ccxtBrokerProtocol } from "./ccxt_broker/protocol.ts";
 import { hear, lookUp } from "./ccxt_broker/reports.ts";
 import type { Context, State } from "./ccxt_broker/state.ts";
@@ -33,7 +36,8 @@ export default defineActor({
   async init(ctx, args): Promise<State> {
     const broker = await open(ctx, args);
     const connection = connectionOf(ctx, broker);
-    for (const channel of ["orders", "fills"] as const) ctx.self.tell("Listen", { channel });
+    const channels = broker.hasKey && args.listens ? ["orders", "fills"] as const : [];
+    for (const channel of channels) ctx.self.tell("Listen", { channel });
     ctx.every("1m", "Reconcile");
     const { brokerId, environment } = args;
     const [tracker, sent] = [new OrderTracker(), new Map<string, number>()];
@@ -58,6 +62,9 @@ export default defineActor({
       }
       return state.balances;
     },
+    SignIn: ({ broker }) => toldOf(broker, async () => ({ outcome: "connected" as const, ...await broker.signIn() })),
+    GetMarkets: ({ broker }) =>
+      toldOf(broker, async () => ({ outcome: "told" as const, markets: await broker.markets() })),
     async GetMarket({ broker }, { symbol }, ctx) {
       try {
         return await broker.market(symbol);
@@ -81,26 +88,39 @@ export default defineActor({
       connection.dropSilent(SILENCE_MS);
       for (const { symbol, clientOrderId } of tracker.open()) ctx.self.tell("LookUp", { symbol, clientOrderId });
     },
+    DemoEnded: (_state, _down, ctx) => ctx.stop(),
   },
   terminate: ({ connection }) => connection.close(),
 });
 
-/** @throws {RangeError} for a demo exchange without an address. */
+async function toldOf<T>(
+  broker: CcxtBroker,
+  ask: () => Promise<T>,
+): Promise<T | { outcome: "failed"; failure: ExchangeFailure }> {
+  try {
+    return await ask();
+  } catch (error) {
+    return { outcome: "failed", failure: broker.exchangeFailureOf(error) };
+  }
+}
+
+/** @throws {ExchangeUnavailable} when the demo exchange is not there. */
 async function open(ctx: Context, args: CcxtBrokerArgs): Promise<CcxtBroker> {
-  const { address, environment, credentials } = args;
+  const { environment, credentials } = args;
   const isDemo = args.exchange === "demo";
-  if (isDemo && !address) throw new RangeError("Cannot trade at demo: expected the address of a demo exchange");
-  const settings = { ...isDemo && address ? demoSettings(address) : {}, ...args.settings };
+  const address = isDemo ? args.address ?? await demoAddress(ctx, args.demoPath) : undefined;
+  const settings = { ...address ? demoSettings(address) : {}, ...args.settings };
   return await CcxtBroker.open({
     id: isDemo ? "binance" : args.exchange,
     // the demo exchange has no other world: its address stands where a live one would
     environment: isDemo ? "live" : environment,
     credentials,
     settings,
-    ...(isDemo && address ? { name: "Demo exchange", hosts: hostsOf(address) } : {}),
+    ...(address ? { name: "Demo exchange", hosts: hostsOf(address) } : {}),
   }, {
     clock: ctx.clock,
     contain: (run) => ctx.contain(run, () => ctx.log.debug("ccxt left an error behind")),
+    note: (what, why) => ctx.log.debug(what, { why }),
   });
 }
 

@@ -7,7 +7,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 Deno.test("the demo exchange answers for its address, and comes back at the same one after a restart", async () => {
   const directory = await Deno.makeTempDir();
-  const args = { port: 0, klines: [], speed: 1, seed: 1, statePath: `${directory}/demo.json` };
+  const args = { port: 0, klines: [], speed: 1, seed: 1, statePath: `${directory}/demo.json`, tradingPath: null };
   const module = import.meta.resolve("./demo_exchange.actor.ts");
   const system = await createSystem(
     supervisor({ strategy: "one_for_one", children: [{ id: "demo-exchange", module, args }] }),

@@ -2,7 +2,7 @@
 import { parseArguments, USAGE } from "./arguments.ts";
 import type { ChaosOptions } from "./chaos/plan.ts";
 import { type RunningDemoExchange, startDemoExchange } from "./server.ts";
-import { moneyOf } from "./trading/money.ts";
+import { openFundedAccount } from "./trading/funded_account.ts";
 
 if (import.meta.main) await main();
 
@@ -20,15 +20,9 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => end(running.close));
 }
 
-/** The first account has some of everything; its key is for nothing but this exchange. */
+/** The key of the first account is for nothing but this exchange. */
 function printKey({ exchange }: RunningDemoExchange): void {
-  const assets = new Map(
-    exchange.markets.flatMap(({ history: { rules } }) => [[rules.base, "10"], [rules.quote, "100000"]] as const),
-  );
-  const { apiKey, secret } = exchange.desk.openAccount(
-    "first",
-    [...assets].map(([asset, of]) => [asset, moneyOf(of)!]),
-  );
+  const { apiKey, secret } = openFundedAccount(exchange, "first");
   console.log(`  key      ${apiKey}`);
   console.log(`  secret   ${secret}`);
 }
