@@ -7,6 +7,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { symbol } from "./domain/market.ts";
+import { EXPECTED_KEY, parseSecretKeys, type SecretKeys } from "./security/secret_key.ts";
 
 /** Whole hours, minutes and so on, in milliseconds. */
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -39,6 +40,11 @@ const variables = {
     "",
     "Address of a PostgreSQL server (15 or later), `postgres://user:password@host:5432/name`. Unset, the embedded database in `DATA_DIR` is used.",
     urlOrNone("postgres:", "postgresql:"),
+  ),
+  SECRET_KEY: variable(
+    "",
+    "Key that seals the users' exchange keys: at least 32 random bytes in base64 or hexadecimal; older ones may follow, between commas. Unset, the first start makes one in `DATA_DIR/secret.key`.",
+    secretKeys(),
   ),
   EXCHANGE: variable(
     "demo",
@@ -121,6 +127,8 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined = the embedded database. */
   readonly databaseUrl: string | undefined;
+  /** The current one first. Undefined = those of the key file. */
+  readonly secretKeys: SecretKeys | undefined;
   readonly exchange: "demo" | "binance";
   readonly binance: { readonly restUrl: string; readonly wsUrl: string };
   readonly symbols: readonly string[];
@@ -176,6 +184,7 @@ function configOf(values: Values): Config {
     port: values.PORT,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
+    secretKeys: values.SECRET_KEY,
     exchange: values.EXCHANGE,
     binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
     symbols: values.SYMBOLS,
@@ -214,8 +223,9 @@ function distance(from: string, to: string): number {
   return row[to.length]!;
 }
 
-/** A value as it may be shown: an address without its password, and nothing of one that cannot be read. */
+/** A value as it may be shown: no key, an address without its password, and nothing of one that cannot be read. */
 function shown(name: string, text: string): string {
+  if (name === "SECRET_KEY") return "no usable key (not shown)";
   if (name !== "DATABASE_URL") return `"${text}"`;
   const { protocol, host, pathname } = URL.canParse(text) ? new URL(text) : { protocol: "", host: "", pathname: "" };
   if (host === "") return "no address (not shown: it may hold a password)";
@@ -234,6 +244,19 @@ export function isLoopback(host: string): boolean {
 function wholeNumber(least: number, most: number) {
   const isInside = (text: string) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
   return z.string().refine(isInside, `a whole number from ${least} to ${most}`).transform(Number);
+}
+
+function secretKeys() {
+  return z.string().transform((text, context) => {
+    if (text === "") return undefined;
+    try {
+      return parseSecretKeys(text, "it");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      context.addIssue({ code: "custom", message: EXPECTED_KEY });
+      return z.NEVER;
+    }
+  });
 }
 
 function demoSpeed() {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { CONFIG_VARIABLES, ConfigError, parseConfig } from "./config.ts";
+import { newKeyText } from "./security/secret_key.ts";
 
 Deno.test("an empty environment gives the demo exchange on the loopback interface", () => {
   assert.deepEqual(parseConfig({}), {
@@ -8,6 +9,7 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     port: 8000,
     dataDir: resolve("data"),
     databaseUrl: undefined,
+    secretKeys: undefined,
     exchange: "demo",
     binance: { restUrl: "https://api.binance.com", wsUrl: "wss://stream.binance.com:9443" },
     symbols: ["BTC/USDT", "ETH/USDT"],
@@ -128,5 +130,20 @@ Deno.test("the mode without a login is refused wherever another machine could co
       (error) =>
         error instanceof ConfigError && /DEBUG_ARISTOBOT is "true", expected false while HOST/.test(error.message),
     );
+  }
+});
+
+Deno.test("secret keys are read, and never shown: neither by the configuration nor when they are refused", () => {
+  const [key, older] = [newKeyText(), newKeyText()];
+  const { secretKeys } = parseConfig({ SECRET_KEY: `${key},${older}` });
+  assert.equal(secretKeys?.length, 2);
+  assert.ok(!Deno.inspect(secretKeys, { showHidden: true }).includes(key));
+  for (const text of ["short-and-secret", `${key},short-and-secret`, "0f".repeat(32)]) {
+    assert.throws(() => parseConfig({ SECRET_KEY: text }), (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.match(error.message, /SECRET_KEY is no usable key \(not shown\), expected at least 32 random bytes/);
+      for (const hidden of text.split(",")) assert.ok(!Deno.inspect(error, { showHidden: true }).includes(hidden));
+      return true;
+    });
   }
 });

@@ -5,6 +5,8 @@ import { createSystem, type Logger, type System } from "./actors/runtime/mod.ts"
 import { type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
 import { webProtocol } from "./actors/web.actor.ts";
 import { type Config, ConfigError, isLoopback } from "./config.ts";
+import { credentials } from "./actors/broker_keeper_protocol.ts";
+import { type BrokerCredentials, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import { ensureFirstStart, type FirstStart } from "./db/first_start.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { snapshotStore } from "./db/snapshots.ts";
@@ -12,6 +14,8 @@ import { readRecordings, SHIPPED_RECORDINGS } from "./exchanges/demo/markets.ts"
 import { symbolOfFile } from "./exchanges/demo/symbol_name.ts";
 import { Passwords } from "./security/password.ts";
 import { FIRST_PASSWORD } from "./security/password_rules.ts";
+import { loadSecretKeys } from "./security/key_file.ts";
+import { BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
 import { examples } from "./strategies/examples.ts";
 import { createApp } from "./web/app.ts";
 import { Accounts } from "./web/accounts.ts";
@@ -84,6 +88,7 @@ async function startSystem(
   { db }: Database,
 ): Promise<Pick<Platform, "system" | "routes">> {
   const passwords = new Passwords();
+  const box = new SecretBox(config.secretKeys ?? await loadSecretKeys({ dataDir: config.dataDir }), BROKER_CREDENTIALS);
   const first = await ensureFirstStart(db, { examples, hashFirstPassword: () => passwords.hash(FIRST_PASSWORD) });
   const assets = await loadAssets({ dev: options.dev ?? false });
   const desk = new StreamDesk();
@@ -102,6 +107,7 @@ async function startSystem(
   const house: House = {
     facts: factsOf(config),
     accounts,
+    box,
     debugUser: first.debugUser,
     paperOwnerId: first.broker.userId,
     log: options.logger,
@@ -115,6 +121,7 @@ async function startSystem(
   const app = await createApp(webHouse(house), assets);
   const plan = treePlan(config, first, {
     db,
+    openCredentials: (of) => openCredentials(box, of),
     live: liveArgs(house),
     web: { fetch: app.fetch, desk, hostname: config.host, port: config.port },
   });
@@ -173,9 +180,9 @@ async function recordedSymbols(klines: readonly string[]): Promise<string[]> {
 function treePlan(
   config: Config,
   first: FirstStart,
-  parts: { db: Database["db"]; live: unknown; web: unknown },
+  parts: Pick<TreePlan, "db" | "openCredentials"> & TreePlan["dashboard"],
 ): TreePlan {
-  const { db, ...dashboard } = parts;
+  const { db, openCredentials, ...dashboard } = parts;
   return {
     db,
     symbols: config.symbols,
@@ -183,13 +190,24 @@ function treePlan(
     retention: { auditRetentionMs: config.auditRetentionMs, rawRetentionMs: config.rawRetentionMs },
     exchange: config.exchange === "demo" ? { demo: demoPlan(config) } : config.binance,
     paper: { brokerId: first.broker.id, cash: first.broker.paperBalances },
+    openCredentials,
     dashboard,
   };
 }
 
-/** The demo exchange's timeline lies beside the embedded database, so that stored candles and market stay of one piece. */
+/** The demo exchange's files lie beside the embedded database, so that what is stored and the exchange stay of one piece. */
 function demoPlan({ demo, dataDir }: Config): DemoPlan {
-  return { ...demo, statePath: join(dataDir, "demo-exchange.json") };
+  return {
+    ...demo,
+    statePath: join(dataDir, "demo-exchange.json"),
+    tradingPath: join(dataDir, "demo-exchange.sqlite"),
+  };
+}
+
+/** @throws {Error} that names the row, and says nothing of what it holds. */
+function openCredentials(box: SecretBox, { sealed, brokerId, userId }: BrokerCredentials): Record<string, string> {
+  const opened: unknown = JSON.parse(box.open(sealed, { ...SEALED_COLUMN, rowId: brokerId, userId }));
+  return credentials.parse(opened);
 }
 
 function factsOf({ exchange, symbols, language, host, debug }: Config): HouseFacts {

@@ -1,4 +1,5 @@
 /** The supervision tree, as data: who stands below whom, where it runs, and what its fall takes along. */
+import type { BrokerCredentials } from "../db/broker_credentials.ts";
 import type { Db } from "../db/open.ts";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { Symbol } from "../domain/market.ts";
@@ -15,6 +16,8 @@ export const PATHS = {
   venues: "/root/market/venues",
   connections: "/root/market/connections",
   paper: "/root/trading/paper",
+  brokers: BROKERS_PATH,
+  brokerKeeper: "/root/trading/broker-keeper",
   orderDesk: "/root/trading/order-desk",
   strategies: "/root/trading/strategies",
   portfolio: "/root/trading/portfolio",
@@ -24,7 +27,7 @@ export const PATHS = {
 } as const;
 
 /** Rooms of which each actor belongs to some user. */
-export const ROOMS_OF_USERS: readonly string[] = [PATHS.strategies, PATHS.sessions];
+export const ROOMS_OF_USERS: readonly string[] = [PATHS.brokers, PATHS.strategies, PATHS.sessions];
 
 /** The exchange inside. */
 export interface DemoPlan {
@@ -35,6 +38,8 @@ export interface DemoPlan {
   readonly klines: readonly string[];
   /** File that keeps its timeline; null = every start begins anew. */
   readonly statePath: string | null;
+  /** File that keeps its clients, what they own and their orders; null = every start begins without. */
+  readonly tradingPath: string | null;
 }
 
 /** What the market room is made from. */
@@ -53,6 +58,8 @@ export interface MarketPlan {
 export interface TreePlan extends MarketPlan {
   /** The paper account: its broker id, and what it began with by currency. */
   readonly paper: { readonly brokerId: string; readonly cash: Readonly<Record<string, DecimalText>> };
+  /** Opens sealed credentials. @throws {Error} that says nothing of them. */
+  readonly openCredentials: (of: BrokerCredentials) => Record<string, string>;
   /** Arguments of the actors that face the browser; live objects, since these actors are local. */
   readonly dashboard: { readonly live: unknown; readonly web: unknown };
 }
@@ -74,6 +81,9 @@ const CONNECTIONS = {
   period: "1m",
   backoff: { min: "500ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
 } as const;
+
+/** Accounts at exchanges, and looks at some that are not stored. */
+const MOST_BROKERS = 1_000;
 
 /** Rooms beside each other. */
 const ROOT = {
@@ -169,12 +179,27 @@ function venues(isDemo: boolean): (ChildSpec | SupervisorChild)[] {
   ];
 }
 
-/** Strategies end before the desk that takes their orders, and start after it has reconciled. */
-function trading({ db, symbols, paper }: TreePlan): SupervisorChild {
+/**
+ * Strategies end before the desk that takes their orders, and start after it has reconciled. Brokers are not restarted by
+ * their supervisor but by the keeper, so that none can take the room along.
+ */
+function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorChild {
   const { brokerId, cash } = paper;
   const brokers = { paper: { [brokerId]: PATHS.paper }, brokersPath: BROKERS_PATH };
   const children = [
     { id: "paper", module: moduleOf("paper_broker"), args: { db, brokerId, cash, symbols, feedPath: PATHS.feed } },
+    { id: "brokers", supervisor: supervisor({ strategy: "dynamic", maxChildren: MOST_BROKERS }) },
+    {
+      id: "broker-keeper",
+      module: moduleOf("broker_keeper"),
+      args: {
+        db,
+        openCredentials,
+        demoPath: PATHS.demoExchange,
+        orderDeskPath: PATHS.orderDesk,
+        paper: { path: PATHS.paper, symbols },
+      },
+    },
     { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...brokers } },
     { id: "strategies", supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m" }) },
     {

@@ -7,6 +7,9 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { SecretKey, SecretKeys } from "./secret_key.ts";
 
+/** The purpose of the box that holds what exchanges ask for. */
+export const BROKER_CREDENTIALS = "broker credentials";
+
 const FORM = "v1";
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;

@@ -50,15 +50,16 @@ export function newKeyText(): string {
  */
 export function parseSecretKeys(text: string, source: string): SecretKeys {
   const [current, ...older] = text.split(/[\s,]+/).filter((part) => part !== "");
-  if (current === undefined) throw new TypeError(`Cannot use ${source}: it is empty, expected ${EXPECTED}`);
+  if (current === undefined) throw new TypeError(`Cannot use ${source}: it is empty, expected ${EXPECTED_KEY}`);
   return [keyOf(current, source, 1), ...older.map((part, index) => keyOf(part, source, index + 2))];
 }
 
-const EXPECTED = `at least ${KEY_BYTES} random bytes in base64 or hexadecimal`;
+/** What a key must be, in words. */
+export const EXPECTED_KEY = `at least ${KEY_BYTES} random bytes in base64 or hexadecimal`;
 
 function keyOf(text: string, source: string, place: number): SecretKey {
   const refuse = (found: string): never => {
-    throw new TypeError(`Cannot use ${source}: key ${place} ${found}, expected ${EXPECTED}`);
+    throw new TypeError(`Cannot use ${source}: key ${place} ${found}, expected ${EXPECTED_KEY}`);
   };
   const bytes = bytesOf(text) ?? refuse("is neither base64 nor hexadecimal");
   if (bytes.length < KEY_BYTES) refuse(`has ${bytes.length} bytes`);

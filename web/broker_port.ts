@@ -14,6 +14,7 @@ export interface TriedAccount {
 export interface KeeperPort {
   /** Signs in with what a form holds, fetches the balance, and lets go; nothing is stored. */
   tryBroker(account: TriedAccount): Promise<Trial>;
+  /** Opens an account at the demo exchange inside; its key. @throws {AskError} where none runs. */
   openDemoAccount(name: string): Promise<Record<string, string>>;
   saved(brokerId: string): void;
   removed(brokerId: string): void;
@@ -28,12 +29,14 @@ const STATUS_MS = 2_000;
 /** The keeper at `path` of the running system; signing in for a look takes its time, and is done beside it. */
 export function keeperAt(
   path: string,
-  { system, log, tryBroker }: { system: () => System; log: Logger } & Pick<KeeperPort, "tryBroker">,
+  { system, log, tryBroker, openDemoAccount }:
+    & { system: () => System; log: Logger }
+    & Pick<KeeperPort, "tryBroker" | "openDemoAccount">,
 ): KeeperPort {
   const keeper = () => system().whereis(path, brokerKeeperProtocol);
   return {
     tryBroker,
-    openDemoAccount: (name) => keeper().ask("OpenDemoAccount", { name }),
+    openDemoAccount,
     saved: (brokerId) => keeper().tell("BrokerSaved", { brokerId }),
     removed: (brokerId) => keeper().tell("BrokerRemoved", { brokerId }),
     loadSymbols: (brokerId) => keeper().tell("LoadSymbols", { brokerId }),

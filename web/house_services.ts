@@ -17,6 +17,7 @@ import type { User } from "../db/users.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
+import type { SecretBox } from "../security/secret_box.ts";
 import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -36,6 +37,8 @@ export interface House extends LiveParts {
   readonly facts: HouseFacts;
   readonly db: Db;
   readonly accounts: Accounts;
+  /** Seals what exchanges ask for. */
+  readonly box: SecretBox;
   readonly debugUser: User;
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
