@@ -12,6 +12,8 @@ const STYLES = [
   "/audit.css",
   "/system.css",
   "/account.css",
+  "/api.css",
+  "/trading.css",
   "/brokers.css",
 ];
 
