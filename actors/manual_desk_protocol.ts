@@ -18,7 +18,10 @@ export type Managed = z.infer<typeof managed>;
 
 const ofUser = { userId: z.string() };
 
-/** What the manual desk hears. Users' ids are those of who asks: another's broker or order is unknown. */
+/**
+ * What the manual desk hears. Users' ids are those of who asks: another's broker or order is unknown; a ticket for one is
+ * denied and not stored. An exchange may take its time: whoever asks waits 30 s.
+ */
 export const manualDeskProtocol = {
   /** Judges a ticket by its market's rules and its broker's abilities; nothing is sent. */
   CheckTicket: { in: z.object({ ...ofUser, ticket }), out: ticketVerdict },
@@ -27,8 +30,12 @@ export const manualDeskProtocol = {
    * stored, too, as every attempt.
    */
   PlaceTicket: { in: z.object({ ...ofUser, ticketId: z.uuid(), ticket }), out: placedTicket },
+  /** Of exits that cancel each other both end. */
   CancelOrder: { in: z.object({ ...ofUser, clientOrderId: z.string() }), out: managed },
-  /** Cancels every open order of the broker (of one market, where a symbol is given). */
+  /**
+   * Cancels every open order of the broker (of one market, where a symbol is given). Those of strategies at work are refused,
+   * as in `CancelOrder`: their guard would place them anew.
+   */
   CancelAll: {
     in: z.object({ ...ofUser, brokerId: z.string(), symbol: z.string().nullable() }),
     out: z.object({ results: z.array(managed) }),
@@ -37,7 +44,7 @@ export const manualDeskProtocol = {
    * Moves a limit, stop or target: cancels the order and places the same at another price, unless it has been filled
    * meanwhile. For exits the position stays protected: the old one is only let go when the new price is possible.
    */
-  MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: decimalText }), out: managed },
+  MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: decimalText.max(40) }), out: managed },
   /** The exits of a broker's orders by hand that are not done. */
   GetExits: { in: z.object({ ...ofUser, brokerId: z.string() }), out: z.array(orderExits) },
 } as const;

@@ -15,7 +15,7 @@ import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
-import { abilitiesOf, brokerOf, inWords, send } from "./order_desk/brokers.ts";
+import { answerOf, brokerOf, inWords, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
 import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
@@ -40,14 +40,15 @@ export default defineActor({
     return { db, paths, positions: new Map() };
   },
   on: {
-    PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request) ?? await place(desk, request, ctx),
+    PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request, ctx) ?? await place(desk, request, ctx),
     PlaceGroup: (desk, group, ctx) => placeGroup(desk, group, ctx),
     DenyOrder: async (desk, { request, reason }, ctx) =>
-      await knownOrder(desk, request) ?? await deny(desk, request, reason, ctx),
+      await knownOrder(desk, request, ctx) ?? await deny(desk, request, reason, ctx),
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
-    GetMarket: async (desk, { brokerId, symbol }, ctx) =>
-      await brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }),
-    GetAbilities: (desk, { brokerId }, ctx) => abilitiesOf(desk, brokerId, ctx),
+    GetMarket: (desk, { brokerId, symbol }, ctx) =>
+      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }), ctx),
+    GetAbilities: (desk, { brokerId }, ctx) =>
+      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx),
     async BrokerReported(desk, event, ctx) {
       const order = await findOrder(desk.db, event.clientOrderId);
       if (order) await record(desk, order, event, ctx);
@@ -83,7 +84,7 @@ async function cancel(desk: Desk, clientOrderId: string, ctx: DeskContext): Prom
   if (isFinal(order.state)) return order;
   const broker = brokerOf(desk, order.brokerId, ctx);
   try {
-    const { canceled } = await broker.ask("CancelOrder", { symbol: order.symbol, clientOrderId });
+    const { canceled } = await broker.ask("CancelOrder", { symbol: order.symbol, clientOrderId }, WAITING);
     if (!canceled) return await reconcileOrder(desk, order, ctx);
     const timeMs = ctx.clock.now();
     const reason = "canceled on request";

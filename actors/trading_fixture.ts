@@ -5,7 +5,7 @@ import { testDatabase } from "../db/test_database.ts";
 import { type TestRows, testRows } from "../db/test_rows.ts";
 import type { Db } from "../db/db.ts";
 import { brokerProtocol, orderDeskProtocol } from "./broker_protocol.ts";
-import { supervisor } from "./runtime/mod.ts";
+import { type ChildSpec, supervisor } from "./runtime/mod.ts";
 import { type TestKit, testKit, type TestKitOptions } from "./runtime/testkit.ts";
 import { notices, orders, trades } from "./topics.ts";
 
@@ -26,9 +26,14 @@ export const START_MS = Date.UTC(2023, 3, 10);
 
 /** Starts paper broker and order desk on a fresh database. `cash` defaults to 100,000 USDT, fees to none. */
 export async function tradingFixture(
-  options: TestKitOptions & { readonly cash?: Record<string, string>; readonly paper?: Record<string, unknown> } = {},
+  options: TestKitOptions & {
+    readonly cash?: Record<string, string>;
+    readonly paper?: Record<string, unknown>;
+    /** Who else stands below the root, after all others. */
+    readonly more?: (of: Pick<TradingFixture, "db" | "rows">) => ChildSpec[];
+  } = {},
 ): Promise<TradingFixture> {
-  const { cash = { USDT: "100000" }, paper = {}, ...kitOptions } = options;
+  const { cash = { USDT: "100000" }, paper = {}, more = () => [], ...kitOptions } = options;
   const database = await testDatabase();
   const rows = await testRows(database.db);
   const kit = testKit({ nowMs: START_MS, ...kitOptions });
@@ -49,6 +54,7 @@ export async function tradingFixture(
       },
       { id: "recorder", module: import.meta.resolve("./recorder.actor.ts"), args: { db } },
       { id: "strategies", supervisor: supervisor({ strategy: "dynamic" }) },
+      ...more({ db, rows }),
     ],
   }));
   const close = async () => {

@@ -21,6 +21,7 @@ export const PATHS = {
   orderDesk: "/root/trading/order-desk",
   strategies: "/root/trading/strategies",
   portfolio: "/root/trading/portfolio",
+  manualDesk: "/root/trading/manual-desk",
   live: "/root/dashboard/live",
   sessions: "/root/dashboard/sessions",
   web: "/root/dashboard/web",
@@ -212,6 +213,12 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
         recorderPath: PATHS.recorder,
         deskPath: PATHS.marketDesk,
       },
+    },
+    // nobody builds on it: its fall takes no strategy along
+    {
+      id: "manual-desk",
+      module: moduleOf("manual_desk"),
+      args: { db, ...brokers, orderDeskPath: PATHS.orderDesk, venuesPath: PATHS.venues },
     },
   ];
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };

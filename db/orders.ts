@@ -33,6 +33,26 @@ export async function findOrder(db: Queries, clientOrderId: string): Promise<Ord
   return row && order.parse(row);
 }
 
+/** The order of a client order id of a user's, or undefined. */
+export async function findOrderOf(db: Queries, userId: string, clientOrderId: string): Promise<Order | undefined> {
+  const [row] = await db`
+    select ${columns(db)} from trades where client_order_id = ${clientOrderId} and user_id = ${userId}`;
+  return row && order.parse(row);
+}
+
+/** Every order of a ticket of a user's, oldest first: entries, stops and targets. `stem` = what their names share. */
+export async function ordersOfTicket(db: Queries, userId: string, stem: string): Promise<Order[]> {
+  return z.array(order).parse(
+    await db`
+      select ${columns(db)} from trades
+      where user_id = ${userId} and (
+        client_order_id like ${`m-${stem}%`} or client_order_id like ${`s-${stem}%`} or
+        client_order_id like ${`t-${stem}%`}
+      )
+      order by created_at, client_order_id`,
+  );
+}
+
 /**
  * Stores what became of an order and, in the same step, the fill that changed it. A fill that is stored already is not
  * stored again, so that a report may be heard twice.
@@ -66,9 +86,49 @@ export async function openOrders(db: Queries): Promise<Order[]> {
   return z.array(order).parse(
     await db`
       select ${columns(db)} from trades
-      where state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled')
-      order by created_at, client_order_id`,
+      where ${isOpen(db)} order by created_at, client_order_id`,
   );
+}
+
+/** As the partial index `trades_open` has it. */
+function isOpen(db: Queries) {
+  return db`state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled')`;
+}
+
+/** Which orders of a broker account: those that may still change, or all attempts; `page` from 1. */
+export interface OrderPageQuery {
+  readonly which: "open" | "attempts";
+  readonly symbol: string | null;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** A page of orders, `page` from 1; there is always one page. */
+export interface OrderPage {
+  readonly orders: Order[];
+  readonly total: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** A page of a user's orders at a broker, newest first; the last page where `page` is beyond it. */
+export async function orderPage(
+  db: Queries,
+  userId: string,
+  brokerId: string,
+  { which, symbol, page, pageSize }: OrderPageQuery,
+): Promise<OrderPage> {
+  const where = db`
+    user_id = ${userId} and broker_id = ${brokerId}
+    ${which === "open" ? db`and ${isOpen(db)}` : db``} ${symbol === null ? db`` : db`and symbol = ${symbol}`}`;
+  const [count] = await db`select count(*)::int as total from trades where ${where}`;
+  const total: number = count!.total;
+  const pages = Math.max(1, Math.ceil(total / pageSize));
+  const shown = Math.min(Math.max(1, page), pages);
+  const rows = await db`
+    select ${columns(db)} from trades where ${where}
+    order by created_at desc, client_order_id desc limit ${pageSize} offset ${(shown - 1) * pageSize}`;
+  return { orders: z.array(order).parse(rows), total, page: shown, pages };
 }
 
 /** All orders of a strategy at work, oldest first. */
@@ -112,6 +172,30 @@ export function fillsOfBroker(db: Queries, brokerId: string): Promise<MarketFill
 /** Every execution of a strategy at work, oldest first. */
 export function fillsOfActiveStrategy(db: Queries, activeStrategyId: string): Promise<MarketFill[]> {
   return marketFills(db, db`t.active_strategy_id = ${activeStrategyId}`);
+}
+
+/** An execution with the market and side of its order, in one piece. */
+export const accountFill = z.object({ ...fill.shape, symbol: order.shape.symbol, side: order.shape.side });
+/** An execution with the market and side of its order, in one piece. */
+export type AccountFill = z.infer<typeof accountFill>;
+
+/** The last executions of a user's at a broker (of one market, where a symbol is given), newest first. */
+export async function fillsPage(
+  db: Queries,
+  userId: string,
+  brokerId: string,
+  symbol: string | null,
+  limit: number,
+): Promise<AccountFill[]> {
+  return z.array(accountFill).parse(
+    await db`
+      select t.symbol, t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
+        f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+      from fills f join trades t on t.client_order_id = f.client_order_id
+      where f.user_id = ${userId} and t.user_id = ${userId} and t.broker_id = ${brokerId}
+        ${symbol === null ? db`` : db`and t.symbol = ${symbol}`}
+      order by f.filled_at desc, t.created_at desc, f.fill_id desc limit ${limit}`,
+  );
 }
 
 async function marketFills(db: Queries, where: postgres.Fragment): Promise<MarketFill[]> {

@@ -10,6 +10,9 @@ export interface RuleChange {
   readonly to: DecimalText;
 }
 
+/** What of an order the limits are about. */
+export type Sized = Pick<OrderRequest, "type" | "quantity" | "price" | "stopPrice">;
+
 /** The request as the market takes it, or why it cannot. */
 export type RuleVerdict =
   | { readonly verdict: "ok"; readonly request: OrderRequest; readonly changes: readonly RuleChange[] }
@@ -33,9 +36,14 @@ export function applyMarketRules(
     price: request.price && cutToStep(request.price, market.priceStep),
     stopPrice: request.stopPrice && cutToStep(request.stopPrice, market.priceStep),
   };
-  const why = missingPrice(cut) ?? brokenQuantity(cut, market) ?? brokenValue(cut, market, lastPrice);
-  if (why) return { verdict: "denied", reason: `Cannot place order "${request.clientOrderId}": ${why}` };
+  const why = brokenRule(cut, market, lastPrice);
+  if (why !== undefined) return { verdict: "denied", reason: `Cannot place order "${request.clientOrderId}": ${why}` };
   return { verdict: "ok", request: cut, changes: changesOf(request, cut) };
+}
+
+/** Which of its market's limits an order breaks as it stands, in words; undefined = none. `lastPrice` as above. */
+export function brokenRule(order: Sized, market: Market, lastPrice: DecimalText | null): string | undefined {
+  return missingPrice(order) ?? brokenQuantity(order, market) ?? brokenValue(order, market, lastPrice);
 }
 
 /** The largest multiple of `step` that is not above `value`; `value` itself when `step` is 0. */
@@ -45,13 +53,13 @@ export function cutToStep(value: DecimalText, step: DecimalText): DecimalText {
   return new Decimal(value).div(size).floor().times(size).toFixed();
 }
 
-function missingPrice({ type, price, stopPrice }: OrderRequest): string | undefined {
+function missingPrice({ type, price, stopPrice }: Sized): string | undefined {
   if (type === "limit" && !isPositive(price)) return `a limit order needs a price above 0, not ${price}`;
   const hasStop = type === "stop_loss" || type === "take_profit";
   if (hasStop && !isPositive(stopPrice)) return `a ${type} order needs a stop price above 0, not ${stopPrice}`;
 }
 
-function brokenQuantity({ quantity }: OrderRequest, market: Market): string | undefined {
+function brokenQuantity({ quantity }: Sized, market: Market): string | undefined {
   const { base, minQuantity, maxQuantity } = market;
   const asked = new Decimal(quantity);
   if (!asked.gt(0)) return `quantity ${quantity} ${base} is not above 0`;
@@ -61,7 +69,7 @@ function brokenQuantity({ quantity }: OrderRequest, market: Market): string | un
   }
 }
 
-function brokenValue(request: OrderRequest, market: Market, lastPrice: DecimalText | null): string | undefined {
+function brokenValue(request: Sized, market: Market, lastPrice: DecimalText | null): string | undefined {
   const price = request.price ?? request.stopPrice ?? lastPrice;
   if (!price || !market.minNotional) return undefined;
   const value = new Decimal(price).times(request.quantity);

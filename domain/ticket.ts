@@ -4,19 +4,22 @@ import { decimalText } from "./decimal.ts";
 import { symbol } from "./market.ts";
 import { order, orderSide } from "./order.ts";
 
+/** No exchange counts in more digits; the database could not hold what knows no bound. */
+const amount = decimalText.max(40);
+
 /** Quantity in base currency, prices in quote currency. */
 export const ticket = z.object({
   brokerId: z.uuid(),
   symbol,
   side: orderSide,
   type: z.enum(["market", "limit"]),
-  quantity: decimalText,
+  quantity: amount,
   /** Limit orders only. */
-  price: decimalText.nullable(),
+  price: amount.nullable(),
   /** Buys only: what is bought is sold when the price falls to this. */
-  stopLoss: decimalText.nullable(),
+  stopLoss: amount.nullable(),
   /** Buys only: what is bought is sold when the price rises to this. */
-  takeProfit: decimalText.nullable(),
+  takeProfit: amount.nullable(),
 });
 /** An order by hand. */
 export type Ticket = z.infer<typeof ticket>;

@@ -1,25 +1,25 @@
 /** Talking to brokers: what an answer means, and what none means. */
 import { type Order, type OrderEvent, type OrderRequest, orderRequest } from "../../domain/order.ts";
 import { brokerAt } from "../broker_paths.ts";
-import type { Abilities, brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
+import type { brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
 import { type ActorRef, AskError } from "../runtime/mod.ts";
 import { type Desk, type DeskContext, mustLive, type OrderPair, record, recordBoth } from "./record.ts";
 
 /** How long a broker may take to answer an order; Binance itself gives up after 10 s. */
-const WAITING = { timeout: "10s" } as const;
+export const WAITING = { timeout: "10s" } as const;
 
 /** The actor of a broker; asking one that does not run fails. */
 export function brokerOf(desk: Desk, brokerId: string, ctx: DeskContext): ActorRef<typeof brokerProtocol> {
   return brokerAt(desk.paths, brokerId, ctx);
 }
 
-/** What can be done at a broker; null where it does not answer. */
-export async function abilitiesOf(desk: Desk, brokerId: string, ctx: DeskContext): Promise<Abilities | null> {
+/** What a broker answers; null where it does not, which is no failure of the desk. */
+export async function answerOf<T>(ask: () => Promise<T>, ctx: DeskContext): Promise<T | null> {
   try {
-    return await brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined);
+    return await ask();
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    ctx.log.warn("A broker does not tell its abilities", { brokerId, why: error.message });
+    ctx.log.warn("A broker does not answer", { why: error.message });
     return null;
   }
 }

@@ -4,21 +4,17 @@ import type { Order, OrderRequest } from "../../domain/order.ts";
 import { intendedOrder } from "../../domain/order_life.ts";
 import type { OrderGroup } from "../broker_protocol.ts";
 import { sendGroup } from "./brokers.ts";
-import { judge, type Judged, knownOrder } from "./judging.ts";
+import { judge, type Judged, knownOrder, notStored } from "./judging.ts";
 import { type Desk, type DeskContext, type OrderPair, recordBoth } from "./record.ts";
 
 /**
- * Stores a group, and sends it unless one of its orders is denied: then both are.
- * @throws {Error} when only one of the two was placed before: that is another group.
+ * Stores a group, and sends it unless one of its orders is denied: then both are. Where only one of them was placed before,
+ * as part of another group, nothing is sent.
  */
 export async function placeGroup(desk: Desk, { orders }: OrderGroup, ctx: DeskContext): Promise<OrderPair> {
-  const [one, other] = [await knownOrder(desk, orders[0]), await knownOrder(desk, orders[1])];
-  if (one && other) return [one, other];
-  if (one ?? other) {
-    const [known, unknown] = one ? orders : [orders[1], orders[0]];
-    const names = `"${known.clientOrderId}" was placed before, "${unknown.clientOrderId}" was not`;
-    throw new Error(`Cannot place a group: ${names}`);
-  }
+  const known = [await knownOrder(desk, orders[0], ctx), await knownOrder(desk, orders[1], ctx)] as const;
+  if (known[0] && known[1]) return [known[0], known[1]];
+  if (known[0] ?? known[1]) return [known[0] ?? ofAnother(orders[0], ctx), known[1] ?? ofAnother(orders[1], ctx)];
   const judged = [await judge(desk, orders[0], ctx), await judge(desk, orders[1], ctx)] as const;
   const intents = await saveBoth(desk, judged, ctx);
   const denied = judged.find(({ denied }) => denied !== undefined)?.denied;
@@ -26,6 +22,11 @@ export async function placeGroup(desk: Desk, { orders }: OrderGroup, ctx: DeskCo
   const timeMs = ctx.clock.now();
   const event = (clientOrderId: string) => ({ kind: "OrderDenied", clientOrderId, reason: denied, timeMs }) as const;
   return await recordBoth(desk, intents, event, ctx);
+}
+
+function ofAnother(request: OrderRequest, { clock }: DeskContext): Order {
+  const reason = `Cannot place order "${request.clientOrderId}": the other one of its group was placed before`;
+  return notStored(request, reason, clock.now());
 }
 
 async function saveBoth(desk: Desk, [one, other]: readonly [Judged, Judged], ctx: DeskContext): Promise<OrderPair> {

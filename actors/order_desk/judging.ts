@@ -1,6 +1,7 @@
 /** Whether an order may be sent: by whether it was before, and by its market's rules. */
 import { findOrder } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
+import { intendedOrder } from "../../domain/order_life.ts";
 import { applyMarketRules } from "../../domain/order_rules.ts";
 import { brokerOf, inWords } from "./brokers.ts";
 import type { Desk, DeskContext } from "./record.ts";
@@ -11,14 +12,21 @@ export interface Judged {
   readonly denied?: string;
 }
 
-/**
- * The order that this intent is already, if it is one.
- * @throws {Error} when its client order id is another user's: nobody is shown another's order.
- */
-export async function knownOrder({ db }: Desk, { clientOrderId, userId }: OrderRequest): Promise<Order | undefined> {
+/** The order that this intent is already, if it is one. Another user's is not shown: its name is taken, and that is all. */
+export async function knownOrder(
+  { db }: Desk,
+  request: OrderRequest,
+  { clock }: DeskContext,
+): Promise<Order | undefined> {
+  const { clientOrderId, userId } = request;
   const known = await findOrder(db, clientOrderId);
-  if (known && known.userId !== userId) throw new Error(`Cannot place order "${clientOrderId}": its name is taken`);
-  return known;
+  if (!known || known.userId === userId) return known;
+  return notStored(request, `Cannot place order "${clientOrderId}": its name is taken`, clock.now());
+}
+
+/** A denied order of which nothing is stored, since its name is not free. */
+export function notStored(request: OrderRequest, reason: string, nowMs: number): Order {
+  return { ...intendedOrder(request, nowMs), state: "denied", reason };
 }
 
 /** Cuts an order to its market's steps, or says why it cannot be placed. */

@@ -4,6 +4,7 @@ import init from "./0001_init.sql" with { type: "text" };
 import market from "./0002_market.sql" with { type: "text" };
 import accounts from "./0003_accounts.sql" with { type: "text" };
 import brokers from "./0004_brokers.sql" with { type: "text" };
+import orderExits from "./0005_order_exits.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0002_market", sql: market },
   { id: "0003_accounts", sql: accounts },
   { id: "0004_brokers", sql: brokers },
+  { id: "0005_order_exits", sql: orderExits },
 ];

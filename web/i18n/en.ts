@@ -1,6 +1,7 @@
 /** English texts. */
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
+import { tokens } from "./en/tokens.ts";
 import { trading } from "./en/trading.ts";
 import type { fr } from "./fr.ts";
 
@@ -8,6 +9,7 @@ import type { fr } from "./fr.ts";
 export const en: typeof fr = {
   brokers,
   failures,
+  tokens,
   trading,
   app: { name: "Aristobot", skip: "Skip to content", menu: "Menu", close: "Close" },
   menu: {
@@ -114,6 +116,9 @@ export const en: typeof fr = {
     order_denied: "{name}: order on {symbol} ({purpose}) denied before sending: {reason}",
     order_rejected: "{name}: order on {symbol} ({purpose}) rejected by the venue: {reason}",
     order_impossible: "The venue contradicts itself about a {symbol} order ({order}): {why}",
+    manual_unprotected: "What you bought on {symbol} is not protected: its exits could not be placed: {reason}",
+    manual_exits_late:
+      "The exits of what you bought on {symbol} cannot be placed yet; it is being tried again: {reason}",
   },
   heartbeat: {
     title: "Heartbeat",
@@ -249,7 +254,14 @@ export const en: typeof fr = {
       profit: "Profit",
       state: "State",
     },
-    purpose: { entry: "entry", exit: "exit", sell: "sale on request", "stop loss": "stop", "take profit": "target" },
+    purpose: {
+      entry: "entry",
+      exit: "exit",
+      sell: "sale on request",
+      "stop loss": "stop",
+      "take profit": "target",
+      manual: "by hand",
+    },
     side: { buy: "buy", sell: "sell" },
     type: { market: "market", limit: "limit", stop_loss: "stop", take_profit: "target" },
     orderState: {

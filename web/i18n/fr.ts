@@ -1,11 +1,13 @@
 /** French texts, and by their type the list of all texts. `{name}` is a place that a value fills. */
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
+import { tokens } from "./fr/tokens.ts";
 import { trading } from "./fr/trading.ts";
 
 export const fr = {
   brokers,
   failures,
+  tokens,
   trading,
   app: { name: "Aristobot", skip: "Aller au contenu", menu: "Menu", close: "Fermer" },
   menu: {
@@ -112,6 +114,10 @@ export const fr = {
     order_denied: "{name} : ordre sur {symbol} ({purpose}) refusé avant l’envoi : {reason}",
     order_rejected: "{name} : ordre sur {symbol} ({purpose}) rejeté par la place : {reason}",
     order_impossible: "La place se contredit sur un ordre {symbol} ({order}) : {why}",
+    manual_unprotected:
+      "Ce que vous avez acheté sur {symbol} n’est pas protégé : ses sorties n’ont pas pu être placées : {reason}",
+    manual_exits_late:
+      "Les sorties de ce que vous avez acheté sur {symbol} ne peuvent pas encore être placées ; nouvel essai en cours : {reason}",
   },
   heartbeat: {
     title: "Heartbeat",
@@ -254,6 +260,7 @@ export const fr = {
       sell: "vente demandée",
       "stop loss": "stop",
       "take profit": "objectif",
+      manual: "à la main",
     },
     side: { buy: "achat", sell: "vente" },
     type: { market: "marché", limit: "limite", stop_loss: "stop", take_profit: "objectif" },

@@ -1,0 +1,61 @@
+/**
+ * The manual desk: users' orders by hand, with the exits that protect what they buy.
+ * Holds: the exits that wait or work, as the database has them.
+ * **Hears** users' wishes, and every change of an order: an entry that is over gets its exits.
+ * **Tells** the order desk what to place and to cancel; `notices` when something that was bought is not protected.
+ * **On restart** it reads the exits and looks after each: entries that filled meanwhile get theirs.
+ *
+ * Exits are stored before their entry is sent, and every step with them begins with what the books say (`exits.ts`), so
+ * that it may be done again. The order desk sees to it that no order is sent twice.
+ */
+import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
+import { isFinal } from "../domain/order_life.ts";
+import { ticketOrderName } from "../domain/ticket_ids.ts";
+import { manualDeskProtocol } from "./manual_desk_protocol.ts";
+import { pursueExits } from "./manual_desk/exits.ts";
+import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
+import { moveOrder } from "./manual_desk/moving.ts";
+import { exitsOfChange, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
+import { checkTicket, placeTicket } from "./manual_desk/tickets.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { orders } from "./topics.ts";
+
+export { manualDeskProtocol };
+
+/** Exits are looked at so often, whatever was heard of their orders. */
+const LOOK_EVERY = "1m";
+/** Exits of an account that are told at once. */
+const MOST_TOLD = 200;
+
+export default defineActor({
+  protocol: manualDeskMessages,
+  args: manualDeskArgs,
+  mailbox: { capacity: 100_000 },
+  async init(ctx, args): Promise<ManualDesk> {
+    ctx.subscribe(orders, "OrderChanged");
+    ctx.every(LOOK_EVERY, "PursueAll");
+    const active = await activeExits(args.db);
+    const exits = new Map(active.map((of) => [ticketOrderName(of.clientOrderId)!.stem, of]));
+    for (const stem of exits.keys()) ctx.self.tell("PursueExits", { stem });
+    return { args, exits, balances: new Map(), toldLate: new Set() };
+  },
+  on: {
+    CheckTicket: (desk, message, ctx) => checkTicket(desk, message, ctx),
+    PlaceTicket: (desk, message, ctx) => placeTicket(desk, message, ctx),
+    CancelOrder: (desk, message, ctx) => cancelOrder(desk, message, ctx),
+    CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
+    MoveOrder: (desk, message, ctx) => moveOrder(desk, message, ctx),
+    GetExits: ({ args }, { userId, brokerId }) => exitsOfBroker(args.db, userId, brokerId, MOST_TOLD),
+    async OrderChanged(desk, change, ctx) {
+      const exits = isFinal(change.order.state) ? exitsOfChange(desk, change) : undefined;
+      if (exits) await pursueExits(desk, exits, ctx);
+    },
+    async PursueExits(desk, { stem }, ctx) {
+      const exits = desk.exits.get(stem);
+      if (exits) await pursueExits(desk, exits, ctx);
+    },
+    PursueAll({ exits }, _, ctx) {
+      for (const stem of exits.keys()) ctx.self.tell("PursueExits", { stem });
+    },
+  },
+});

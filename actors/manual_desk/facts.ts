@@ -1,0 +1,85 @@
+/** What a ticket is judged by: its broker, its market, the last price, and what is free. */
+import { type Broker, brokersOf } from "../../db/brokers.ts";
+import type { DecimalText } from "../../domain/decimal.ts";
+import type { Symbol } from "../../domain/market.ts";
+import type { TicketFacts } from "../../domain/ticket_rules.ts";
+import { brokerAt } from "../broker_paths.ts";
+import type { Balance } from "../broker_protocol.ts";
+import { AskError } from "../runtime/mod.ts";
+import { venueDeskProtocol } from "../venue_desk_protocol.ts";
+import type { ManualContext, ManualDesk } from "./state.ts";
+
+/** A page waits for the verdict: what takes longer is not known now. */
+const ANSWER = { timeout: "3s" } as const;
+/** A balance may be so old, ms: who types changes the ticket with every key. */
+const BALANCE_MS = 5_000;
+
+/** A user's broker; undefined = he has none of this id. */
+export async function findBroker({ args }: ManualDesk, userId: string, brokerId: string): Promise<Broker | undefined> {
+  return (await brokersOf(args.db, userId)).find(({ id }) => id === brokerId);
+}
+
+/** What is known of a market at a broker, or in words why it cannot be traded there now. */
+export async function factsOf(
+  desk: ManualDesk,
+  broker: Broker,
+  symbol: Symbol,
+  ctx: ManualContext,
+): Promise<TicketFacts | string> {
+  const ref = brokerAt(desk.args, broker.id, ctx);
+  try {
+    const [abilities, market, lastPrice, balances] = await Promise.all([
+      ref.ask("GetAbilities", undefined, ANSWER),
+      ref.ask("GetMarket", { symbol }, ANSWER),
+      lastPriceOf(desk, broker, symbol, ctx),
+      balancesOf(desk, broker, ctx),
+    ]);
+    if (!market) return `${symbol} is not traded at ${broker.name}, or it does not answer`;
+    const freeOf = (currency: string) => balances?.find((balance) => balance.currency === currency)?.free ?? "0";
+    const free = balances && { base: freeOf(market.base), quote: freeOf(market.quote) };
+    return { abilities, market, lastPrice, free };
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    return `${broker.name} does not answer (${error.message}); nothing was sent`;
+  }
+}
+
+/** The last price of a market in quote currency; null = it is not known now. */
+export async function lastPriceOf(
+  { args }: ManualDesk,
+  { exchange, environment }: Pick<Broker, "exchange" | "environment">,
+  symbol: Symbol,
+  ctx: ManualContext,
+): Promise<DecimalText | null> {
+  if (args.venuesPath === null) return null;
+  const venue = { exchange, environment };
+  try {
+    const told = await ctx.whereis(args.venuesPath, venueDeskProtocol).ask(
+      "GetPrices",
+      { venue, symbols: [symbol] },
+      ANSWER,
+    );
+    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
+  } catch (error) {
+    return notToldNow("The last price is not told", error, ctx);
+  }
+}
+
+async function balancesOf(desk: ManualDesk, { id }: Broker, ctx: ManualContext): Promise<readonly Balance[] | null> {
+  const known = desk.balances.get(id);
+  const nowMs = ctx.clock.now();
+  if (known && nowMs - known.atMs < BALANCE_MS) return known.balances;
+  try {
+    const balances = await brokerAt(desk.args, id, ctx).ask("GetBalances", undefined, ANSWER);
+    desk.balances.set(id, { atMs: nowMs, balances });
+    return balances;
+  } catch (error) {
+    return notToldNow("The balances are not told", error, ctx);
+  }
+}
+
+function notToldNow(what: string, error: unknown, ctx: ManualContext): null {
+  if (!(error instanceof AskError)) throw error;
+  ctx.log.info(what, { why: error.message });
+  return null;
+}

@@ -1,0 +1,58 @@
+/** What the manual desk holds, and the rooms that it asks. */
+import { z } from "zod";
+import type { Db } from "../../db/db.ts";
+import type { StoredExits } from "../../db/order_exits.ts";
+import { type OrderChanged, orderChanged } from "../../domain/order.ts";
+import { ticketOrderName } from "../../domain/ticket_ids.ts";
+import { brokerPaths } from "../broker_paths.ts";
+import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
+import { manualDeskProtocol } from "../manual_desk_protocol.ts";
+import type { ActorContext, ActorRef } from "../runtime/mod.ts";
+
+/** Everything the manual desk hears: users' wishes, changes of orders, and notes to itself. */
+export const manualDeskMessages = {
+  ...manualDeskProtocol,
+  OrderChanged: { in: orderChanged },
+  /** Looks after the exits of a ticket (again). */
+  PursueExits: { in: z.object({ stem: z.string() }) },
+  /** Looks after all exits. */
+  PursueAll: {},
+} as const;
+
+/** What it is started with. */
+export const manualDeskArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  ...brokerPaths.shape,
+  orderDeskPath: z.string(),
+  /** Who knows last prices; null = nobody: only orders with a price of their own can have exits. */
+  venuesPath: z.string().nullable().default(null),
+});
+
+/** What it holds. */
+export interface ManualDesk {
+  readonly args: z.infer<typeof manualDeskArgs>;
+  /** Exits that wait or work, by the stem of their ticket. */
+  readonly exits: Map<string, StoredExits>;
+  /** Balances of brokers as they were told last, with the time, UTC ms. */
+  readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
+  /** Tickets of whose late exits their users have been told. */
+  readonly toldLate: Set<string>;
+}
+
+/** Its context. */
+export type ManualContext = ActorContext<typeof manualDeskMessages>;
+
+/** Longer than the order desk waits for a broker, with somebody else's order before it. */
+export const DESK_ANSWER = { timeout: "25s" } as const;
+
+/** The order desk. */
+export function orderDesk({ args }: ManualDesk, ctx: ManualContext): ActorRef<typeof orderDeskProtocol> {
+  return ctx.whereis(args.orderDeskPath, orderDeskProtocol);
+}
+
+/** The exits that a change of an order is about; undefined = none that are looked after. */
+export function exitsOfChange({ exits }: ManualDesk, { order }: OrderChanged): StoredExits | undefined {
+  const name = ticketOrderName(order.clientOrderId);
+  const found = name === null ? undefined : exits.get(name.stem);
+  return found?.userId === order.userId ? found : undefined;
+}

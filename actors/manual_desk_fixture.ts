@@ -1,0 +1,83 @@
+/** For tests: a manual desk over the fixture's order desk and paper broker, with last prices that a test sets. */
+import { z } from "zod";
+import type { Ticket } from "../domain/ticket.ts";
+import { manualDeskProtocol } from "./manual_desk_protocol.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
+import { DESK_PATH, PAPER_PATH, type TradingFixture, tradingFixture } from "./trading_fixture.ts";
+import { venueDeskProtocol } from "./venue_desk_protocol.ts";
+
+/** Where the fixture's manual desk stands. */
+export const MANUAL_PATH = "/root/manual-desk";
+
+/** A manual desk at work. */
+export interface ManualFixture extends TradingFixture {
+  /** Last prices as its venue tells them, by symbol. */
+  readonly prices: Record<string, string>;
+}
+
+const { GetPrices } = venueDeskProtocol;
+
+const priceTeller = defineActor({
+  protocol: { GetPrices },
+  args: z.object({ prices: z.custom<Record<string, string>>() }),
+  init: (_ctx, { prices }) => prices,
+  on: { GetPrices: (prices) => ({ outcome: "told" as const, prices: { ...prices } }) },
+});
+
+/** Starts one on a fresh database; BTC costs 30,000 USDT. */
+export async function manualFixture(
+  options: Parameters<typeof tradingFixture>[0] = {},
+): Promise<ManualFixture> {
+  const prices = { "BTC/USDT": "30000" };
+  const fixture = await tradingFixture({
+    ...options,
+    more: ({ db, rows }) => [
+      { id: "venues", module: moduleOf(priceTeller), args: { prices } },
+      {
+        id: "manual-desk",
+        module: import.meta.resolve("./manual_desk.actor.ts"),
+        args: {
+          db,
+          paper: { [rows.broker.id]: PAPER_PATH },
+          brokersPath: "/root/brokers",
+          orderDeskPath: DESK_PATH,
+          venuesPath: "/root/venues",
+        },
+      },
+    ],
+  });
+  return { ...fixture, prices };
+}
+
+/** The fixture's manual desk. */
+export function manualOf({ kit }: TradingFixture) {
+  return kit.system.whereis(MANUAL_PATH, manualDeskProtocol);
+}
+
+/** A market buy of 1 BTC without exits, with what a test wants different. */
+export function ticketOf({ rows }: TradingFixture, different: Partial<Ticket> = {}): Ticket {
+  const none = { price: null, stopLoss: null, takeProfit: null };
+  return {
+    ...{ brokerId: rows.broker.id, symbol: "BTC/USDT", side: "buy", type: "market", quantity: "1" },
+    ...none,
+    ...different,
+  };
+}
+
+let tickets = 0;
+
+/** The id of a new ticket. */
+export function newTicketId(): string {
+  return `11111111-2222-4333-8444-${(++tickets).toString(16).padStart(12, "0")}`;
+}
+
+/** Places a ticket under a new id, or under the one that is given. */
+export async function placeBy(
+  fixture: TradingFixture,
+  different: Partial<Ticket> = {},
+  { ticketId = newTicketId(), userId = fixture.rows.user.id } = {},
+) {
+  const ticket = ticketOf(fixture, different);
+  return { ticketId, ...await manualOf(fixture).ask("PlaceTicket", { userId, ticketId, ticket }) };
+}
