@@ -71,6 +71,9 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>, limit
   assert.fail(`${what}: not within ${limitMs} ms`);
 }
 
+/** Candles that are told between two faults: some minutes of each timeframe. */
+const BETWEEN_FAULTS = 20;
+
 Deno.test("BTC/USDT and ETH/USDT: with hosts killed, actors and the exchange restarted, every stored candle is the exchange's own", async () => {
   await using database = await testDatabase();
   const statePath = await Deno.makeTempFile({ suffix: ".json" });
@@ -94,7 +97,8 @@ Deno.test("BTC/USDT and ETH/USDT: with hosts killed, actors and the exchange res
       },
     ];
     for (let fault = 0; demo.clock.now() < startMs + walkMs; fault++) {
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      const told = heard.length + BETWEEN_FAULTS;
+      await until("candles are told again", () => heard.length >= told, 30_000);
       await faults[fault % faults.length]!();
     }
     const end = Math.floor(demo.clock.now() / HOUR_MS) * HOUR_MS;
@@ -110,7 +114,7 @@ Deno.test("BTC/USDT and ETH/USDT: with hosts killed, actors and the exchange res
     await until(
       "the last whole hour is stored",
       async () => (await Promise.all(SYMBOLS.map(lastHour))).every(Boolean),
-      20_000,
+      30_000,
     );
     assert.ok(await compare(database.db, demo) > 2 * 150);
     assert.ok(heard.every(({ openMs, timeframe }) => openMs % timeframeMs(timeframe) === 0));

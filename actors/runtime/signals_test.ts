@@ -46,7 +46,8 @@ Deno.test("a process that spins before its actor is loaded is deaf to SIGTERM, a
     const [pid] = pids();
     assert.ok(pid !== undefined);
     Deno.kill(pid, "SIGTERM");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const spun = ticksOf(pid);
+    await until(() => pids().length === 0 || ticksOf(pid) >= spun + 10); // it spins on, or has gone
     assert.deepEqual(pids(), [pid]);
     const began = performance.now();
     await system.stop(stop === "the actor" ? "/root/deaf" : undefined);
@@ -62,8 +63,12 @@ function commandOf(pid: number): string {
 
 /** True once it has been at work for 300 ms: its start is over, and it spins. */
 function isBusy(pid: number): boolean {
-  const ticks = Number(readProc(`/proc/${pid}/stat`).split(" ")[13] ?? 0);
-  return ticks >= 30;
+  return ticksOf(pid) >= 30;
+}
+
+/** For how many hundredths of a second it has been at work. */
+function ticksOf(pid: number): number {
+  return Number(readProc(`/proc/${pid}/stat`).split(" ")[13] ?? 0);
 }
 
 function readProc(file: string): string {
