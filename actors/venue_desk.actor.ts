@@ -34,6 +34,7 @@ import {
   wish,
   wishAnswered,
   wishFailed,
+  wishRefusedAgain,
 } from "./venue_desk/watching.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { SlowAnswers } from "./slow_answers.ts";
@@ -45,6 +46,8 @@ export { venueDeskProtocol };
 /** For how long fetched candles serve others who ask for the same, ms. */
 const CANDLES_MS = 2_000;
 const TIDY_EVERY = "10s";
+/** What an exchange has refused is asked for again this often. */
+const REFUSED_EVERY = "1m";
 
 export default defineActor({
   protocol: ownProtocol,
@@ -54,6 +57,7 @@ export default defineActor({
     const { connectionsPath, demoPath, childOf, mostConnections: most, mostMarkets } = args;
     ctx.subscribe(connections, "ConnectionChanged");
     ctx.every(TIDY_EVERY, "Tidy");
+    ctx.every(REFUSED_EVERY, "WishRefusedAgain");
     ctx.publish(venueDeskOpenings, { atMs: ctx.clock.now() });
     return {
       args,
@@ -75,6 +79,7 @@ export default defineActor({
     WishAnswered: wishAnswered,
     WishFailed: wishFailed,
     WishAgain: wish,
+    WishRefusedAgain: (desk, _, ctx) => wishRefusedAgain(desk, ctx),
     MarketDataChanged: marketDataChanged,
     ConnectionChanged: connectionChanged,
     ConnectionEnded: connectionEnded,

@@ -1,6 +1,6 @@
 /** For tests: an exchange of ccxt of which the test says each update, without any wire. */
 import type { Exchange } from "ccxt";
-import { NetworkError } from "ccxt/base/errors.js";
+import { BadSymbol, NetworkError } from "ccxt/base/errors.js";
 import type { openExchange } from "../../exchanges/ccxt/open.ts";
 
 interface Waiting {
@@ -8,7 +8,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Streams trades, tickers and books; serves tickers of all markets and candles. */
+/** Streams trades, tickers and books; serves candles, and tickers where `has` says so. */
 export class ScriptedCcxt {
   readonly id = "scripted";
   readonly name = "Scripted";
@@ -17,6 +17,7 @@ export class ScriptedCcxt {
   readonly urls = {};
   readonly clients = {};
   readonly ohlcvs = {};
+  readonly markets: Record<string, unknown> = { "BTC/USDT": {}, "ETH/USDT": {} };
   readonly timeframes = { "1m": "1m" };
   readonly has: Record<string, boolean> = {
     watchTrades: true,
@@ -32,6 +33,10 @@ export class ScriptedCcxt {
   readonly calls: string[] = [];
   /** What `fetchOHLCV` answers. */
   candles: readonly (readonly number[])[] = [];
+  /** What `fetchTickers` answers, once {@linkcode ScriptedCcxt.hold} has settled. */
+  tickers: readonly Readonly<Record<string, unknown>>[] = [];
+  /** Answers of REST wait for it. */
+  hold: Promise<void> = Promise.resolve();
   readonly #waiting = new Map<string, Waiting>();
 
   /** For the `open` of the actor's args. */
@@ -47,9 +52,20 @@ export class ScriptedCcxt {
     this.calls.push(`unWatchTrades ${symbol}`);
     return Promise.resolve(true);
   };
-  fetchOHLCV = (symbol: string) => {
+  loadMarkets = () => Promise.resolve(this.markets);
+  market = (symbol: string) => {
+    if (!this.markets[symbol]) throw new BadSymbol(`scripted does not have market symbol ${symbol}`);
+    return this.markets[symbol];
+  };
+  fetchOHLCV = async (symbol: string) => {
     this.calls.push(`fetchOHLCV ${symbol}`);
-    return Promise.resolve(this.candles.map((row) => [...row]));
+    await this.hold;
+    return this.candles.map((row) => [...row]);
+  };
+  fetchTickers = async (symbols: readonly string[] = []) => {
+    this.calls.push(`fetchTickers ${symbols.join(" ")}`);
+    await this.hold;
+    return Object.fromEntries(this.tickers.map((row) => [row["symbol"], row]));
   };
   close = () => {
     this.calls.push("close");

@@ -23,6 +23,7 @@ export const ownProtocol = {
   WishAnswered: { in: z.object({ ...ofListening, answer: watchAnswer }) },
   WishFailed: { in: z.object({ ...ofListening, why: z.string() }) },
   WishAgain: { in: z.object(ofListening) },
+  WishRefusedAgain: {},
   MarketDataChanged: { in: marketDataEvent },
   ConnectionChanged: { in: connectionInfo },
   ConnectionEnded: { in: downSchema },

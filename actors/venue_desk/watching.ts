@@ -16,8 +16,6 @@ const VIEW_MS = 250;
 const DATA_MS = 100;
 /** How long a connection may take to grant a wish, its start included. */
 const PATIENCE = "30s";
-/** What an exchange has refused is asked for again after this. */
-const REFUSED_AGAIN = "1m";
 
 const LIMITS: Readonly<Record<ViewChannel, number | null>> = {
   order_books: VIEW_LEVELS,
@@ -99,10 +97,7 @@ export function wishAnswered(
   if (!market) return letGo(desk, answer);
   const listening = market.listenings.get(channel)!;
   listening.failures = 0;
-  if (answer.outcome === "refused") {
-    tellChange(desk, key, market, market.fail(channel, answer.reason), ctx);
-    return void ctx.after(REFUSED_AGAIN, "WishAgain", { key, channel });
-  }
+  if (answer.outcome === "refused") return tellChange(desk, key, market, market.fail(channel, answer.reason), ctx);
   watchConnection(desk, market, ctx);
   listen(listening, answer, ctx);
   // What came between the grant and our listening, and what is known already because others listen:
@@ -132,6 +127,13 @@ export function wishFailed(desk: Desk, { key, channel, why }: Of & { why: string
   const listening = market.listenings.get(channel)!;
   tellChange(desk, key, market, market.fail(channel, why), ctx);
   ctx.after(backoffMs(listening.failures++, ctx.random()), "WishAgain", { key, channel });
+}
+
+/** What an exchange has refused may be possible by now; where it only waits, the same wish again changes nothing. */
+export function wishRefusedAgain(desk: Desk, ctx: DeskContext): void {
+  for (const [key, market] of desk.markets) {
+    for (const [channel, { error }] of market.listenings) if (error !== null) wish(desk, { key, channel }, ctx);
+  }
 }
 
 function watchConnection(desk: Desk, { looked }: WatchedMarket, ctx: DeskContext): void {
