@@ -119,8 +119,8 @@ Deno.test("who must change the password gets nothing, neither by session nor by 
   await using house = await testHouse();
   const token = await programToken(house, "trade");
   await house.db`update users set must_change_password = true where id = ${USER_ID}`;
-  for (const  of of[{}, { token }]) {
-    const response = await asker(house)("GET", "/me", of);
+  for (const asking of [{}, { token }]) {
+    const response = await asker(house)("GET", "/me", asking);
     assert.deepEqual([response.status, (await response.json()).detail], [403, "Change your password first"]);
   }
   await using debug = await testHouse({ facts: { debug: true } });

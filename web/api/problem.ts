@@ -32,13 +32,13 @@ export const problem = z.object({
 export type Problem = z.infer<typeof problem>;
 
 /** Kinds of problems that have more to say than their status. */
-const KINDS = {
+export const PROBLEM_KINDS = {
   invalid: "Your request is not as it should be",
   "exchange-failure": "The exchange did not do it",
   "used-key": "The key stands for another order",
 } as const;
 /** Kinds of problems that have more to say than their status. */
-export type ProblemKind = keyof typeof KINDS;
+export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
@@ -78,7 +78,7 @@ export function problemResponse(error: unknown, request: Request, log: Logger): 
   const { kind, errors, failure, headers } = cause instanceof ProblemError ? cause.more : {};
   const told: Problem = {
     type: kind ? `/api/v1/docs#${kind}` : "about:blank",
-    title: kind ? KINDS[kind] : TITLES[status] ?? "Internal Server Error",
+    title: kind ? PROBLEM_KINDS[kind] : TITLES[status] ?? "Internal Server Error",
     status,
     ...(message !== null && { detail: message }),
     instance: new URL(request.url).pathname,
