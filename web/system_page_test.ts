@@ -12,6 +12,7 @@ import { type TestHouse, testHouse } from "./test_house.ts";
 
 const echoProtocol = { Echo: { in: z.string() }, Crash: { in: z.string() } } as const;
 const ECHO = "/root/room/first";
+const OTHER = "/root/room/second";
 
 /** A room of three that rely on each other in their order, besides the actors of the page. */
 async function houseWithRoom(port?: number): Promise<TestHouse> {
@@ -37,7 +38,7 @@ async function houseWithRoom(port?: number): Promise<TestHouse> {
   return house;
 }
 
-const echo = (house: TestHouse) => house.system.whereis(ECHO, echoProtocol);
+const echo = (house: TestHouse, path = ECHO) => house.system.whereis(path, echoProtocol);
 const line = (page: Page, name: string) =>
   page.locator("tr", { has: page.locator(".tree-name", { hasText: new RegExp(`^${name}$`) }) });
 
@@ -55,9 +56,10 @@ Deno.test(
   BROWSER_TEST,
   async () => {
     await using house = await houseWithRoom();
-    const traced: LiveEvent[] = [];
+    const events: LiveEvent[] = [];
+    const reportsOf = (path: string) => events.filter(({ channel }) => channel === traceChannel(path)).length;
     house.system.subscribe(liveEvents, (event) => {
-      if (event.channel === traceChannel(ECHO)) traced.push(event);
+      events.push(event);
     });
     await walk(house, async (context) => {
       const page = await open(context, `${house.url}/system`);
@@ -79,12 +81,19 @@ Deno.test(
       await page.keyboard.press("Escape");
       await panel.waitFor({ state: "detached" });
       assert.equal(await page.evaluate("document.activeElement.dataset.path"), ECHO);
-      await until(async () => {
-        const before = traced.length;
-        echo(house).tell("Echo", "private words");
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return traced.length === before;
-      }, "nobody follows the actor any more");
+      const nextReportOf = async (path: string) => {
+        const before = reportsOf(path);
+        await until(() => {
+          echo(house, path).tell("Echo", "private words");
+          return reportsOf(path) > before;
+        }, `${path} is followed`);
+      };
+      await page.locator(`[data-path='${OTHER}']`).press("Enter");
+      await nextReportOf(OTHER);
+      const last = reportsOf(ECHO);
+      echo(house).tell("Echo", "private words");
+      await nextReportOf(OTHER); // reports of all actors that are followed come together
+      assert.equal(reportsOf(ECHO), last, "nobody follows the actor any more");
     });
   },
 );
