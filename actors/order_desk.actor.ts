@@ -15,7 +15,7 @@ import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
-import { answerOf, brokerOf, inWords, send, WAITING } from "./order_desk/brokers.ts";
+import { answerOf, brokerOf, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
 import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
@@ -77,20 +77,17 @@ async function deny(desk: Desk, request: OrderRequest, reason: string, ctx: Desk
   return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs }, ctx);
 }
 
-/** Cancels, and answers with the order as it then stands: it may have been filled before the venue heard of it. */
+/**
+ * Cancels, and answers with the order as it then stands: it may have been filled before the venue heard of it. What was
+ * filled is asked for and stored before its end: a canceled order is never looked up again.
+ */
 async function cancel(desk: Desk, clientOrderId: string, ctx: DeskContext): Promise<Order> {
   const order = await findOrder(desk.db, clientOrderId);
   if (!order) throw new Error(`Cannot cancel order "${clientOrderId}": there is none`);
   if (isFinal(order.state)) return order;
+  const { symbol } = order;
   const broker = brokerOf(desk, order.brokerId, ctx);
-  try {
-    const { canceled } = await broker.ask("CancelOrder", { symbol: order.symbol, clientOrderId }, WAITING);
-    if (!canceled) return await reconcileOrder(desk, order, ctx);
-    const timeMs = ctx.clock.now();
-    const reason = "canceled on request";
-    return await record(desk, order, { kind: "OrderCanceled", clientOrderId, reason, timeMs }, ctx);
-  } catch (error) {
-    ctx.log.warn("No answer to a cancellation; the order stays as it is", { clientOrderId, why: inWords(error) });
-    return order;
-  }
+  const answer = await answerOf(() => broker.ask("CancelOrder", { symbol, clientOrderId }, WAITING), ctx);
+  if (answer === null) ctx.log.warn("No answer to a cancellation; the order is looked up", { clientOrderId });
+  return await reconcileOrder(desk, order, ctx);
 }

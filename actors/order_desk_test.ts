@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { fillsOf, findOrder, saveIntent, updateOrder } from "../db/orders.ts";
+import { testRows } from "../db/test_rows.ts";
 import { intendedOrder } from "../domain/order_life.ts";
-import type { OrderEvent, OrderState } from "../domain/order.ts";
+import type { OrderEvent, OrderRequest, OrderState } from "../domain/order.ts";
 import { brokerEvents } from "./topics.ts";
 import {
   DESK_PATH,
@@ -134,6 +135,84 @@ Deno.test("an accepted order that its venue has lost expires after the grace", a
   await reaches(fixture, "wiped", "expired");
 });
 
+const GROUP = { side: "sell", groupId: "g" } as const;
+const STOP = { ...GROUP, type: "stop_loss", stopPrice: "29000" } as const;
+const TARGET = { ...GROUP, type: "take_profit", stopPrice: "32000" } as const;
+
+/** A stop and a target of 1 BTC that the account has. */
+function groupBy(fixture: TradingFixture): { orders: [OrderRequest, OrderRequest] } {
+  return { orders: [requestBy(fixture, "stop", STOP), requestBy(fixture, "target", TARGET)] };
+}
+
+Deno.test("a group is stored at once, sent at once, and is the same group when it is placed again", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const desk = deskOf(fixture);
+  for (let times = 0; times < 2; times++) {
+    const placed = await desk.ask("PlaceGroup", groupBy(fixture));
+    assert.deepEqual(placed.map(({ clientOrderId, state }) => `${clientOrderId} ${state}`), [
+      "stop accepted",
+      "target accepted",
+    ]);
+  }
+  assert.equal((await desk.ask("CancelOrder", { clientOrderId: "target" })).state, "canceled");
+  await reaches(fixture, "stop", "canceled");
+});
+
+Deno.test("of a group of which one is denied neither is sent; the venue's refusal is for both", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const desk = deskOf(fixture);
+  const [stop] = groupBy(fixture).orders;
+  const tiny = { ...requestBy(fixture, "tiny", { ...TARGET, stopPrice: "0.001" }) };
+  const denied = await desk.ask("PlaceGroup", { orders: [{ ...stop, clientOrderId: "whole" }, tiny] });
+  assert.deepEqual(denied.map(({ state }) => state), ["denied", "denied"]);
+  assert.match(denied[0]?.reason ?? "", /needs a stop price above 0/);
+  const large = groupBy(fixture).orders.map((order) => ({ ...order, quantity: "2" }));
+  const refused = await desk.ask("PlaceGroup", { orders: [large[0]!, large[1]!] });
+  assert.deepEqual(refused.map(({ state, reason }) => [state, reason]), [
+    ["rejected", "insufficient funds: 2 BTC needed, 1 BTC free"],
+    ["rejected", "insufficient funds: 2 BTC needed, 1 BTC free"],
+  ]);
+});
+
+Deno.test("after a fall between the intents and the sending of a group, both are sent together", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  for (const request of groupBy(fixture).orders) await saveIntent(fixture.db, intendedOrder(request, START_MS));
+  await fixture.kit.crash(DESK_PATH);
+  await reaches(fixture, "stop", "accepted");
+  await reaches(fixture, "target", "accepted");
+  assert.equal((await paperOf(fixture).ask("GetBalances", undefined))[0]?.used, "1");
+});
+
+Deno.test("without an answer to a group both are unknown; each is looked up, neither is sent again", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const { kit } = fixture;
+  kit.drop(PAPER_PATH, "PlaceGroup");
+  const placing = deskOf(fixture).ask("PlaceGroup", groupBy(fixture), { timeout: "1m" });
+  await eventually(fixture, async () => await stateOf(fixture, "target") === "submitted");
+  assert.deepEqual((await answered(fixture, placing)).map(({ state }) => state), ["unknown", "unknown"]);
+  await kit.advance("2m");
+  await reaches(fixture, "stop", "rejected");
+  await reaches(fixture, "target", "rejected");
+});
+
+Deno.test("an attempt that somebody denies is stored with its reason", async () => {
+  await using fixture = await tradingFixture();
+  const request = requestBy(fixture, "a");
+  const denied = await deskOf(fixture).ask("DenyOrder", { request, reason: "too dear" });
+  assert.deepEqual([denied.state, denied.reason], ["denied", "too dear"]);
+  assert.equal((await findOrder(fixture.db, "a"))?.state, "denied");
+});
+
+Deno.test("nobody is shown another user's order by its name", async () => {
+  await using fixture = await tradingFixture();
+  await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a"));
+  const { user, broker, active } = await testRows(fixture.db, "other");
+  const ids = { userId: user.id, brokerId: broker.id, activeStrategyId: active.id };
+  const taken = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "a", { ...ids, quantity: "7" }));
+  assert.deepEqual([taken.state, taken.userId, taken.quantity], ["denied", user.id, "7"]);
+  assert.equal((await findOrder(fixture.db, "a"))?.quantity, "1");
+});
+
 Deno.test("a cancellation answers with the order as it stands, also when the fill was faster", async () => {
   await using fixture = await tradingFixture();
   const desk = deskOf(fixture);
@@ -142,6 +221,18 @@ Deno.test("a cancellation answers with the order as it stands, also when the fil
   await desk.ask("PlaceOrder", requestBy(fixture, "b"));
   await printAt(fixture, "30000");
   assert.equal((await desk.ask("CancelOrder", { clientOrderId: "b" })).state, "filled");
+});
+
+Deno.test("a canceled order keeps the fill that nobody heard of before, whatever falls right after", async () => {
+  await using fixture = await tradingFixture();
+  const desk = deskOf(fixture);
+  await desk.ask("PlaceOrder", requestBy(fixture, "a", { type: "limit", price: "29000" }));
+  await printAt(fixture, "30000");
+  fixture.kit.drop(DESK_PATH, "BrokerReported");
+  await printAt(fixture, "29000", "0.4");
+  const canceled = await desk.ask("CancelOrder", { clientOrderId: "a" });
+  assert.deepEqual([canceled.state, canceled.filledQuantity], ["canceled", "0.4"]);
+  assert.equal((await fillsOf(fixture.db, "a")).length, 1);
 });
 
 Deno.test("the profit of a closing order is what it earned after all fees", async () => {
