@@ -11,6 +11,7 @@ import type { FeedIncident } from "../domain/feed_audit.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";
 import { createSystem, type Duration, type Logger, supervisor, type System } from "./runtime/mod.ts";
+import { untilWithin } from "./runtime/test_until.ts";
 import { VirtualClock } from "./runtime/virtual_clock.ts";
 import { candleKey, corrections, feedIncidents, heartbeat, heartbeatStatuses, rawStream } from "./topics.ts";
 
@@ -37,12 +38,17 @@ function tell(system: System, minutes: number[]): void {
   for (const minute of minutes) system.publish(heartbeat.key(candleKey("BTC/USDT", "1m")), { candle: candle(minute) });
 }
 
-/** A database that can be pulled away. */
-function unreliable(db: Db): { db: Db; away: boolean } {
-  const held = { db, away: false };
+const until = untilWithin(30_000);
+
+/** A database that can be pulled away, and how often somebody has asked for it in vain. */
+function unreliable(db: Db): { db: Db; away: boolean; refusals: number } {
+  const held = { db, away: false, refusals: 0 };
   held.db = new Proxy(db, {
     apply(target, self, args) {
-      if (held.away) throw new Error("connection refused");
+      if (held.away) {
+        held.refusals++;
+        throw new Error("connection refused");
+      }
       return Reflect.apply(target as never, self, args);
     },
   });
@@ -108,8 +114,8 @@ Deno.test("while the database is away candles are kept and questions wait; then 
   const recorder = system.whereis("/root/recorder", recorderProtocol);
   held.away = true;
   tell(system, [0, 1]);
-  const asked = recorder.ask("GetLastCandle", question, { timeout: "10s" });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const asked = recorder.ask("GetLastCandle", question, { timeout: "30s" });
+  await until(() => held.refusals >= 2); // what is kept cannot be stored, nor the question be answered
   tell(system, [2]);
   held.away = false;
   assert.equal((await asked)?.openMs, candle(2).openMs);
@@ -123,11 +129,11 @@ Deno.test("when too many candles wait for the database the recorder crashes, so 
   await using system = await started(held.db, { bound: 3 });
   held.away = true;
   tell(system, [0, 1, 2, 3, 4, 5]);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  const lastExit = async () => (await system.tree()).children[0]?.lastExit;
+  await until(async () => await lastExit() != null);
   held.away = false;
-  const [node] = (await system.tree()).children;
   assert.match(
-    node?.lastExit?.error?.message ?? "",
+    (await lastExit())?.error?.message ?? "",
     /Cannot keep candle BTC\/USDT@1m .*: 3 wait for the database already/,
   );
   const recorder = system.whereis("/root/recorder", recorderProtocol);
@@ -217,8 +223,8 @@ Deno.test("the audit log is stored, also of the time in which the database was a
   await recorder.ask("GetLastCandle", question);
   held.away = true;
   system.publish(feedIncidents, incident(START_MS + 1));
-  const asked = recorder.ask("GetLastCandle", question, { timeout: "10s" });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const asked = recorder.ask("GetLastCandle", question, { timeout: "30s" });
+  await until(() => held.refusals >= 2); // what is kept cannot be stored, nor the question be answered
   held.away = false;
   await asked;
   const stored = await lastIncidents(database.db, entries);
