@@ -11,7 +11,6 @@
 import type { z } from "zod";
 import type { Symbol } from "../domain/market.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
-import type { Address } from "./feed_venue.ts";
 import { FeedAudit } from "./market_feed/audit.ts";
 import { candleChecked, candlesFetched, checkCandle, fetchCandles, fetchCandlesLater } from "./market_feed/candles.ts";
 import { fetchWanted, follow, followWanted, unfollow } from "./market_feed/following.ts";
@@ -21,7 +20,7 @@ import { fetchPast, PastQueue, wishPast } from "./market_feed/past.ts";
 import { fetchPrints, fetchPrintsLater, printsFetched } from "./market_feed/prints.ts";
 import { type FeedContext, type FeedState, type Followed, marketFeedArgs } from "./market_feed/state.ts";
 import { FeedStatus, fetchFailed, tellStatus } from "./market_feed/status.ts";
-import { Venue } from "./market_feed/venue.ts";
+import { type Address, Venue } from "./market_feed/venue.ts";
 import { checkSilence, streamsLive, streamsLost } from "./market_feed/wire.ts";
 import { marketFeedProtocol } from "./market_feed_protocol.ts";
 import { recorderProtocol } from "./recorder_protocol.ts";

@@ -40,9 +40,9 @@ class Browser implements AsyncDisposable {
     return response.status;
   }
 
-  async #follow(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+  async #follow(body: ReadableStream<Uint8Array>): Promise<void> {
     let rest = "";
-    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
     this.#ending.signal.addEventListener("abort", () => void reader.cancel());
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       const blocks = (rest + read.value).split("\n\n");

@@ -101,9 +101,7 @@ export function candleChecked(state: FeedState, market: Followed, checked: Check
   }
   market.doubts.delete(openMs);
   const was = toldFor(market.sync.told, { openMs }) ?? checked.was;
-  if (candle && was) actOnCandles(state, market, hearChecked(market.sync, was, candle), ctx);
-  else {ctx.log.error("A candle came again with other numbers, and REST does not have it", {
-      symbol: market.symbol,
-      openMs,
-    });}
+  if (candle && was) return actOnCandles(state, market, hearChecked(market.sync, was, candle), ctx);
+  const { symbol } = market;
+  ctx.log.error("A candle came again with other numbers, and REST does not have it", { symbol, openMs });
 }

@@ -1,7 +1,6 @@
 /** What the market feed holds. */
 import { z } from "zod";
 import { type Symbol, symbol } from "../../domain/market.ts";
-import type { Transport } from "../feed_venue.ts";
 import type { marketFeedProtocol } from "../market_feed_protocol.ts";
 import type { recorderProtocol } from "../recorder_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
@@ -13,7 +12,7 @@ import type { PastQueue } from "./past.ts";
 import type { FeedStatus } from "./status.ts";
 import type { MarketSync } from "./sync_step.ts";
 import { TradeSequence } from "./trade_sequence.ts";
-import type { Part, Venue } from "./venue.ts";
+import type { Part, Transport, Venue } from "./venue.ts";
 
 /** What the feed is started with. */
 export const marketFeedArgs = z.object({

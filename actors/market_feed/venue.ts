@@ -2,11 +2,23 @@
 import { ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { Clock } from "../../exchanges/binance/clock.ts";
+import type { Socket } from "../../exchanges/binance/link_life.ts";
 import { BinanceRest } from "../../exchanges/binance/rest_client.ts";
 import { BinanceStreams, type StreamsOptions } from "../../exchanges/binance/streams.ts";
 import { streamSymbol, SymbolNames } from "../../exchanges/binance/symbol_names.ts";
 import { WeightBudget } from "../../exchanges/binance/weight_budget.ts";
-import type { Address, Transport } from "../feed_venue.ts";
+
+/** Where Binance's protocol is spoken, such as `http://127.0.0.1:4000` and `ws://127.0.0.1:4000`. */
+export interface Address {
+  readonly restUrl: string;
+  readonly wsUrl: string;
+}
+
+/** The world outside, for whoever wants another one. */
+export interface Transport {
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly open?: (url: string) => Socket;
+}
 
 /** What a venue needs. */
 export interface VenueOptions {

@@ -1,5 +1,6 @@
 /** An exchange that is polled: Bitstamp's class of ccxt, unchanged, of which tickers and candles are no streams. */
 import assert from "node:assert/strict";
+import { VirtualClock } from "../../actors/runtime/virtual_clock.ts";
 import { actBitstamp, type BitstampMarket, bitstampSettings } from "./fake_bitstamp.ts";
 import { FakeWire } from "./fake_wire.ts";
 import type { Wish } from "./plan.ts";
@@ -15,10 +16,10 @@ interface Test extends AsyncDisposable {
   readonly listener: Listener;
 }
 
-async function bitstamp(): Promise<Test> {
+async function bitstamp(clock?: VirtualClock): Promise<Test> {
   const wire = await FakeWire.open();
   const market = actBitstamp(wire);
-  const listener = await Listener.of("bitstamp", bitstampSettings(wire), 20);
+  const listener = await Listener.of("bitstamp", bitstampSettings(wire), 20, clock);
   const end = async () => {
     await listener[Symbol.asyncDispose]();
     await wire[Symbol.asyncDispose]();
@@ -87,16 +88,20 @@ Deno.test("an exchange that fails, answers nonsense or is gone is asked again, e
 });
 
 Deno.test("what ended is asked for no more", async () => {
-  await using test = await bitstamp();
+  const clock = new VirtualClock();
+  await using test = await bitstamp(clock);
   const { wire, market, listener } = test;
+  const asked = () => wire.asked.filter((path) => path.includes("/ohlc/")).length;
   market.candles = [[NOON_S, "68001"]];
   listener.want(CANDLES);
-  await listener.first("CandlesChanged");
+  for (let poll = 1; poll <= 3; poll++) {
+    await listener.until(() => clock.waiting === 1, `the pause after poll ${poll}`);
+    assert.equal(asked(), poll);
+    clock.step(Infinity);
+  }
+  await listener.until(() => clock.waiting === 1, "the pause after the last poll");
   listener.release(CANDLES);
-  await new Promise((resolve) => setTimeout(resolve, 30)); // what was asked before may still be answered
-  const asked = wire.asked.length;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(wire.asked.length, asked);
+  assert.deepEqual([clock.step(Infinity), asked()], [false, 4]);
 });
 
 Deno.test("what an exchange neither streams nor serves is refused in words", async () => {

@@ -1,5 +1,5 @@
 /** What the tests of connections share. */
-import { CcxtConnection } from "./connection.ts";
+import { CcxtConnection, type CcxtConnectionOptions } from "./connection.ts";
 import { Demand } from "./demand.ts";
 import { openExchange } from "./open.ts";
 import type { Wish } from "./plan.ts";
@@ -20,13 +20,21 @@ export class Listener implements AsyncDisposable {
 
   private constructor(readonly connection: CcxtConnection) {}
 
-  /** @param pollEveryMs how often is polled what does not stream. */
-  static async of(id: string, settings: Record<string, unknown>, pollEveryMs?: number): Promise<Listener> {
+  /**
+   * @param pollEveryMs how often is polled what does not stream.
+   * @param clock by which it waits; default: the machine's.
+   */
+  static async of(
+    id: string,
+    settings: Record<string, unknown>,
+    pollEveryMs?: number,
+    clock: CcxtConnectionOptions["clock"] = realClock,
+  ): Promise<Listener> {
     const exchange = await openExchange({ id, environment: "live", settings });
     const listener: Listener = new Listener(
       new CcxtConnection({
         exchange,
-        clock: realClock,
+        clock,
         random: () => 0,
         contain: (run) => run(),
         pollEveryMs,
