@@ -20,7 +20,8 @@ import { linesOf } from "../web/client/trading/lines_of.ts";
 import { MarketModel } from "../web/client/trading/market_model.ts";
 import { cancelAllOrders, cancelOrder, moveOrder } from "../web/client/trading/order_wishes.ts";
 import { addressOf, type Place } from "../web/client/trading/place.ts";
-import type { AccountChoice, AccountView, MarketFacts } from "../web/client/trading/views.ts";
+import type { AccountView, MarketFacts } from "../web/client/trading/views.ts";
+import type { AccountChoice } from "../web/trading_services.ts";
 import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 

@@ -23,6 +23,8 @@ import { ApiTokens } from "./api_tokens.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
+import { tradingParts } from "./trading/parts.ts";
+import { tradingHouse } from "./trading_house.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
 
 /** How long the market of a chart is followed after somebody has looked. */
@@ -72,6 +74,7 @@ function houseServices(house: House, viewer: Viewer): Services {
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: () => botView(house, viewer),
     act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
+    trading: tradingHouse(tradingParts(house), viewer),
   };
 }
 

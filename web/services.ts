@@ -15,6 +15,7 @@ import type { ActorAction } from "./actor_actions.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
+import type { TradingServices } from "./trading_services.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Whose money is at stake. */
@@ -97,6 +98,8 @@ export interface Services {
   /** The newest of everything. */
   snapshot(): Promise<Snapshot>;
   bot(): Promise<BotView>;
+  /** Trading by hand. */
+  readonly trading: TradingServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;

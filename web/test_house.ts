@@ -21,6 +21,8 @@ import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
+import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
+import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -53,6 +55,8 @@ export interface TestHouse extends AsyncDisposable {
   readonly url: string;
   /** What users asked of strategies. */
   readonly acted: { readonly id: string; readonly action: BotAction }[];
+  /** The desks behind trading by hand. */
+  readonly trading: TestTrading;
   /** What was logged as an error. */
   readonly errors: { readonly message: string; readonly fields?: Record<string, unknown> }[];
 }
@@ -121,6 +125,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const facts: HouseFacts = { ...FACTS, ...options.facts };
   const parts: LiveParts = { system, watch, desk, accounts, log, build: assets.build, dev: false };
   const overrides: TestHouse["overrides"] = {};
+  const trading = testTrading();
   const servicesFor = (viewer: Viewer): Services => ({
     ...liveHouse(parts, viewer),
     facts,
@@ -150,6 +155,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       if (action === "stop") showStopped(parts, found.userId, id);
       return Promise.resolve();
     },
+    trading: tradingHouse(testParts(trading, database.db), viewer),
     ...overrides,
   });
   const { db } = database;
@@ -196,6 +202,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     app,
     url,
     acted,
+    trading,
     errors,
     [Symbol.asyncDispose]: async () => {
       await system().stop();

@@ -8,6 +8,17 @@ import type { Market, Symbol } from "../domain/market.ts";
 import type { Fill, Order } from "../domain/order.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
+import type { Environment } from "../domain/venue.ts";
+
+/** An account that can be traded with. */
+export interface AccountChoice {
+  readonly id: string;
+  readonly name: string;
+  /** The exchange's name for the eye. */
+  readonly exchangeName: string;
+  readonly environment: Environment;
+  readonly isDefault: boolean;
+}
 
 /** One currency of a portfolio. Amounts in itself, `value` in the portfolio's quote currency; null = it has no price there. */
 export interface PortfolioRow {
@@ -71,6 +82,8 @@ export interface OrderPage {
 
 /** Trading by hand. Each broker id and order id must be the user's own: else {HttpError} 404. */
 export interface TradingServices {
+  /** The user's own, the default one first. */
+  accounts(): Promise<readonly AccountChoice[]>;
   /** `quote` null = the account's most common one. */
   portfolio(brokerId: string, quote: string | null): Promise<PortfolioView>;
   symbols(brokerId: string, query: SymbolQuery): Promise<SymbolPage>;

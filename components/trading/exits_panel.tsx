@@ -17,7 +17,7 @@ export function ExitsPanel({ exits, language, texts }: ExitsProps) {
   if (exits.length === 0) return null;
   return (
     <Panel title={texts.exits.title} class="trade-exits">
-      <ul class="exits" aria-live="polite">
+      <ul class="protections" aria-live="polite">
         {exits.map((one) => <Exits key={one.clientOrderId} exits={one} {...{ language, texts }} />)}
       </ul>
     </Panel>
@@ -30,12 +30,12 @@ function Exits({ exits, language, texts }: { exits: OrderExits; language: Langua
   const { quote } = currencies(exits.symbol);
   const isFailed = exits.state === "failed";
   return (
-    <li class={`exit ${exits.state}`} role={isFailed ? "alert" : undefined}>
+    <li class={`protection ${exits.state}`} role={isFailed ? "alert" : undefined}>
       <strong>{exits.symbol}</strong>
       <span class="quiet">{fill(words.of, { time: dateTime(exits.createdMs) })}</span>
       {exits.stopLoss && <span>{words.stop} {exactPrice(exits.stopLoss, language)} {quote}</span>}
       {exits.takeProfit && <span>{words.target} {exactPrice(exits.takeProfit, language)} {quote}</span>}
-      <span class="exit-state">{words.state[exits.state]}</span>
+      <span class="protection-state">{words.state[exits.state]}</span>
       {exits.reason && <small class="reason">{exits.reason}</small>}
     </li>
   );

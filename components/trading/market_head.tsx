@@ -4,7 +4,7 @@ import { decimal, percent } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice } from "../../web/order_sentence.ts";
 import type { MarketModel } from "../../web/client/trading/market_model.ts";
-import type { AccountChoice } from "../../web/client/trading/views.ts";
+import type { AccountChoice } from "../../web/trading_services.ts";
 import { minimumOf } from "./words.ts";
 
 interface PickerProps {

@@ -18,7 +18,7 @@ import {
 } from "../../web/client/trading/ticket_form.ts";
 import { TicketSender } from "../../web/client/trading/ticket_sender.ts";
 import { useVerdict } from "../../web/client/trading/verdict.ts";
-import type { AccountChoice } from "../../web/client/trading/views.ts";
+import type { AccountChoice } from "../../web/trading_services.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { Panel } from "../panel.tsx";
 import { AmountField } from "./field.tsx";

@@ -1,6 +1,6 @@
 /** The question before a critical order: what will be sent, to which account, and what to beware of. */
 import type { Ticket, TicketVerdict } from "../../domain/ticket.ts";
-import type { AccountChoice } from "../../web/client/trading/views.ts";
+import type { AccountChoice } from "../../web/trading_services.ts";
 import { currencies } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";

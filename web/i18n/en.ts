@@ -397,12 +397,6 @@ export const en: typeof fr = {
     badge: "Later version",
     more: "The rest of this page comes in a later version, and this is what it will do as well:",
     text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
-    trading: [
-      "Pick an account and see its portfolio: free, used, total and value.",
-      "Search a symbol, with its live price, order book and candles.",
-      "Place a market or limit order, with stop and target, by the venue's rules of precision.",
-      "Cancel one order or all; every attempt is recorded, also the refused ones.",
-    ],
     strategies: [
       "Write a strategy in TypeScript in a real editor, with completion.",
       "Validate it: types, syntax and a dry run, the errors at their lines.",

@@ -397,12 +397,6 @@ export const fr = {
     badge: "Version ultérieure",
     more: "Le reste de cette page arrive dans une version ultérieure, et voici ce qu’elle fera aussi :",
     text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
-    trading: [
-      "Choisir un compte et voir son portefeuille : libre, engagé, total et valeur.",
-      "Chercher un symbole, avec son prix, son carnet d’ordres et ses bougies en direct.",
-      "Passer un ordre au marché ou limité, avec stop et objectif, aux règles de précision de la place.",
-      "Annuler un ordre ou tous ; chaque tentative est enregistrée, même refusée.",
-    ],
     strategies: [
       "Écrire une stratégie en TypeScript dans un vrai éditeur, avec complétion.",
       "La valider : types, syntaxe et essai à blanc, les erreurs à leur ligne.",

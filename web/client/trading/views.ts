@@ -3,7 +3,6 @@ import type { Market, Symbol } from "../../../domain/market.ts";
 import type { MarketView } from "../../../domain/market_view.ts";
 import type { Fill, Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
-import type { Environment } from "../../../domain/venue.ts";
 import type { OrderPage } from "../../trading_services.ts";
 
 /** Orders of a page of the log. */
@@ -14,15 +13,6 @@ export const OPEN_SHOWN = 200;
 export const FILLS_SHOWN = 15;
 /** Symbols of a page. */
 export const SYMBOLS_SHOWN = 20;
-
-/** An account that can be chosen. */
-export interface AccountChoice {
-  readonly id: string;
-  readonly name: string;
-  readonly exchangeName: string;
-  readonly environment: Environment;
-  readonly isDefault: boolean;
-}
 
 /** An execution with its market and side. */
 export type TradedFill = Fill & { readonly symbol: Symbol; readonly side: "buy" | "sell" };

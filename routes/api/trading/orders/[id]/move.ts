@@ -1,0 +1,12 @@
+/** Moves an order to another price. */
+import { jsonOf } from "../../../../../web/json_body.ts";
+import { moveBody, ofOrder } from "../../../../../web/trading/queries.ts";
+import { define } from "../../../../../web/state.ts";
+
+export const handler = define.handlers({
+  POST: async ({ req, params, state: { services } }) => {
+    const { id } = ofOrder.parse(params);
+    const { to } = moveBody.parse(await jsonOf(req));
+    return Response.json(await services.trading.move(id, to));
+  },
+});

@@ -1,0 +1,183 @@
+/** For tests of pages: desks that answer from what they hold, and write down what they were asked. */
+import type { Balance } from "../actors/broker_protocol.ts";
+import { AskError } from "../actors/runtime/mod.ts";
+import type { Db } from "../db/db.ts";
+import { findOrder, saveIntent, updateOrder } from "../db/orders.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import type { Market } from "../domain/market.ts";
+import type { MarketView } from "../domain/market_view.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderExits, Ticket, TicketVerdict } from "../domain/ticket.ts";
+import type { TradingParts } from "./trading/parts.ts";
+
+/** What the desks hold; a test may change it at any time. */
+export interface TestTrading {
+  markets: readonly Market[];
+  view: MarketView | null;
+  candles: readonly Candle[];
+  prices: Readonly<Record<string, string>>;
+  balances: readonly Balance[];
+  exits: readonly OrderExits[];
+  /** Answers in the place of the venue desk's candles and prices. */
+  venueFailure: ExchangeFailure | null;
+  /** Broken = asking the broker's actor fails with this code. */
+  brokerFault: "timeout" | "noproc" | null;
+  /** What the desk finds in a ticket. */
+  judge: (ticket: Ticket) => TicketVerdict;
+  /** What the next orders become. */
+  becomes: Partial<Order>;
+  /** Fails the next asks of the manual desk, one each. */
+  readonly faults: ("timeout" | "noproc")[];
+  /** What the manual desk was asked, the oldest first. */
+  readonly asked: readonly { readonly kind: string; readonly payload: Record<string, unknown> }[];
+}
+
+/** The market of tests. */
+export const TEST_MARKET: Market = {
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
+  priceStep: "0.01",
+  quantityStep: "0.00001",
+  minQuantity: "0.0001",
+  maxQuantity: "100",
+  minNotional: "10",
+};
+
+/** Desks that hold one market and an account of 10,000 USDT and half a BTC. */
+export function testTrading(): TestTrading {
+  return {
+    markets: [TEST_MARKET, { ...TEST_MARKET, symbol: "ETH/USDT", base: "ETH" }],
+    view: null,
+    candles: [],
+    prices: { "BTC/USDT": "20000", "ETH/USDT": "1500" },
+    balances: [{ currency: "USDT", free: "10000", used: "0" }, { currency: "BTC", free: "0.5", used: "0.1" }],
+    exits: [],
+    venueFailure: null,
+    brokerFault: null,
+    judge: (ticket) => ({ verdict: "ok", ticket, changes: [], value: null, cautions: [] }),
+    becomes: { state: "accepted" },
+    faults: [],
+    asked: [],
+  };
+}
+
+type Answers = Readonly<Record<string, (payload: never) => unknown>>;
+
+/** What the services stand on, made of these desks. */
+export function testParts(held: TestTrading, db: Db): TradingParts {
+  const desk = (answers: Answers) => ({
+    ask: (kind: string, payload: unknown) => Promise.resolve().then(() => answers[kind]!(payload as never)),
+  });
+  const manual = manualAnswers(held, db);
+  const noted = Object.fromEntries(
+    Object.entries(manual).map(([kind, answer]) => [kind, (payload: never) => {
+      const fault = held.faults.shift();
+      (held.asked as { kind: string; payload: unknown }[]).push({ kind, payload });
+      if (fault) throw askError(kind, fault);
+      return answer(payload);
+    }]),
+  );
+  return {
+    db,
+    symbols: held.markets.map(({ symbol }) => symbol),
+    keeper: { statuses: () => Promise.resolve([]) },
+    manualDesk: () => desk(noted) as never,
+    venueDesk: () => desk(venueAnswers(held)) as never,
+    orderDesk: () =>
+      desk({
+        GetMarket: ({ symbol }: { symbol: string }) => held.markets.find((one) => one.symbol === symbol) ?? null,
+      }) as never,
+    brokerAt: () =>
+      desk({
+        GetBalances: () => {
+          if (held.brokerFault) throw askError("GetBalances", held.brokerFault);
+          return held.balances;
+        },
+      }) as never,
+  };
+}
+
+function askError(kind: string, code: "timeout" | "noproc"): AskError {
+  return new AskError(
+    code,
+    "/root/trading/manual-desk",
+    kind,
+    code === "timeout" ? "no answer in time" : "it is not there",
+  );
+}
+
+function venueAnswers(held: TestTrading): Answers {
+  const failed = () => held.venueFailure && { outcome: "failed", failure: held.venueFailure };
+  return {
+    GetView: () => held.view,
+    GetCandles: () => failed() ?? { outcome: "told", candles: held.candles },
+    GetPrices: ({ symbols }: { symbols: string[] }) =>
+      failed() ??
+        {
+          outcome: "told",
+          prices: Object.fromEntries(symbols.flatMap((one) => one in held.prices ? [[one, held.prices[one]]] : [])),
+        },
+  };
+}
+
+function manualAnswers(held: TestTrading, db: Db): Answers {
+  return {
+    CheckTicket: ({ ticket }: { ticket: Ticket }) => held.judge(ticket),
+    GetExits: ({ brokerId }: { brokerId: string }) => held.exits.filter((one) => one.brokerId === brokerId),
+    PlaceTicket: async ({ userId, ticketId, ticket }: { userId: string; ticketId: string; ticket: Ticket }) => {
+      const verdict = held.judge(ticket);
+      const order = orderOfTicket(userId, ticketId, ticket, held.becomes);
+      const denied: Order = verdict.verdict === "ok" ? order : { ...order, state: "denied", reason: verdict.reason };
+      await saveIntent(db, denied);
+      return {
+        order: await findOrder(db, denied.clientOrderId),
+        exits: null,
+        changes: verdict.verdict === "ok" ? verdict.changes : [],
+      };
+    },
+    CancelOrder: ({ clientOrderId }: { clientOrderId: string }) => changed(db, clientOrderId, { state: "canceled" }),
+    MoveOrder: ({ clientOrderId, to }: { clientOrderId: string; to: string }) =>
+      changed(db, clientOrderId, { price: to }),
+    CancelAll: async ({ brokerId }: { brokerId: string }) => {
+      const rows =
+        await db`select client_order_id as id from trades where broker_id = ${brokerId} and state = 'accepted'`;
+      return { results: await Promise.all(rows.map(({ id }) => changed(db, id, { state: "canceled" }))) };
+    },
+  };
+}
+
+async function changed(db: Db, clientOrderId: string, change: Partial<Order>) {
+  const order = { ...(await findOrder(db, clientOrderId))!, ...change };
+  await updateOrder(db, order);
+  return { outcome: "done", order };
+}
+
+function orderOfTicket(userId: string, ticketId: string, ticket: Ticket, becomes: Partial<Order>): Order {
+  const { brokerId, symbol, side, type, quantity, price } = ticket;
+  const nowMs = Date.now();
+  return {
+    clientOrderId: `m-${ticketId.replaceAll("-", "")}`,
+    userId,
+    brokerId,
+    activeStrategyId: null,
+    symbol,
+    side,
+    type,
+    quantity,
+    price,
+    stopPrice: null,
+    groupId: null,
+    purpose: "entry",
+    state: "accepted",
+    filledQuantity: "0",
+    filledQuote: "0",
+    feeQuote: "0",
+    profitQuote: null,
+    reason: null,
+    createdMs: nowMs,
+    updatedMs: nowMs,
+    ...becomes,
+  };
+}
