@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import type { MarketView } from "../domain/market_view.ts";
 import { type Venue, venueId } from "../domain/venue.ts";
+import { actBitstamp, bitstampSettings } from "../exchanges/ccxt/fake_bitstamp.ts";
+import { actKraken, bookFrame, krakenSettings, subscribedBy, tradeFrame } from "../exchanges/ccxt/fake_kraken.ts";
+import { FakeWire } from "../exchanges/ccxt/fake_wire.ts";
 import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
 import { createSystem, defineActor, type Logger, supervisor, type System } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
 import { untilWithin } from "./runtime/test_until.ts";
 import { marketViews } from "./topics.ts";
+import { connectionChild } from "./venue_desk/connections.ts";
 import { venueDeskProtocol } from "./venue_desk_protocol.ts";
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -23,7 +27,8 @@ const demoExchange = {
   place: { worker: "demo" },
   args: { port: 0, speed: 60, seed: 1, klines: [], statePath: null, tradingPath: null },
 };
-const market = {
+/** The market room; `settings` of exchanges that a test plays, in ccxt's words. */
+const market = (settings: Readonly<Record<string, Record<string, unknown>>>) => ({
   id: "market",
   supervisor: supervisor({
     strategy: "rest_for_one",
@@ -35,6 +40,10 @@ const market = {
           connectionsPath: "/root/market/connections",
           demoPath: "/root/demo-exchange",
           platformVenue: DEMO,
+          childOf: (venue: Venue, demoPath: string | null) => {
+            const child = connectionChild(venue, demoPath);
+            return { ...child, args: { ...child.args as object, settings: settings[venue.exchange] ?? {} } };
+          },
         },
       },
       {
@@ -43,14 +52,14 @@ const market = {
       },
     ],
   }),
-};
+});
 
-async function running() {
+async function running(settings: Readonly<Record<string, Record<string, unknown>>> = {}) {
   const system = await createSystem(
     supervisor({
       strategy: "one_for_one",
       intensity: 100,
-      children: [demoExchange, market, { id: "ana", module: LOOKER }, { id: "bo", module: LOOKER }],
+      children: [demoExchange, market(settings), { id: "ana", module: LOOKER }, { id: "bo", module: LOOKER }],
     }),
     { logger: silent },
   );
@@ -132,4 +141,44 @@ Deno.test("after its worker was killed, and after the exchange came back at anot
   views.length = 0;
   await until(() => views.some(isWhole) && views.some(({ trades }) => trades.length > 0));
   assert.notDeepEqual(await exchange.ask("GetAddress", undefined), before);
+});
+
+Deno.test("two who look at one market of Kraken share its subscriptions, which end with the last of them", async () => {
+  await using wire = await FakeWire.open();
+  actKraken(wire);
+  const kraken: Venue = { exchange: "kraken", environment: "live" };
+  await using test = await running({ kraken: krakenSettings(wire) });
+  const { views, lookAt, system } = test;
+  lookAt("ana", [kraken, "BTC/USDT"]);
+  lookAt("bo", [kraken, "BTC/USDT"]);
+  const subscribed = () => wire.callers.flatMap(subscribedBy).sort();
+  await until(() => subscribed().length === 3);
+  wire.tell(bookFrame([[67_999, 1]], [[68_001, 2]]));
+  wire.tell(tradeFrame(1));
+  await until(() => views.some(({ book, trades }) => book !== null && trades.length === 1));
+  assert.deepEqual(subscribed(), ["book BTC/USDT", "ticker BTC/USDT", "trade BTC/USDT"]);
+  await system.stop("/root/ana");
+  wire.tell(tradeFrame(2));
+  await until(() => views.some(({ trades }) => trades.some(({ id }) => id === "2")));
+  await system.stop("/root/bo");
+  await until(() => wire.callers.every(({ socket }) => socket.readyState === socket.CLOSED));
+  assert.equal(subscribed().length, 3);
+});
+
+Deno.test("what an exchange does not stream is polled, and its failures are told in its own words until it is well", async () => {
+  await using wire = await FakeWire.open();
+  const bitstamp = actBitstamp(wire);
+  const venue: Venue = { exchange: "bitstamp", environment: "live" };
+  await using test = await running({ bitstamp: bitstampSettings(wire) });
+  const { views, lookAt, desk } = test;
+  lookAt("ana", [venue, "BTC/USD"]);
+  await until(() => views.at(-1)?.ticker?.last === "68000");
+  bitstamp.instead = { status: 503, body: { status: "error", reason: "Under maintenance" } };
+  await until(() => views.at(-1)?.error?.startsWith("Bitstamp: Under maintenance") ?? false);
+  const failed = await desk.ask("GetPrices", { venue, symbols: ["BTC/USD"] }, PATIENT);
+  assert.ok(failed.outcome === "failed", JSON.stringify(failed));
+  assert.deepEqual([failed.failure.exchange, failed.failure.words], ["Bitstamp", "Under maintenance"]);
+  bitstamp.instead = null;
+  bitstamp.last = "68123";
+  await until(() => views.at(-1)?.ticker?.last === "68123" && views.at(-1)?.error === null);
 });
