@@ -1,0 +1,105 @@
+/** `deno task backtest`, from its flags to its exit code. */
+import { basename } from "node:path";
+import { type CandleColumns, foldColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
+import { measuresOf } from "../domain/backtest/measures.ts";
+import { backtestOptions } from "../domain/backtest/options.ts";
+import type { BacktestResult } from "../domain/backtest/trade.ts";
+import { BUILT_IN } from "../strategies/built_in.ts";
+import { SourceRefused } from "../strategies/user_error.ts";
+import { readCandles } from "./candle_file.ts";
+import { runContained } from "./contained_run.ts";
+import { type Flags, HELP, parseFlags } from "./flags.ts";
+import { runHere } from "./job.ts";
+import { Refused } from "./refused.ts";
+import { jsonReport, table, tradesCsv } from "./report.ts";
+
+/** Where the command writes. */
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Runs the command; answers the exit code: 0, or 1 when something was refused. */
+export async function backtestCommand(args: readonly string[], { out, err }: Console): Promise<number> {
+  try {
+    const flags = parseFlags(args);
+    if (!flags) {
+      out(HELP);
+      return 0;
+    }
+    await run(flags, { out, err });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof SourceRefused)) throw error;
+    err(error.message);
+    return 1;
+  }
+}
+
+async function run(flags: Flags, { out, err }: Console): Promise<void> {
+  const candles = inTimeframe(await readCandles(flags.candles), flags.timeframeMs);
+  const finer = flags.detail === undefined ? undefined : await readCandles(flags.detail);
+  const { cash, quantityStep } = backtestOptions.parse(flags.options);
+  const result = await resultOf(flags, candles, finer, err);
+  const stats = measuresOf(result, candles, cash);
+  if (flags.json !== undefined) await put(flags.json, jsonReport(stats, result), out);
+  if (flags.trades !== undefined) await put(flags.trades, tradesCsv(result), out);
+  if (flags.json !== "-" && flags.trades !== "-") out(table(`${flags.strategy} on ${basename(flags.candles)}`, stats));
+  if (stats.trades === 0 && stats.deniedOrders > 0) {
+    err(`No entry was affordable in steps of ${quantityStep}: --step 0.00001 allows parts of a unit`);
+  }
+}
+
+/** A built-in strategy runs here; a user's source in a process that may do nothing. */
+async function resultOf(
+  { strategy, parameters, options }: Flags,
+  candles: CandleColumns,
+  finer: CandleColumns | undefined,
+  err: Console["err"],
+): Promise<BacktestResult> {
+  const builtIn = Object.hasOwn(BUILT_IN, strategy) ? BUILT_IN[strategy] : undefined;
+  if (builtIn) return refusing(() => runHere(builtIn, { parameters, options }, candles, finer));
+  const source = await sourceOf(strategy);
+  const { result } = await runContained({ source, parameters, options, candles, ...finer && { finer } }, {
+    onPrint: (text) => err(text),
+  });
+  return result;
+}
+
+/** What a built-in strategy refuses is the user's choice of parameters. */
+function refusing<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TypeError || !(error instanceof Error)) throw error;
+    throw new Refused(error.message);
+  }
+}
+
+async function sourceOf(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const names = Object.keys(BUILT_IN).join(", ");
+    throw new Refused(`Cannot run "${path}": there is no such file, and the built-in strategies are ${names}`);
+  }
+}
+
+function inTimeframe(candles: CandleColumns, lengthMs: number | undefined): CandleColumns {
+  const spacing = spacingMs(candles);
+  if (lengthMs === undefined || spacing === lengthMs || spacing === 0) return candles;
+  if (lengthMs % spacing === 0) return foldColumns(candles, lengthMs);
+  const minutes = (ms: number) => `${ms / 60_000} minutes`;
+  throw new Refused(`Cannot make candles of ${minutes(lengthMs)} from the file's of ${minutes(spacing)}`);
+}
+
+async function put(path: string, text: string, out: Console["out"]): Promise<void> {
+  if (path === "-") return out(text);
+  try {
+    await Deno.writeTextFile(path, text);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Refused(`Cannot write ${path}: ${error.message}`);
+  }
+}

@@ -1,0 +1,190 @@
+/** Runs a user's source over candles in a child process that may do nothing, and believes nothing it says unchecked. */
+import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
+import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
+import type { ParameterSpec } from "../strategies/parameter.ts";
+import { SourceRefused } from "../strategies/user_error.ts";
+import { HEAP_MIB, isTooLarge, spawnChild } from "./child_command.ts";
+import { type Frame, frameOf, framesOf, jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
+import type { Terms } from "./job.ts";
+import { Refused } from "./refused.ts";
+import { blockOf, done, failed, FROM_CHILD, print, progress, ready, TO_CHILD, unpackTrades } from "./wire.ts";
+
+/** What is to be run. */
+export interface ContainedJob extends Terms {
+  /** TypeScript, as {@linkcode compile} takes it. */
+  readonly source: string;
+  readonly candles: CandleColumns;
+  /** Shorter candles of the same market, where there are some. */
+  readonly finer?: CandleColumns;
+}
+
+/** Who listens while it runs; all of it optional. */
+export interface Listener {
+  /** So many of the candles are through. */
+  readonly onProgress?: (candles: number) => void;
+  /** The source printed a text; a few hundred reach this at most. */
+  readonly onPrint?: (text: string) => void;
+  /** Ends the run at once; it then fails with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** How long the source may be silent over its candles, ms. */
+  readonly patienceMs?: number;
+}
+
+/** A run's result, and what its strategy declares. */
+export interface ContainedResult {
+  readonly result: BacktestResult;
+  readonly specs: readonly ParameterSpec[];
+}
+
+const PORTION = 32_768;
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 250;
+
+/**
+ * Runs a source in a child process.
+ * @throws {SourceRefused} when it does not compile or throws, with its own line and column; {@linkcode Refused} when it
+ * hangs, eats memory or leaves; the signal's reason when it was interrupted.
+ */
+export async function runContained(job: ContainedJob, listener: Listener = {}): Promise<ContainedResult> {
+  listener.signal?.throwIfAborted();
+  const run = new ContainedRun(await spawnChild(), job, listener);
+  return await run.result();
+}
+
+class ContainedRun {
+  readonly #specs: ParameterSpec[] = [];
+  #trades: BacktestTrade[] = [];
+  #equity: Float64Array = new Float64Array();
+  #result: BacktestResult | undefined;
+  #heardAt = performance.now();
+  /** Why it was ended from here. */
+  #ended: unknown;
+  #stderr = "";
+
+  constructor(
+    private readonly child: Deno.ChildProcess,
+    private readonly job: ContainedJob,
+    private readonly listener: Listener,
+  ) {}
+
+  async result(): Promise<ContainedResult> {
+    const { signal } = this.listener;
+    const interrupt = () => this.#end(signal!.reason);
+    signal?.addEventListener("abort", interrupt, { once: true });
+    const watch = setInterval(() => void this.#look(), LOOK_MS);
+    try {
+      const sent = this.#send();
+      const read = this.#readErrors();
+      await this.#listen();
+      await Promise.all([sent, read, this.child.status]);
+    } catch (error) {
+      this.#end(error);
+      await this.child.status;
+    } finally {
+      clearInterval(watch);
+      signal?.removeEventListener("abort", interrupt);
+    }
+    if (this.#result) return { result: this.#result, specs: this.#specs };
+    throw this.#ended ?? new Refused(`Cannot finish the backtest: the strategy's process ended${this.#why()}`);
+  }
+
+  /** Sends all of it. A child that has gone takes nothing more: the other side tells why it went. */
+  async #send(): Promise<void> {
+    const { source, parameters, options, candles, finer } = this.job;
+    const writer = this.child.stdin.getWriter();
+    try {
+      await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, expected: candles.length }));
+      if (finer) await this.#sendCandles(writer, TO_CHILD.finer, finer);
+      await this.#sendCandles(writer, TO_CHILD.candles, candles);
+      await writer.write(frameOf(TO_CHILD.end, new Uint8Array()));
+      await writer.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async #sendCandles(
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+    kind: number,
+    candles: CandleColumns,
+  ): Promise<void> {
+    for (let from = 0; from < candles.length; from += PORTION) {
+      const portion = sliceColumns(candles, from, Math.min(from + PORTION, candles.length));
+      await writer.write(numbersFrame(kind, blockOf(portion)));
+    }
+  }
+
+  async #listen(): Promise<void> {
+    for await (const frame of framesOf(this.child.stdout)) {
+      this.#heardAt = performance.now();
+      this.#hear(frame);
+      if (this.#ended) return;
+    }
+  }
+
+  #hear(frame: Frame): void {
+    switch (frame.kind) {
+      case FROM_CHILD.ready:
+        this.#specs.push(...ready.parse(jsonIn(frame)).specs);
+        return;
+      case FROM_CHILD.progress:
+        return this.listener.onProgress?.(progress.parse(jsonIn(frame)).candles);
+      case FROM_CHILD.print:
+        return this.listener.onPrint?.(print.parse(jsonIn(frame)).text);
+      case FROM_CHILD.trades:
+        this.#trades = unpackTrades(numbersIn(frame));
+        return;
+      case FROM_CHILD.equity:
+        this.#equity = numbersIn(frame);
+        return;
+      case FROM_CHILD.done:
+        return this.#finish(done.parse(jsonIn(frame)));
+      case FROM_CHILD.failed:
+        return this.#end(new SourceRefused(failed.parse(jsonIn(frame))));
+      default:
+        throw new RangeError(`A frame of kind ${frame.kind} is unknown`);
+    }
+  }
+
+  #finish(rest: Omit<BacktestResult, "trades" | "equity">): void {
+    const { length } = this.job.candles;
+    if (rest.candles !== length || this.#equity.length !== length) {
+      throw new RangeError(`It ran over ${rest.candles} candles; expected ${length}`);
+    }
+    this.#result = { ...rest, trades: this.#trades, equity: this.#equity };
+  }
+
+  /** Ends a child that hangs or has grown too large. */
+  async #look(): Promise<void> {
+    const patienceMs = this.listener.patienceMs ?? PATIENCE_MS;
+    if (performance.now() - this.#heardAt > patienceMs) {
+      this.#end(new Refused(`Cannot finish the backtest: the strategy was silent for ${patienceMs} ms and was ended`));
+    } else if (await isTooLarge(this.child.pid)) {
+      this.#end(new Refused("Cannot finish the backtest: the strategy took too much memory and was ended"));
+    }
+  }
+
+  #end(why: unknown): void {
+    if (this.#ended || this.#result) return;
+    this.#ended = why;
+    try {
+      this.child.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended by itself
+    }
+  }
+
+  async #readErrors(): Promise<void> {
+    for await (const text of this.child.stderr.pipeThrough(new TextDecoderStream())) {
+      this.#stderr = `${this.#stderr}${text}`.slice(-4_000);
+    }
+  }
+
+  #why(): string {
+    if (/heap out of memory|Fatal JavaScript/i.test(this.#stderr)) {
+      return `: it took more than ${HEAP_MIB} MiB of heap`;
+    }
+    const last = this.#stderr.trim().split("\n").at(-1);
+    return last ? `: ${last}` : " before its end";
+  }
+}

@@ -1,0 +1,116 @@
+/** Users' sources in their process: what they print and throw comes out; what is hostile is ended. */
+import assert from "node:assert/strict";
+import { walk } from "../domain/backtest/backtest_fixture.ts";
+import { SourceRefused } from "../strategies/user_error.ts";
+import { type Listener, runContained } from "./contained_run.ts";
+import { Refused } from "./refused.ts";
+
+const candles = walk(2_000, 7);
+const source = (body: string, before = "") =>
+  `import { Strategy } from "aristobot/strategy";\n${before}\nexport default class S extends Strategy {\n${body}\n}\n`;
+const run = (body: string, listener: Listener = {}, before = "") =>
+  runContained({ source: source(body, before), parameters: {}, options: {}, candles }, listener);
+
+const refusal = async (running: Promise<unknown>) => {
+  try {
+    await running;
+  } catch (error) {
+    if (error instanceof SourceRefused || error instanceof Refused) return error;
+    throw error;
+  }
+  return assert.fail("it should have been refused");
+};
+
+Deno.test("a run tells its trades, what it declares, and how far it is", async () => {
+  const heard: number[] = [];
+  const body = `  n = this.parameter("n", 3, { min: 1, max: 9, label: "every" });
+    shouldLong() { return this.candles.seen % (2 * this.n) === 0; }
+    override shouldExit() { return this.candles.seen % this.n === 0; }`;
+  const { result, specs } = await run(body, { onProgress: (count) => heard.push(count) });
+  assert.deepEqual(specs, [{ name: "n", default: 3, min: 1, max: 9, label: "every" }]);
+  assert.equal(result.candles, 2_000);
+  assert.ok(result.trades.length > 100 && result.trades.every(({ side }) => side === "long"));
+  assert.ok(heard.every((count) => count > 0 && count <= 2_000));
+});
+
+Deno.test("hooks are called: each closed candle, and each fill with its reason", async () => {
+  const printed: string[] = [];
+  const body = `  seen = 0;
+    override onCandleClosed() { this.seen++; }
+    override onFill(fill: { side: string; quantity: number; reason: string }) {
+      if (this.seen < 20) console.log(this.seen, fill.side, fill.reason, this.fees.taker, this.market.quantityStep);
+    }
+    shouldLong() { return this.seen === 5; }
+    override shouldExit() { return this.seen === 10; }`;
+  await run(body, { onPrint: (text) => printed.push(text) });
+  assert.deepEqual(printed, ["5 buy entry 0 1", "10 sell signal 0 1"]);
+});
+
+Deno.test("an error comes out at the author's own line", async () => {
+  const error = await refusal(run("  shouldLong() {\n    return this.nothing.value > 1;\n  }"));
+  assert.match(error.message, /^line 5, column \d+: TypeError: .*undefined/);
+});
+
+Deno.test("what does not compile, and parameters that do not fit, are refused in words", async () => {
+  assert.match((await refusal(run("  shouldLong() { return 1 +; }"))).message, /^line 4, column \d+: SyntaxError/);
+  const job = { source: source("shouldLong() { return true; }"), parameters: { x: 1 }, options: {}, candles };
+  assert.match((await refusal(runContained(job))).message, /Unknown parameter "x"; the strategy declares none/);
+});
+
+Deno.test("a loop without end is ended, with a message to its owner", async () => {
+  const error = await refusal(run("  shouldLong() { for (;;); return true; }", { patienceMs: 1_500 }));
+  assert.match(error.message, /the strategy was silent for 1500 ms and was ended/);
+});
+
+Deno.test("memory without end, on the heap or beside it, is ended", async () => {
+  const heap = run(
+    "  shouldLong() { for (let i = 0; i < 1e5; i++) all.push({ i }); return false; }",
+    {},
+    "const all: unknown[] = [];",
+  );
+  assert.match((await refusal(heap)).message, /too much memory|of heap/);
+  const arrays = run(
+    "  shouldLong() { all.push(new Uint8Array(4e6).fill(1)); return false; }",
+    {},
+    "const all: unknown[] = [];",
+  );
+  assert.match((await refusal(arrays)).message, /took too much memory/);
+});
+
+Deno.test("it reaches no file, no network, no process and no environment", async () => {
+  const tries = [
+    "Deno.readTextFileSync('/etc/passwd')",
+    "Deno.env.toObject()",
+    "Deno.kill(Deno.ppid, 'SIGTERM')",
+    "new Deno.Command('id').outputSync()",
+    "Deno.writeTextFileSync('/dev/shm/x', '')",
+    "Deno.listen({ port: 0 })",
+  ];
+  for (const attempt of tries) {
+    const error = await refusal(run(`  shouldLong() { ${attempt}; return false; }`));
+    assert.match(error.message, /NotCapable/, attempt);
+  }
+});
+
+Deno.test("who leaves, or speaks in our frames, gets no result", async () => {
+  assert.match((await refusal(run("  shouldLong() { Deno.exit(0); return true; }"))).message, /ended before its end/);
+  const forged = "  shouldLong() { Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 2, 99, 1, 1])); return false; }";
+  await assert.rejects(run(forged), /A frame of kind 99 is unknown/);
+});
+
+Deno.test("what it prints is cut", async () => {
+  let [count, longest] = [0, 0];
+  await run("  shouldLong() { console.log('x'.repeat(100_000)); return false; }", {
+    onPrint: (text) => [count, longest] = [count + 1, Math.max(longest, text.length)],
+  });
+  assert.deepEqual([count, longest], [200, 500]);
+});
+
+Deno.test("it can be interrupted at once", async () => {
+  const interrupt = new AbortController();
+  const body =
+    "  shouldLong() { if (this.candles.seen === 600) console.log('now'); for (let i = 0; i < 1e6; i++); return false; }";
+  const running = run(body, { signal: interrupt.signal, onPrint: () => interrupt.abort(new Error("enough")) });
+  await assert.rejects(running, /enough/);
+  await assert.rejects(run("  shouldLong() { return true; }", { signal: interrupt.signal }), /enough/);
+});
