@@ -2,7 +2,7 @@
  * How many frames of Binance's streams one core reads in a second. The limit is `JSON.parse` of the same frames without
  * any look at what is in them; both take many short turns, so that neither has the quieter moments of the machine.
  */
-import type { Socket } from "../exchanges/binance/connection.ts";
+import type { Socket } from "../exchanges/binance/link_life.ts";
 import { parseFrame } from "../exchanges/binance/frame.ts";
 import { RECORDED_SYMBOLS, recordedWire } from "../exchanges/binance/recording_fixture.ts";
 import { BinanceStreams } from "../exchanges/binance/streams.ts";

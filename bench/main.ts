@@ -16,6 +16,7 @@ const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = 
   strategy: async () => (await import("./strategy.ts")).benchStrategy,
   house: async () => (await import("./house.ts")).benchHouse,
   sse: async () => (await import("./sse.ts")).benchSse,
+  venue: async () => (await import("./venue.ts")).benchVenue,
 };
 
 const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
