@@ -1,21 +1,17 @@
-/** What the web asks of the broker keeper, which holds the accounts' actors. */
+/** What the web asks of the broker keeper, which holds the accounts' actors, and of an account before it is stored. */
 import { brokerKeeperProtocol, type BrokerStatus, type Trial } from "../actors/broker_keeper_protocol.ts";
+import type { Account } from "../actors/broker_keeper/child.ts";
+import { openDemoAccount, tryBroker } from "../actors/broker_keeper/trying.ts";
 import { AskError, type Logger, type System } from "../actors/runtime/mod.ts";
-import type { Environment } from "../domain/venue.ts";
-
-/** An account to be signed in to. Never logged. */
-export interface TriedAccount {
-  readonly exchange: string;
-  readonly environment: Environment;
-  readonly credentials: Readonly<Record<string, string>>;
-}
+import { PATHS } from "../actors/tree.ts";
 
 /** The broker keeper as the web sees it. */
 export interface KeeperPort {
   /** Signs in with what a form holds, fetches the balance, and lets go; nothing is stored. */
-  tryBroker(account: TriedAccount): Promise<Trial>;
-  /** Opens an account at the demo exchange inside; its key. @throws {AskError} where none runs. */
-  openDemoAccount(name: string): Promise<Record<string, string>>;
+  tryBroker(account: Account): Promise<Trial>;
+  /** Opens an account at the demo exchange inside; answers with its new key. */
+  openDemoAccount(name: string): Promise<Readonly<Record<string, string>>>;
+  /** A broker was stored, or what its actor holds has changed. */
   saved(brokerId: string): void;
   removed(brokerId: string): void;
   loadSymbols(brokerId: string): void;
@@ -26,17 +22,12 @@ export interface KeeperPort {
 /** A page does not wait longer for lights, ms. */
 const STATUS_MS = 2_000;
 
-/** The keeper at `path` of the running system; signing in for a look takes its time, and is done beside it. */
-export function keeperAt(
-  path: string,
-  { system, log, tryBroker, openDemoAccount }:
-    & { system: () => System; log: Logger }
-    & Pick<KeeperPort, "tryBroker" | "openDemoAccount">,
-): KeeperPort {
-  const keeper = () => system().whereis(path, brokerKeeperProtocol);
+/** The keeper of the running system. */
+export function keeperPort({ system, log }: { readonly system: () => System; readonly log: Logger }): KeeperPort {
+  const keeper = () => system().whereis(PATHS.brokerKeeper, brokerKeeperProtocol);
   return {
-    tryBroker,
-    openDemoAccount,
+    tryBroker: (account) => tryBroker(system(), account, PATHS.demoExchange),
+    openDemoAccount: (name) => openDemoAccount(system(), name, PATHS.demoExchange),
     saved: (brokerId) => keeper().tell("BrokerSaved", { brokerId }),
     removed: (brokerId) => keeper().tell("BrokerRemoved", { brokerId }),
     loadSymbols: (brokerId) => keeper().tell("LoadSymbols", { brokerId }),

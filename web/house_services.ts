@@ -20,6 +20,8 @@ import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts"
 import type { SecretBox } from "../security/secret_box.ts";
 import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
+import { brokerServices } from "./broker_house.ts";
+import { keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
@@ -64,9 +66,11 @@ export function webHouse(house: House): WebHouse {
 
 /** Makes the services that a house does to one user. */
 function houseServices(house: House, viewer: Viewer): Services {
-  const { facts, log, db } = house;
+  const { facts, log, db, box } = house;
+  const hasDemo = facts.exchange === "demo";
   return {
     ...liveHouse(house, viewer),
+    brokers: brokerServices({ db, box, keeper: keeperPort(house), hasDemo }, viewer),
     facts,
     log,
     now: () => house.system().clock.now(),

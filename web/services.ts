@@ -12,6 +12,7 @@ import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
+import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
@@ -85,6 +86,7 @@ export interface WebHouse {
 
 /** What the house offers to a user. Every function acts for that one. */
 export interface Services {
+  readonly brokers: BrokerServices;
   readonly facts: HouseFacts;
   readonly log: Logger;
   /** UTC ms. */

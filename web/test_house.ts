@@ -14,16 +14,20 @@ import { preferencesOf, savePreferences } from "../db/preferences.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
+import { SecretBox } from "../security/secret_box.ts";
+import { newKeyText, parseSecretKeys } from "../security/secret_key.ts";
 import { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
+import { brokerServices } from "./broker_house.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
+import { type TestKeeper, testKeeper } from "./test_keeper.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What the house holds; a test may change it at any time. */
@@ -45,6 +49,8 @@ export interface TestHouse extends AsyncDisposable {
   readonly db: Db;
   /** What tests put in the place of services. */
   readonly overrides: Partial<Services>;
+  /** What holds the brokers up. */
+  readonly keeper: TestKeeper;
   /** The session of {@linkcode USER_NAME}, whose token a browser shows; empty in debug mode. */
   readonly token: string;
   /** Another session of a user whose password is {@linkcode PASSWORD}; its token. */
@@ -125,9 +131,12 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const facts: HouseFacts = { ...FACTS, ...options.facts };
   const parts: LiveParts = { system, watch, desk, accounts, log, build: assets.build, dev: false };
   const overrides: TestHouse["overrides"] = {};
+  const keeper = testKeeper();
+  const box = new SecretBox(parseSecretKeys(newKeyText(), "test"), "broker credentials");
   const trading = testTrading();
   const servicesFor = (viewer: Viewer): Services => ({
     ...liveHouse(parts, viewer),
+    brokers: brokerServices({ db: database.db, box, keeper, hasDemo: true }, viewer),
     facts,
     log,
     now: () => system().clock.now(),
@@ -193,6 +202,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     desk,
     db,
     overrides,
+    keeper,
     token,
     signIn,
     addUser: async (name, of = {}) => {

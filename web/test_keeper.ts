@@ -1,6 +1,7 @@
 /** A broker keeper for tests of pages: it signs in wherever no key says no, and writes down what it was told. */
 import type { BrokerStatus, Trial } from "../actors/broker_keeper_protocol.ts";
-import type { KeeperPort, TriedAccount } from "./broker_port.ts";
+import type { Account } from "../actors/broker_keeper/child.ts";
+import type { KeeperPort } from "./broker_port.ts";
 
 /** A keeper with what it holds and was told; a test may change it at any time. */
 export interface TestKeeper extends KeeperPort {
@@ -8,7 +9,7 @@ export interface TestKeeper extends KeeperPort {
   found: Extract<Trial, { outcome: "connected" }>;
   states: readonly BrokerStatus[];
   /** Accounts that somebody signed in to, the oldest first. */
-  readonly tried: readonly TriedAccount[];
+  readonly tried: readonly Account[];
   /** `saved <id>`, `removed <id>`, `symbols <id>`, `opened <name>`. */
   readonly told: readonly string[];
 }
@@ -20,7 +21,7 @@ export const WRONG_WORDS = "Invalid API-key, IP, or permissions for action.";
 
 /** A keeper that holds nothing yet. */
 export function testKeeper(): TestKeeper {
-  const tried: TriedAccount[] = [];
+  const tried: Account[] = [];
   const told: string[] = [];
   return {
     found: {

@@ -1,4 +1,4 @@
-/** The user's own account: password, preferences, and the browsers that are signed in. */
+/** The user's own account: brokers, password, preferences, and the browsers that are signed in. */
 import { page } from "fresh";
 import { Later } from "../../components/later.tsx";
 import { PageTitle } from "../../components/page_title.tsx";
@@ -6,50 +6,38 @@ import { Panel } from "../../components/panel.tsx";
 import { PreferencesPanel } from "../../components/preferences_panel.tsx";
 import { SessionTable } from "../../components/session_table.tsx";
 import { TokenPanel } from "../../components/token_panel.tsx";
+import Brokers from "../../islands/brokers.tsx";
 import { fill } from "../../web/i18n/mod.ts";
 import { define } from "../../web/state.ts";
 
 export const handler = define.handlers({
-  GET: async ({ state: { house, viewer } }) =>
+  GET: async ({ state: { house, viewer, services: { brokers } } }) =>
     page({
-      sessions: viewer?.sessionId
-        ? await house.accounts.sessions(viewer.userId)
-        : null,
+      sessions: viewer?.sessionId ? await house.accounts.sessions(viewer.userId) : null,
       tokens: viewer?.sessionId ? await house.tokens.list(viewer.userId) : [],
+      brokers: await brokers.list(),
+      exchanges: await brokers.exchanges(),
     }),
 });
 
-export default define.page<typeof handler>((
-  { data: { sessions, tokens }, state: { texts, viewer, language, theme } },
-) => (
+export default define.page<typeof handler>(({ data, state: { texts, viewer, language, theme } }) => (
   <>
     <PageTitle title={texts.menu.account}>
       <p class="quiet">{viewer?.name}</p>
     </PageTitle>
-    {sessions === null
-      ? (
-        <p class="panel empty">
-          {fill(texts.account.debug, { name: viewer?.name ?? "" })}
-        </p>
-      )
-      : (
-        <>
-          <Panel title={texts.account.password}>
-            <p class="panel-line">
-              <span class="quiet">{texts.account.passwordText}</span>
-              <a class="button" href="/password" f-client-nav="false">
-                {texts.login.change}
-              </a>
-            </p>
-          </Panel>
-          <SessionTable
-            sessions={sessions}
-            own={viewer?.sessionId ?? null}
-            texts={texts.account}
-          />
-          <TokenPanel tokens={tokens} texts={texts.tokens} />
-        </>
-      )}
+    <Brokers language={language} brokers={data.brokers} exchanges={data.exchanges} />
+    {data.sessions === null ? <p class="panel empty">{fill(texts.account.debug, { name: viewer?.name ?? "" })}</p> : (
+      <>
+        <Panel title={texts.account.password}>
+          <p class="panel-line">
+            <span class="quiet">{texts.account.passwordText}</span>
+            <a class="button" href="/password" f-client-nav="false">{texts.login.change}</a>
+          </p>
+        </Panel>
+        <SessionTable sessions={data.sessions} own={viewer?.sessionId ?? null} texts={texts.account} />
+        <TokenPanel tokens={data.tokens} texts={texts.tokens} />
+      </>
+    )}
     <PreferencesPanel language={language} theme={theme} texts={texts} />
     <Later texts={texts} page="account" />
   </>

@@ -420,8 +420,6 @@ export const en: typeof fr = {
       "Filter, chart and export to CSV.",
     ],
     account: [
-      "Choose the time zone.",
-      "Add exchange accounts, tested before they are saved; keys are encrypted.",
       "Connect an assistant (OpenRouter or Ollama).",
     ],
   },

@@ -420,8 +420,6 @@ export const fr = {
       "Filtrer, tracer et exporter en CSV.",
     ],
     account: [
-      "Choisir son fuseau horaire.",
-      "Ajouter ses comptes de courtage, testés avant d’être enregistrés ; les clés sont chiffrées.",
       "Brancher un assistant (OpenRouter ou Ollama).",
     ],
   },
