@@ -19,14 +19,15 @@ import {
 import { TicketSender } from "../../web/client/trading/ticket_sender.ts";
 import { useVerdict } from "../../web/client/trading/verdict.ts";
 import type { AccountChoice } from "../../web/trading_services.ts";
+import { decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { Panel } from "../panel.tsx";
 import { AmountField } from "./field.tsx";
 import { faultText, freeOf } from "./ticket_words.ts";
 import { TicketConfirm, type ToConfirm } from "./ticket_confirm.tsx";
-import { type Outcome, TicketResult } from "./ticket_result.tsx";
+import { newest, type Outcome, TicketResult } from "./ticket_result.tsx";
 import { TicketVerdictLine } from "./ticket_verdict.tsx";
-import { amount } from "./words.ts";
+import { valueText } from "./words.ts";
 
 const SHARES = [25, 50, 75, 100] as const;
 
@@ -137,7 +138,9 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
         <div class="ticket-shares">
           <span class="quiet">
             {free === null ? words.freeUnknown : fill(words.free, {
-              amount: `${amount(free, language)} ${form.side === "buy" ? market.quote : market.base}`,
+              amount: form.side === "buy"
+                ? `${valueText(free, language)} ${market.quote}`
+                : `${decimal(free, language)} ${market.base}`,
             })}
           </span>
           {SHARES.map((percent) => (
@@ -167,7 +170,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
             ? words.sending
             : fill(form.side === "buy" ? words.submitBuy : words.submitSell, { base: market.base })}
         </button>
-        <TicketResult outcome={outcome} language={language} texts={texts} />
+        <TicketResult outcome={outcome && newest(outcome, account)} language={language} texts={texts} />
       </form>
       <TicketConfirm
         asked={asked}

@@ -37,7 +37,7 @@ export function PortfolioPanel({ account, model, language, texts }: PortfolioPro
         onChange={({ currentTarget }) => void account.valueIn(currentTarget.value)}
       >
         {told === null && <option value="">–</option>}
-        {quotes.map((quote) => <option key={quote} value={quote}>{`${words.quote} ${quote}`}</option>)}
+        {quotes.map((quote) => <option key={quote} value={quote}>{quote}</option>)}
       </select>
       <button type="button" class="button small" onClick={() => void account.refresh()}>{texts.trading.reload}</button>
     </span>

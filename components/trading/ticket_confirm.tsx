@@ -6,7 +6,7 @@ import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
 import { Dialog } from "../dialog.tsx";
 import { changeText } from "./ticket_words.ts";
-import { amount } from "./words.ts";
+import { valueText } from "./words.ts";
 
 /** A ticket with the verdict that asks for a second look. */
 export interface ToConfirm {
@@ -64,7 +64,7 @@ function factsOf(
   const priced = (text: string, price: string) => fill(text, { price: `${exactPrice(price, language)} ${quote}` });
   return [
     fill(words.on, { broker: choice.name, environment: texts.environment[choice.environment] }),
-    ...(value === null ? [] : [fill(words.about, { value: `${amount(value, language)} ${quote}` })]),
+    ...(value === null ? [] : [fill(words.about, { value: `${valueText(value, language)} ${quote}` })]),
     ...(ticket.stopLoss === null ? [] : [priced(words.stop, ticket.stopLoss)]),
     ...(ticket.takeProfit === null ? [] : [priced(words.target, ticket.takeProfit)]),
     ...changes.map((change) => changeText(change, texts.ticket.cut, texts, language)),

@@ -1,5 +1,6 @@
 /** What became of the last ticket, in words: taken, filled, refused with the reason, or not answered. */
 import type { PlacedTicket } from "../../domain/ticket.ts";
+import type { Account } from "../../web/client/trading/account.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
@@ -11,6 +12,15 @@ export type Outcome =
   | { readonly kind: "placed"; readonly placed: PlacedTicket }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "unheard"; readonly reason: string };
+
+/** The outcome with what has become of its order and exits since. */
+export function newest(outcome: Outcome, { attempts, exits }: Pick<Account, "attempts" | "exits">): Outcome {
+  if (outcome.kind !== "placed") return outcome;
+  const { placed } = outcome;
+  const isOf = (one: { readonly clientOrderId: string }) => one.clientOrderId === placed.order.clientOrderId;
+  const order = attempts.value.orders.find(isOf) ?? placed.order;
+  return { kind: "placed", placed: { ...placed, order, exits: exits.value.find(isOf) ?? placed.exits } };
+}
 
 interface ResultProps {
   readonly outcome: Outcome | null;

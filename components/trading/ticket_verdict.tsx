@@ -3,7 +3,7 @@ import type { Market } from "../../domain/market.ts";
 import type { Checked } from "../../web/client/trading/verdict.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { changeText } from "./ticket_words.ts";
-import { amount } from "./words.ts";
+import { valueText } from "./words.ts";
 
 interface VerdictProps {
   readonly checked: Checked;
@@ -24,7 +24,7 @@ function Verdict({ checked: { verdict, error }, market, language, texts: { tradi
   if (error !== null) return <p class="error-text">{fill(words.checkFailed, { reason: error })}</p>;
   if (verdict === null) return <p class="quiet">{words.checking}</p>;
   if (verdict.verdict === "denied") return <p class="error-text">{fill(words.denied, { reason: verdict.reason })}</p>;
-  const value = verdict.value && `${amount(verdict.value, language)} ${market.quote}`;
+  const value = verdict.value && `${valueText(verdict.value, language)} ${market.quote}`;
   return (
     <>
       {verdict.changes.map((change) => (

@@ -5,10 +5,10 @@ import type { Order } from "../../domain/order.ts";
 import { decimal } from "../../web/format.ts";
 import type { Language } from "../../web/i18n/mod.ts";
 
-/** An amount of a currency: two digits after the point from 1 upwards, as many as it has below. */
-export function amount(text: DecimalText, language: Language): string {
+/** A value in quote currency: two digits after the point from 1 upwards, as many as it has below. */
+export function valueText(text: DecimalText, language: Language): string {
   const size = Math.abs(Number(text));
-  return size >= 1_000 || size === 0 ? decimal(text, language, 2) : decimal(text, language);
+  return size >= 1 || size === 0 ? decimal(text, language, 2) : decimal(text, language);
 }
 
 /** What the fills cost on average; for showing only. Null while there are none. */
