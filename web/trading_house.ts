@@ -39,8 +39,8 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
         venueDesk().ask("GetCandles", { venue, symbol, timeframe, limit }, { timeout: VENUE_PATIENCE }),
       );
       if (answer.outcome === "told") return answer.candles;
-      const { exchange, words } = answer.failure;
-      throw new HttpError(502, `${exchange}: ${words}`);
+      const { kind, exchange, words } = answer.failure;
+      throw new HttpError(kind === "BadSymbol" ? 404 : 502, `${exchange}: ${words}`);
     },
     view: async (brokerId, symbol) =>
       await answered(venueDesk().ask("GetView", { venue: venueOf(await own(brokerId)), symbol })),

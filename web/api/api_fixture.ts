@@ -63,11 +63,18 @@ interface Operation {
 
 /** What the document says of each response; a response is held to it as a reader of the document would. */
 export class Promises {
+  readonly #read = new Map<object, z.ZodType>();
+
   constructor(private readonly document: { paths: Record<string, Record<string, Operation>>; components: unknown }) {}
 
   /** Reads them from a house. */
   static async of(house: TestHouse): Promise<Promises> {
     return new Promises(await (await asker(house)("GET", "/openapi.json")).json());
+  }
+
+  /** Whether the document has it. */
+  knows(method: string, path: string): boolean {
+    return this.document.paths[path]?.[method.toLowerCase()] !== undefined;
   }
 
   /** The body of a response that is as promised. `path` as in the document. */
@@ -86,6 +93,12 @@ export class Promises {
   }
 
   #schemaOf(schema: object): z.ZodType {
+    const known = this.#read.get(schema) ?? this.#readSchema(schema);
+    this.#read.set(schema, known);
+    return known;
+  }
+
+  #readSchema(schema: object): z.ZodType {
     const text = JSON.stringify({ ...schema, $defs: (this.document.components as { schemas: object }).schemas });
     // The reader takes patterns as if they knew nothing but ASCII.
     const ascii = text.replaceAll("#/components/schemas/", "#/$defs/").replaceAll(

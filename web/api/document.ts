@@ -7,7 +7,7 @@ import type { ApiRoute } from "./route.ts";
 import { API_PATH, API_ROUTES } from "./routes.ts";
 
 /** Problems that any route may have. */
-const PROBLEMS_OF_ANY = [400, 401, 403, 429, 500, 503] as const;
+const PROBLEMS_OF_ANY = [400, 401, 403, 429, 500, 503, 504] as const;
 const NOTHING = z.strictObject({});
 
 const DOCUMENT = {

@@ -49,7 +49,7 @@ export const marketRoutes: readonly ApiRoute[] = [
       query: z.strictObject({ symbol, timeframe, limit: whole(1, 1_000).default(500) }),
       status: 200,
       answer: z.array(candle),
-      problems: [404],
+      problems: [404, 502],
     },
     ({ services, params, query: { symbol, timeframe, limit } }) =>
       services.trading.candles(params.brokerId, symbol, timeframe, limit),

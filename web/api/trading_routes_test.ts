@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { HttpError } from "../fresh/error.ts";
-import { testHouse } from "../test_house.ts";
+import { ensureBroker } from "../../db/brokers.ts";
+import { testHouse, USER_ID } from "../test_house.ts";
 import { asker, BROKER_ID, btcMarket, handOrder, handTicket, Promises, scripted } from "./api_fixture.ts";
 
 const KEY = "99999999-9999-4999-8999-999999999999";
@@ -152,4 +153,25 @@ Deno.test("portfolio, symbols, market, orders, exits and fills are told as promi
   ]);
   assert.deepEqual(asked.at(-1), ["check", whole]);
   assert.deepEqual(house.errors, []);
+});
+
+Deno.test("a market that the exchange does not have is not found; an exchange that fails is none of ours", async () => {
+  await using house = await testHouse();
+  const promises = await Promises.of(house);
+  const { id } = await ensureBroker(house.db, {
+    userId: USER_ID,
+    name: "demo",
+    exchange: "demo",
+    description: "",
+    environment: "demo",
+    isDefault: false,
+    paperBalances: {},
+  });
+  const statusAt = async (kind: "BadSymbol" | "RequestTimeout") => {
+    house.trading.venueFailure = { kind, exchange: "Demo", words: "no" };
+    const response = await asker(house)("GET", `/brokers/${id}/candles?symbol=NOPE/USDT&timeframe=1m`);
+    await promises.held("GET", "/brokers/{brokerId}/candles", response.clone());
+    return response.status;
+  };
+  assert.deepEqual([await statusAt("BadSymbol"), await statusAt("RequestTimeout")], [404, 502]);
 });
