@@ -26,12 +26,27 @@ interface Asked {
   readonly method: string;
   readonly pattern: string;
   readonly path: string;
+  readonly json: unknown;
 }
+
+/** What else a route of trading by hand must be asked, so that nothing but its owner keeps it from answering. */
+const ENTRY = { symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01", price: null, stopLoss: null };
+const QUERIES: Readonly<Record<string, string>> = {
+  candles: "?symbol=BTC/USDT&timeframe=1m",
+  market: "?symbol=BTC/USDT",
+  orders: "?which=attempts",
+};
+const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
+  check: { ticket: { ...ENTRY, takeProfit: null, brokerId } },
+  place: { ticketId: crypto.randomUUID(), ticket: { ...ENTRY, takeProfit: null, brokerId } },
+  "cancel-all": { symbol: null },
+  move: { to: "1" },
+});
 
 /** Every method of every route, its parameters filled with what is the first user's. */
 function everything(
   house: House,
-  { activeStrategyId, sessionId, brokerId, tokenId }: Omit<Victim, "secrets" | "apiToken">,
+  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId }: Omit<Victim, "secrets" | "apiToken">,
 ): Asked[] {
   const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
     "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
@@ -42,15 +57,29 @@ function everything(
       action,
     })),
     "/account/tokens/:id/revoke": [{ id: tokenId }],
+    "/api/trading/orders/:id/cancel": [{ id: clientOrderId }],
+    "/api/trading/orders/:id/move": [{ id: clientOrderId }],
     "/system/:action": [{ action: "restart" }, { action: "stop" }],
   };
   return house.routes.filter(({ pattern }) => !pattern.startsWith(API)).flatMap(({ pattern, methods }) => {
-    const filled = pattern.includes(":") ? values[pattern] : [{}];
+    const ofBroker = pattern.startsWith("/api/trading/:broker/") ? [{ broker: brokerId }] : undefined;
+    const filled = pattern.includes(":") ? values[pattern] ?? ofBroker : [{}];
     assert.ok(filled, `Say in this walk what to put into ${pattern}`);
+    const [what = ""] = isOfTrading(pattern) ? pattern.split("/").slice(-1) : [];
     return filled.flatMap((of: Record<string, string>) =>
-      methods.map((method) => ({ method, pattern, path: pattern.replace(/:(\w+)/g, (_, name) => of[name]!) }))
+      methods.map((method) => ({
+        method,
+        pattern,
+        path: pattern.replace(/:(\w+)/g, (_, name) => of[name]!) + (QUERIES[what] ?? ""),
+        json: bodies(brokerId)[what] ?? { path: "/root" },
+      }))
     );
   });
+}
+
+/** Each is about a broker or an order, also those that only tell. */
+function isOfTrading(pattern: string): boolean {
+  return pattern.startsWith("/api/trading/");
 }
 
 Deno.test("no route shows or changes anything of a user for nobody, for another user, or from another site", async (t) => {
@@ -122,13 +151,17 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
       if (asked.pattern === "/logout") continue;
       const response = await ask(house, asked, {
         token: theirs,
-        json: asked.method === "POST" ? { path: "/root" } : undefined,
+        json: asked.method === "POST" ? asked.json : undefined,
       });
       keepsSecret(await textOf(response), asked);
       assert.ok(response.status < 500 || asked.pattern === "/healthz", `${named(asked)}: ${response.status}`);
-      const isOfDac = asked.pattern.includes(":") && asked.method === "POST";
+      const isOfDac = asked.pattern.includes(":") && (asked.method === "POST" || isOfTrading(asked.pattern));
       if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
     }
+    const theirPage = { method: "GET", path: `/trading?broker=${victim.brokerId}` };
+    const page = await ask(house, theirPage, { token: theirs, accept: "text/html" });
+    await page.body?.cancel();
+    assert.equal(page.status, 404);
     const pages = all.filter(({ method, pattern }) => method === "GET" && !pattern.startsWith("/api"));
     for (const asked of pages) {
       keepsSecret(await textOf(await ask(house, asked, { token: theirs, accept: "text/html" })), asked);
