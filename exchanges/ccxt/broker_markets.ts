@@ -12,14 +12,17 @@ export function marketOf(market: CcxtMarket, precisionMode: number | undefined):
   const symbol = symbolOf(market.symbol);
   if (symbol === null || market.active === false || !market.base || !market.quote) return null;
   const { amount, cost } = market.limits ?? {};
+  const minQuantity = decimalOf(amount?.min) ?? "0";
+  const maxQuantity = positive(decimalOf(amount?.max));
   return {
     symbol,
     base: market.base,
     quote: market.quote,
     priceStep: stepOf(market.precision?.price, precisionMode),
     quantityStep: stepOf(market.precision?.amount, precisionMode),
-    minQuantity: decimalOf(amount?.min) ?? "0",
-    maxQuantity: positive(decimalOf(amount?.max)),
+    minQuantity,
+    // some exchanges tell a greatest quantity below the least one: that is none
+    maxQuantity: maxQuantity !== null && new Decimal(maxQuantity).lt(minQuantity) ? null : maxQuantity,
     minNotional: positive(decimalOf(cost?.min)),
   };
 }

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Exchange } from "ccxt";
+
+/** The time that ccxt sees in this file, since it takes the clock and the timers that it finds when it is loaded. */
+class TurnedTime {
+  nowMs = Date.UTC(2026, 10, 1);
+  #timers: { readonly atMs: number; readonly run: () => void }[] = [];
+
+  async during<T>(load: () => Promise<T>): Promise<T> {
+    const [{ setTimeout }, { now }] = [globalThis, Date];
+    const turned = (run: () => void, ms = 0) => this.#timers.push({ atMs: this.nowMs + ms, run });
+    Object.assign(globalThis, { setTimeout: turned });
+    Date.now = () => this.nowMs;
+    try {
+      return await load();
+    } finally {
+      Object.assign(globalThis, { setTimeout });
+      Date.now = now;
+    }
+  }
+
+  /** Goes from timer to timer until the work is done. */
+  async until(work: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    void work.then(() => isDone = true);
+    for (let turns = 0; !isDone && turns < 1_000_000; turns++) {
+      await nextTurn();
+      const next = this.#timers.toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (!next) continue;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.nowMs = Math.max(this.nowMs, next.atMs);
+      next.run();
+    }
+    assert.ok(isDone);
+  }
+}
+
+const time = new TurnedTime();
+const { openExchange, shareBudget, enterEnvironment } = await time.during(async () => ({
+  ...await import("./open.ts"),
+  ...await import("./shared_budget.ts"),
+  ...await import("./broker_hosts.ts"),
+}));
+/** How often kraken may be asked, ms. */
+const PACE_MS = 1_000;
+
+/** An exchange of which every request is noted, with the turned time. */
+async function opened(id: string, asked: number[], environment: "live" | "testnet" = "live"): Promise<Exchange> {
+  const exchange = await time.during(() => openExchange({ id, environment: "live" }));
+  exchange.fetch = () => {
+    asked.push(time.nowMs);
+    return Promise.resolve({ error: [], result: { unixtime: 1 }, serverTime: 1 });
+  };
+  enterEnvironment(exchange, environment);
+  shareBudget(exchange);
+  return exchange;
+}
+
+/** The longest time in which so many requests went out, as short as it was, ms. */
+function shortest(asked: readonly number[], count: number): number {
+  return Math.min(...asked.slice(count - 1).map((atMs, index) => atMs - asked[index]!));
+}
+
+Deno.test("two accounts at one exchange together keep its limit", async () => {
+  const asked: number[] = [];
+  const [one, other] = [await opened("kraken", asked), await opened("kraken", asked)];
+  const work = Array.from({ length: 10 }, () => [one.fetchTime(), other.fetchTime()]).flat();
+  await time.until(Promise.all(work));
+  assert.equal(asked.length, 20);
+  assert.ok(shortest(asked, 3) >= 2 * PACE_MS - 2, `${shortest(asked, 3)} ms`);
+  assert.ok(asked.at(-1)! - asked[0]! >= 18 * PACE_MS);
+});
+
+Deno.test("an account that comes later waits behind those that are there", async () => {
+  const asked: number[] = [];
+  const first = await opened("kraken", asked);
+  const work = Array.from({ length: 5 }, () => first.fetchTime());
+  const late: number[] = [];
+  work.push((await opened("kraken", late)).fetchTime());
+  await time.until(Promise.all(work));
+  assert.ok(late[0]! - asked[0]! >= 4 * PACE_MS - 2);
+});
+
+Deno.test("hosts do not wait for one another: neither those of two exchanges, nor a testnet and the live one", async () => {
+  const [live, testnet, kraken] = [[], [], []] as number[][];
+  const beganMs = time.nowMs;
+  const calls = async (exchange: Exchange, count: number) =>
+    await Promise.all(Array.from({ length: count }, () => exchange.fetchTime()));
+  const slow = calls(await opened("kraken", kraken!), 30);
+  const others = [calls(await opened("binance", live!), 5), calls(await opened("binance", testnet!, "testnet"), 5)];
+  await time.until(Promise.all(others));
+  assert.ok(time.nowMs - beganMs < 10 * PACE_MS, `${time.nowMs - beganMs} ms`);
+  assert.ok(kraken!.length < 15);
+  await time.until(slow);
+});
