@@ -25,6 +25,7 @@ const demoExchange = {
   id: "demo-exchange",
   module: import.meta.resolve("./demo_exchange.actor.ts"),
   place: { worker: "demo" },
+  heartbeat: { every: "1s", misses: 60 },
   args: { port: 0, speed: 60, seed: 1, klines: [], statePath: null, tradingPath: null },
 };
 /** The market room; `settings` of exchanges that a test plays, in ccxt's words. */

@@ -1,6 +1,7 @@
 /** How the actor of a broker is started. */
 import type { Environment } from "../../domain/venue.ts";
 import { ccxtBrokerProtocol } from "../ccxt_broker/protocol.ts";
+import { exchangePlace } from "../exchange_place.ts";
 import type { ChildSpec } from "../runtime/mod.ts";
 
 /** An account at an exchange. Never logged. */
@@ -24,9 +25,8 @@ export function brokerChild(
     id,
     module: import.meta.resolve("../ccxt_broker.actor.ts"),
     protocol: ccxtBrokerProtocol,
-    place: { worker: `exchange-${exchange}` },
+    ...exchangePlace(exchange),
     restart: "temporary",
-    heartbeat: { every: "500ms", misses: 6 },
     args: { brokerId: id, exchange, environment, credentials, demoPath, listens },
   };
 }

@@ -6,6 +6,7 @@ import { ExchangeRefused } from "../../domain/exchange_error.ts";
 import { type Venue, venueId } from "../../domain/venue.ts";
 import { CATALOG } from "../../exchanges/ccxt/catalog.ts";
 import { exchangeConnectionProtocol, exchangeQuestionsProtocol } from "../exchange_connection_protocol.ts";
+import { exchangePlace } from "../exchange_place.ts";
 import type { ActorContext, ActorRef, ChildSpec } from "../runtime/mod.ts";
 
 const protocol = { ...exchangeConnectionProtocol, ...exchangeQuestionsProtocol } as const;
@@ -133,7 +134,6 @@ export function nameOf({ exchange }: Pick<Venue, "exchange">): string {
 /** In a worker of its exchange's own, which it shares with that exchange's brokers: they share its rate limit. */
 export const connectionChild: ConnectionChild = (venue, demoPath) => ({
   module: import.meta.resolve("../exchange_connection.actor.ts"),
-  place: { worker: `exchange-${venue.exchange}` },
+  ...exchangePlace(venue.exchange),
   args: { ...venue, tellsAs: venueId(venue), ...(venue.exchange === "demo" ? { addressPath: demoPath } : {}) },
-  heartbeat: { every: "500ms", misses: 6 },
 });
