@@ -5,12 +5,11 @@
  */
 import assert from "node:assert/strict";
 import { hashOfToken } from "../security/tokens.ts";
+import { isOfApi } from "../web/api/routes.ts";
 import { BOT_ACTIONS } from "../web/services.ts";
 import { type House, openHouse } from "./house.ts";
 import { ask, PASSWORD, rowsOf, signIn, textOf, twoUsers, type Victim } from "./two_users.ts";
 
-/** The JSON API has a walk of its own: api_isolation_walk_test.ts. */
-const API = "/api/v1/";
 /** What answers anybody, and how. */
 const PUBLIC: Readonly<Record<string, readonly number[]>> = {
   "GET /login": [200],
@@ -61,7 +60,8 @@ function everything(
     "/api/trading/orders/:id/move": [{ id: clientOrderId }],
     "/system/:action": [{ action: "restart" }, { action: "stop" }],
   };
-  return house.routes.filter(({ pattern }) => !pattern.startsWith(API)).flatMap(({ pattern, methods }) => {
+  // The JSON API has a walk of its own: api_isolation_walk_test.ts.
+  return house.routes.filter(({ pattern }) => !isOfApi(pattern)).flatMap(({ pattern, methods }) => {
     const ofBroker = pattern.startsWith("/api/trading/:broker/") ? [{ broker: brokerId }] : undefined;
     const filled = pattern.includes(":") ? values[pattern] ?? ofBroker : [{}];
     assert.ok(filled, `Say in this walk what to put into ${pattern}`);

@@ -6,7 +6,7 @@ import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
 import { createApi } from "./api/api.ts";
 import { problemResponse } from "./api/problem.ts";
-import { API_PATH, DOCS_PATH } from "./api/routes.ts";
+import { API_PATH, isOfApi } from "./api/routes.ts";
 import { type Assets, ROOT } from "./assets.ts";
 import { failureJson, failureOf } from "./errors.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -51,11 +51,6 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
     routes: [...fresh.routes, ...api.routes],
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
-}
-
-/** All below its path but the page that shows its document. */
-function isOfApi(path: string): boolean {
-  return path.startsWith(`${API_PATH}/`) && path !== DOCS_PATH;
 }
 
 const loopbackNamesOnly: MiddlewareHandler = async (c, next) => {

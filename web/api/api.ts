@@ -10,7 +10,6 @@ import { refuseInvalid } from "./invalid.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import type { ApiRoute } from "./route.ts";
 import { API_PATH, API_ROUTES, DOCUMENT_PATH } from "./routes.ts";
-import { apiServices } from "./services.ts";
 
 /** Answers requests below {@linkcode API_PATH}. */
 export interface Api {
@@ -56,7 +55,7 @@ function mount(hono: OpenAPIHono<Env>, house: WebHouse, route: ApiRoute): void {
       body: valid(c, "json"),
       caller,
       house,
-      services: apiServices(house.servicesFor(caller.viewer)),
+      services: house.servicesFor(caller.viewer),
     });
     return answer ? c.json(answer.parse(told), status as 200 | 201 | 202) : c.body(null, status);
   });

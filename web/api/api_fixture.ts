@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { Scope } from "../../security/tokens.ts";
+import type { Services } from "../services.ts";
 import type { TestHouse } from "../test_house.ts";
 import { USER_ID } from "../test_house.ts";
 import { API_PATH } from "./routes.ts";
-import type { ApiServices } from "./services.ts";
 
 const ORIGIN = "http://127.0.0.1:8000";
 
@@ -43,7 +43,7 @@ export async function programToken(house: TestHouse, ...scopes: Scope[]): Promis
 export function scripted<Name extends "brokers" | "trading">(
   house: TestHouse,
   name: Name,
-  answers: Partial<ApiServices[Name]>,
+  answers: Partial<Services[Name]>,
 ): readonly [string, ...unknown[]][] {
   const asked: [string, ...unknown[]][] = [];
   const service = Object.fromEntries(

@@ -1,9 +1,9 @@
 /** Accounts at exchanges. What changes credentials needs a session: no program hands out or takes over keys. */
 import { z } from "zod";
 import type { BrokerForm, Invalid, Trial } from "../broker_services.ts";
+import type { Services } from "../services.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
-import type { ApiServices } from "./services.ts";
 import { broker, brokerForm, brokerId, exchange, savedBroker, trial } from "./schemas.ts";
 
 /** Routes of brokers. */
@@ -111,7 +111,7 @@ export const brokerRoutes: readonly ApiRoute[] = [
   }, ({ services, params }) => services.brokers.loadSymbols(params.brokerId)),
 ];
 
-async function save({ brokers }: ApiServices, form: BrokerForm, id: string | null) {
+async function save({ brokers }: Services, form: BrokerForm, id: string | null) {
   const saved = await brokers.save(form, id);
   if (saved.outcome === "invalid") throw invalid(saved);
   if (saved.outcome === "failed") throw failed(saved.trial);

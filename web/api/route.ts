@@ -4,8 +4,7 @@
  */
 import { z } from "zod";
 import type { Scope } from "../../security/tokens.ts";
-import type { WebHouse } from "../services.ts";
-import type { ApiServices } from "./services.ts";
+import type { Services, WebHouse } from "../services.ts";
 import type { Caller } from "./caller.ts";
 
 /**
@@ -22,7 +21,7 @@ export interface Asked<P, Q, H, B> {
   readonly body: Output<B>;
   readonly caller: Caller;
   readonly house: WebHouse;
-  readonly services: ApiServices;
+  readonly services: Services;
 }
 
 type Schema = z.ZodType | undefined;

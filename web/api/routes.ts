@@ -21,3 +21,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tradingRoutes,
   ...botRoutes,
 ];
+
+/** Whether a path is answered by the API: all below {@linkcode API_PATH} but the page that shows the document. */
+export function isOfApi(path: string): boolean {
+  return path.startsWith(`${API_PATH}/`) && path !== DOCS_PATH;
+}
