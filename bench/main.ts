@@ -16,6 +16,7 @@ const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = 
   strategy: async () => (await import("./strategy.ts")).benchStrategy,
   house: async () => (await import("./house.ts")).benchHouse,
   sse: async () => (await import("./sse.ts")).benchSse,
+  accounts: async () => (await import("./accounts.ts")).benchAccounts,
   venue: async () => (await import("./venue.ts")).benchVenue,
 };
 
@@ -36,7 +37,7 @@ function print(room: string, figures: readonly Figure[]): void {
 /** Runs one room in its own process, so that no figure depends on what ran before it. */
 async function runApart(room: string): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", import.meta.filename!, "--here", room],
+    args: ["run", "-A", "--v8-flags=--expose-gc", import.meta.filename!, "--here", room],
     stdout: "inherit",
     stderr: "inherit",
   }).spawn().status;

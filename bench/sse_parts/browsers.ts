@@ -20,11 +20,19 @@ export class Browsers implements AsyncDisposable {
     this.#input = process.stdin.getWriter();
   }
 
-  /** Connects `count` clients; those that are stalled never read. */
-  static async connect(port: number, kind: "reading" | "stalled", count: number): Promise<Browsers> {
+  /**
+   * Connects `count` clients; those that are stalled never read. Each is signed in by the token of its turn, or by none
+   * where there are no tokens.
+   */
+  static async connect(
+    port: number,
+    kind: "reading" | "stalled",
+    count: number,
+    tokens: readonly string[] = [],
+  ): Promise<Browsers> {
     const script = new URL("./clients.ts", import.meta.url).pathname;
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-net", script, String(port), kind, String(count)],
+      args: ["run", "--allow-net", script, String(port), kind, String(count), ...tokens],
       stdin: "piped",
       stdout: "piped",
     }).spawn();

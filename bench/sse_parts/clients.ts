@@ -1,9 +1,9 @@
 /**
  * The browsers' side of the SSE benchmark, in a process of its own: `clients.ts PORT reading COUNT` or
- * `clients.ts PORT stalled COUNT`. Says on its output, one JSON line each: ready, then a tally for every `go N` on its input.
+ * `clients.ts PORT stalled COUNT`, with the tokens of sessions where users must sign in. Says on its output, one JSON line each: ready, then a tally for every `go N` on its input.
  */
 
-const [port, kind, count] = Deno.args;
+const [port, kind, count, ...tokens] = Deno.args;
 const decoder = new TextDecoder();
 /** Events counted, and how late each came, in milliseconds. */
 let received = 0;
@@ -15,7 +15,9 @@ const MARK = new TextEncoder().encode("\nevent: candle\n");
 async function connect(n: number): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
   const session = `00000000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`;
-  const request = `GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: aristobot_browser=${session}\r\n\r\n`;
+  const token = tokens[n % Math.max(1, tokens.length)];
+  const cookie = token === undefined ? `aristobot_browser=${session}` : `aristobot_session=${token}`;
+  const request = `GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\n\r\n`;
   await connection.write(new TextEncoder().encode(request));
   return connection;
 }
