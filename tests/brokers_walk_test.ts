@@ -31,7 +31,7 @@ Deno.test("an account at the demo exchange is added, changed and deleted by keyb
       );
       assert.ok(where === "in" || where === "BODY", `${where}`);
     }
-    await page.getByLabel("Name", { exact: true }).focus();
+    await dialogOf(page).getByLabel("Name", { exact: true }).focus();
     await keyboard.press("Control+A");
     await keyboard.type("Play money");
     await keyboard.press("Enter");
@@ -78,7 +78,7 @@ Deno.test(
       await exchange.press("ArrowUp");
       await exchange.press("Enter");
       assert.equal(await exchange.inputValue(), "Binance");
-      assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Binance");
+      assert.equal(await dialogOf(page).getByLabel("Name", { exact: true }).inputValue(), "Binance");
       assert.equal(
         await page.getByRole("radio", { name: "Testnet" }).isChecked(),
         true,
@@ -136,7 +136,7 @@ Deno.test(
       const page = await open(context, `${house.url}/account`);
       const add = async (name: string) => {
         await page.getByRole("button", { name: "Add an account" }).click();
-        await page.getByLabel("Name", { exact: true }).fill(name);
+        await dialogOf(page).getByLabel("Name", { exact: true }).fill(name);
         await dialogOf(page).getByRole("button", { name: "Test and save" }).click();
       };
       await add("One");

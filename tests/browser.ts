@@ -37,10 +37,11 @@ export function openBrowser(): Promise<Browser> {
 
 /**
  * Waits until a page holds what the predicate asks. A predicate is a function's text: the pages' policy lets nobody evaluate
- * an expression again once the first look was in vain.
+ * an expression again once the first look was in vain. It is handed over as a function that reads so, since playwright takes
+ * a plain text for an expression, and a function for something true.
  */
 export async function untilPage(page: Page, predicate: `() => ${string}`): Promise<void> {
-  await page.waitForFunction(predicate);
+  await page.waitForFunction(Object.assign(() => {}, { toString: () => predicate }));
 }
 
 /** Waits until every island of the page lives. */
