@@ -15,7 +15,7 @@ export async function walk(
   const browser = await openBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const errors: string[] = [];
     context.on("console", (line) => line.type() === "error" && errors.push(line.text()));
     context.on("weberror", (error) => errors.push(String(error.error())));
@@ -38,7 +38,7 @@ export async function open(context: BrowserContext, url: string): Promise<Page> 
 
 /** Waits until the house sees what the browser has done. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
+  for (let attempt = 0; attempt < 1_500; attempt++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
