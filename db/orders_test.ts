@@ -4,10 +4,15 @@ import {
   fillsOf,
   fillsOfActiveStrategy,
   fillsOfBroker,
+  fillsPage,
   findOrder,
+  findOrderOf,
   lastOrders,
   openOrders,
+  orderPage,
+  type OrderPageQuery,
   ordersOfActiveStrategy,
+  ordersOfTicket,
   saveIntent,
   updateOrder,
 } from "./orders.ts";
@@ -142,4 +147,69 @@ Deno.test("executions are listed with their market and side, by broker and by st
   const row = (order: Order) => ({ symbol: order.symbol, side: order.side, fill: filled.get(order)! });
   assert.deepEqual(await fillsOfActiveStrategy(db, mine.active.id), [row(entry), row(exit)]);
   assert.deepEqual(await fillsOfBroker(db, mine.broker.id), [row(entry), row(byHand), row(exit)]);
+});
+
+Deno.test("orders of an account come in pages, newest first, the open ones apart, each user's own", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const rows = await testRows(db);
+  const other = await testRows(db, "other");
+  for (let number = 1; number <= 5; number++) {
+    const state = number % 2 === 0 ? "filled" as const : "accepted" as const;
+    const symbol = number === 5 ? "ETH/USDT" : "BTC/USDT";
+    const createdMs = TEST_START_MS + number;
+    await saveIntent(db, testOrder(rows.active, { clientOrderId: `o${number}`, state, symbol, createdMs }));
+  }
+  const page = async (query: Partial<OrderPageQuery>, userId = rows.user.id) => {
+    const asked = { which: "attempts", symbol: null, page: 1, pageSize: 2, ...query } as const;
+    const { orders, ...rest } = await orderPage(db, userId, rows.broker.id, asked);
+    return { ids: orders.map(({ clientOrderId }) => clientOrderId), ...rest };
+  };
+  assert.deepEqual(await page({}), { ids: ["o5", "o4"], total: 5, page: 1, pages: 3 });
+  assert.deepEqual(await page({ page: 3 }), { ids: ["o1"], total: 5, page: 3, pages: 3 });
+  assert.deepEqual(await page({ page: 9 }), { ids: ["o1"], total: 5, page: 3, pages: 3 });
+  assert.deepEqual(await page({ which: "open", pageSize: 10 }), {
+    ids: ["o5", "o3", "o1"],
+    total: 3,
+    page: 1,
+    pages: 1,
+  });
+  assert.deepEqual((await page({ which: "open", symbol: "BTC/USDT", pageSize: 10 })).ids, ["o3", "o1"]);
+  assert.deepEqual(await page({}, other.user.id), { ids: [], total: 0, page: 1, pages: 1 });
+  assert.equal(await findOrderOf(db, other.user.id, "o1"), undefined);
+  assert.equal((await findOrderOf(db, rows.user.id, "o1"))?.clientOrderId, "o1");
+});
+
+Deno.test("the last fills of an account are told with market and side, newest first, each user's own", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const rows = await testRows(db);
+  const other = await testRows(db, "other");
+  for (const [number, symbol] of ["BTC/USDT", "ETH/USDT", "BTC/USDT"].entries()) {
+    const order = testOrder(rows.active, { clientOrderId: `o${number}`, symbol });
+    await saveIntent(db, order);
+    await updateOrder(db, order, testFill(order, { timeMs: TEST_START_MS + number }));
+  }
+  const told = async (symbol: string | null, limit: number, userId = rows.user.id) =>
+    (await fillsPage(db, userId, rows.broker.id, symbol, limit)).map(({ clientOrderId, symbol, side }) =>
+      `${clientOrderId} ${symbol} ${side}`
+    );
+  assert.deepEqual(await told(null, 2), ["o2 BTC/USDT buy", "o1 ETH/USDT buy"]);
+  assert.deepEqual(await told("BTC/USDT", 10), ["o2 BTC/USDT buy", "o0 BTC/USDT buy"]);
+  assert.deepEqual(await told(null, 10, other.user.id), []);
+});
+
+Deno.test("all orders of a ticket are found by what their names share", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const rows = await testRows(db);
+  const stem = "0f8fad5bd9cb469fa16570867728950e".slice(0, 30);
+  const names = [`m-${stem}0e`, `s-${stem}0e`, `t-${stem}0e`, `s-${stem}0e-1`, `t-${stem}-10`];
+  const others = [`x-${stem}0e`, `m-1${stem}0`];
+  for (const [number, clientOrderId] of [...names, ...others].entries()) {
+    await saveIntent(db, testOrder(rows.active, { clientOrderId, createdMs: TEST_START_MS + number }));
+  }
+  const found = await ordersOfTicket(db, rows.user.id, stem);
+  assert.deepEqual(found.map(({ clientOrderId }) => clientOrderId), names);
+  assert.deepEqual(await ordersOfTicket(db, (await testRows(db, "other")).user.id, stem), []);
 });
