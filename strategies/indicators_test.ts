@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cross } from "./cross.ts";
 import { feed, isWarm, makeStrategy } from "./decide.ts";
-import type { Indicator } from "./indicator.ts";
-import { atr, donchian, ema, rsi, sma } from "./indicators.ts";
+import { atr, donchian, ema, type Indicator, rsi, sma } from "./api.ts";
 import { Strategy } from "./strategy.ts";
 import { candlesClosingAt, shown } from "./test_strategies.ts";
 
