@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { BrokerForm, Invalid, Trial } from "../broker_services.ts";
 import type { Services } from "../services.ts";
+import { textsOf } from "../i18n/mod.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
 import { broker, brokerForm, brokerId, exchange, savedBroker, trial } from "./schemas.ts";
@@ -50,7 +51,7 @@ export const brokerRoutes: readonly ApiRoute[] = [
     }),
     status: 200,
     answer: trial,
-    problems: [404],
+    problems: [404, 422],
   }, async ({ services, body: { brokerId, ...form } }) => {
     const found = await services.brokers.test(form, brokerId);
     if (found.outcome === "invalid") throw invalid(found);
@@ -123,12 +124,15 @@ function failed({ failure }: Extract<Trial, { outcome: "failed" }>): ProblemErro
   return new ProblemError(422, `${failure.exchange}: ${failure.words}`, { kind: "exchange-failure", failure });
 }
 
+/** What is wrong with a field, by the key of its text. Programs are told in English. */
+const WORDS: Readonly<Record<string, string>> = textsOf("en").brokers.invalid;
+
 /** Fields are named as in the form: `credentials.apiKey`. */
 function invalid({ fields }: Invalid): ProblemError {
-  const errors = Object.entries(fields).map(([field, detail]) => ({
+  const errors = Object.entries(fields).map(([field, key]) => ({
     in: "body" as const,
     pointer: `#/${field.replaceAll(".", "/")}`,
-    detail,
+    detail: WORDS[key] ?? key,
   }));
   return new ProblemError(422, errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join(", "), {
     kind: "invalid",

@@ -19,7 +19,7 @@ Deno.test("a broker is stored when its test passed; the exchange's words and wro
         name === "refused"
           ? { outcome: "failed", trial: { outcome: "failed", failure } }
           : name === "wrong"
-          ? { outcome: "invalid", fields: { name: "taken", "credentials.apiKey": "missing" } }
+          ? { outcome: "invalid", fields: { name: "name_taken", "credentials.apiKey": "another" } }
           : { outcome: "saved", broker: brokerView, trial: connected },
       ),
     test: () => Promise.resolve({ outcome: "failed", failure }),
@@ -44,8 +44,8 @@ Deno.test("a broker is stored when its test passed; the exchange's words and wro
   const wrong = await ask("POST", "/brokers", { json: { ...form, name: "wrong" } });
   const { errors } = await promises.held("POST", "/brokers", wrong) as { errors: unknown };
   assert.deepEqual(errors, [
-    { in: "body", pointer: "#/name", detail: "taken" },
-    { in: "body", pointer: "#/credentials/apiKey", detail: "missing" },
+    { in: "body", pointer: "#/name", detail: "You have an account of this name already." },
+    { in: "body", pointer: "#/credentials/apiKey", detail: "another" },
   ]);
   const test = await ask("POST", "/brokers/test", { json: { ...form, brokerId: BROKER_ID } });
   assert.deepEqual(await promises.held("POST", "/brokers/test", test), { outcome: "failed", failure });
