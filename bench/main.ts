@@ -17,6 +17,7 @@ const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = 
   house: async () => (await import("./house.ts")).benchHouse,
   sse: async () => (await import("./sse.ts")).benchSse,
   accounts: async () => (await import("./accounts.ts")).benchAccounts,
+  ticket: async () => (await import("./ticket.ts")).benchTicket,
   venue: async () => (await import("./venue.ts")).benchVenue,
 };
 
