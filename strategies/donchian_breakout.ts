@@ -5,23 +5,23 @@ import { atr, donchian, Strategy } from "aristobot/strategy";
  * a stop at two and a target at six average ranges. Many small losses, a few large gains.
  */
 export default class DonchianBreakout extends Strategy {
-  entry = donchian(this, this.parameter("entry", 20));
-  exit = donchian(this, this.parameter("exit", 10));
+  entry = donchian(this, this.parameter("entry", 20, { min: 2, max: 500 }));
+  exit = donchian(this, this.parameter("exit", 10, { min: 2, max: 500 }));
   range = atr(this, 14);
 
   shouldLong() {
     return this.price > this.entry.upper.previous;
   }
 
-  override shouldShort() {
+  override shouldExit() {
     return this.price < this.exit.lower.previous;
   }
 
   override calculateStopLoss() {
-    return this.price - 2 * this.range.value;
+    return this.losing(2 * this.range.value);
   }
 
   override calculateTakeProfit() {
-    return this.price + 6 * this.range.value;
+    return this.earning(6 * this.range.value);
   }
 }

@@ -54,5 +54,5 @@ Deno.test("the Donchian breakout enters above the highest high before, never on 
 
 Deno.test("the Donchian breakout leaves below the lowest low before", () => {
   const quiet = Array.from({ length: 25 }, (_, index) => 100 + index % 2);
-  assert.deepEqual(decide(shown(DonchianBreakout, [...quiet, 90]), LONG, 0), { kind: "exit", reason: "shouldShort" });
+  assert.deepEqual(decide(shown(DonchianBreakout, [...quiet, 90]), LONG, 0), { kind: "exit", reason: "shouldExit" });
 });

@@ -5,10 +5,10 @@ import { atr, cross, rsi, Strategy } from "aristobot/strategy";
  * three average ranges. Earns in quiet markets; a crash that goes on costs the stop.
  */
 export default class RsiReversal extends Strategy {
-  strength = rsi(this, this.parameter("period", 14));
+  strength = rsi(this, this.parameter("period", 14, { min: 2, max: 200 }));
   range = atr(this, 14);
-  recovery = cross(this, this.strength, this.parameter("oversold", 30));
-  overbought = this.parameter("overbought", 70);
+  recovery = cross(this, this.strength, this.parameter("oversold", 30, { min: 1, max: 50 }));
+  overbought = this.parameter("overbought", 70, { min: 50, max: 99 });
 
   shouldLong() {
     return this.recovery.up;
@@ -19,6 +19,6 @@ export default class RsiReversal extends Strategy {
   }
 
   override calculateStopLoss() {
-    return this.price - 3 * this.range.value;
+    return this.losing(3 * this.range.value);
   }
 }

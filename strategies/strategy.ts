@@ -83,6 +83,16 @@ export abstract class Strategy {
     return null;
   }
 
+  /** The price `distance` away from the close on the side where the position about to be entered loses. */
+  protected losing(distance: number): number | null {
+    return exitAt(this.entering === "long" ? this.price - distance : this.price + distance);
+  }
+
+  /** The price `distance` away from the close on the side where the position about to be entered earns. */
+  protected earning(distance: number): number | null {
+    return exitAt(this.entering === "long" ? this.price + distance : this.price - distance);
+  }
+
   /** A candle has closed and the indicators have taken it in; also while warming up. For what it wants to remember. */
   onCandleClosed(): void {}
 
@@ -97,6 +107,11 @@ export abstract class Strategy {
   protected parameter<T extends ParameterValue>(name: string, byDefault: T, range: ParameterRange = {}): Widened<T> {
     return this[ENGINE].parameter(name, byDefault, range) as Widened<T>;
   }
+}
+
+/** No price where there would be none: less than nothing is asked of nobody. */
+function exitAt(price: number): number | null {
+  return price > 0 ? price : null;
 }
 
 /** `10` read as a parameter is a `number`, not for ever 10. */
