@@ -122,9 +122,38 @@ async function protect(guard: Guard, account: Account, ctx: GuardContext): Promi
   guard.toldUnprotected = needed === "given up";
   if (needed !== "protect") return;
   const { activeStrategy } = guard.args;
-  for (const request of protectionRequests(activeStrategy, ledger.position, ledger.entry!, ledger.attempts + 1)) {
-    await order(guard, account, request, ctx);
+  const requests = protectionRequests(activeStrategy, ledger.position, ledger.entry!, ledger.attempts + 1);
+  const [stop, target] = requests;
+  if (stop && target && await takesGroups(guard, ctx)) return await orderGroup(guard, account, [stop, target], ctx);
+  for (const request of requests) await order(guard, account, request, ctx);
+}
+
+/** Where the venue takes no groups, the stop comes first and may stay alone. */
+async function takesGroups({ args }: Guard, ctx: GuardContext): Promise<boolean> {
+  const { orderDeskPath, activeStrategy: { brokerId } } = args;
+  try {
+    return (await deskAt(orderDeskPath, ctx).ask("GetAbilities", { brokerId }))?.groups ?? false;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("The order desk does not tell whether stop and target can cancel each other", { why: error.message });
+    return false;
   }
+}
+
+/** Hands stop and target to the desk at once. */
+async function orderGroup(
+  guard: Guard,
+  account: Account,
+  orders: [OrderRequest, OrderRequest],
+  ctx: GuardContext,
+): Promise<void> {
+  const placed = await askDesk(
+    guard,
+    account,
+    ctx,
+    (desk) => desk.ask("PlaceGroup", { orders }, { timeout: DESK_MS }),
+  );
+  for (const one of placed ?? []) tellIfRefused(guard, one, ctx);
 }
 
 /** Hands an order to the desk. Without an answer the account is read anew: the desk's word is in the database. */
@@ -134,27 +163,41 @@ async function order(
   request: OrderRequest,
   ctx: GuardContext,
 ): Promise<Order | undefined> {
-  const placed = await askDesk(guard, account, ctx, (desk) => desk.ask("PlaceOrder", request, { timeout: DESK_MS }));
-  if (placed?.state === "denied" || placed?.state === "rejected") {
-    const key = placed.state === "denied" ? "order_denied" : "order_rejected";
-    notify(guard, ctx, "warning", key, { purpose: request.purpose, reason: placed.reason ?? "" });
-  }
-  return placed;
+  const placed = await askDesk(
+    guard,
+    account,
+    ctx,
+    async (desk) => [await desk.ask("PlaceOrder", request, { timeout: DESK_MS })],
+  );
+  for (const one of placed ?? []) tellIfRefused(guard, one, ctx);
+  return placed?.[0];
 }
 
-function cancel(guard: Guard, account: Account, { clientOrderId }: Order, ctx: GuardContext) {
-  return askDesk(guard, account, ctx, (desk) => desk.ask("CancelOrder", { clientOrderId }, { timeout: DESK_MS }));
+function tellIfRefused(guard: Guard, { state, purpose, reason }: Order, ctx: GuardContext): void {
+  if (state !== "denied" && state !== "rejected") return;
+  const key = state === "denied" ? "order_denied" : "order_rejected";
+  notify(guard, ctx, "warning", key, { purpose, reason: reason ?? "" });
+}
+
+async function cancel(guard: Guard, account: Account, { clientOrderId }: Order, ctx: GuardContext) {
+  const canceled = await askDesk(
+    guard,
+    account,
+    ctx,
+    async (desk) => [await desk.ask("CancelOrder", { clientOrderId }, { timeout: DESK_MS })],
+  );
+  return canceled?.[0];
 }
 
 async function askDesk(
   { args }: Guard,
   account: Account,
   ctx: GuardContext,
-  ask: (desk: ReturnType<typeof deskAt>) => Promise<Order>,
-): Promise<Order | undefined> {
+  ask: (desk: ReturnType<typeof deskAt>) => Promise<readonly Order[]>,
+): Promise<readonly Order[] | undefined> {
   try {
     const now = await ask(deskAt(args.orderDeskPath, ctx));
-    account.ledger = withOrder(account.ledger, now, null);
+    for (const one of now) account.ledger = withOrder(account.ledger, one, null);
     return now;
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
