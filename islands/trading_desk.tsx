@@ -22,6 +22,7 @@ import { cancelAllOrders, cancelOrder, moveOrder } from "../web/client/trading/o
 import { addressOf, type Place } from "../web/client/trading/place.ts";
 import type { AccountView, MarketFacts } from "../web/client/trading/views.ts";
 import type { AccountChoice } from "../web/trading_services.ts";
+import { onEvent } from "../web/client/store.ts";
 import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 
@@ -200,8 +201,9 @@ function usePlace(rendered: Place): { place: Place; go: (to: Partial<Place>) => 
 /** The market that is looked at, followed as long as it is; the one before stays on the page until the next is known. */
 function useMarket(brokerId: string, symbol: string, rendered: MarketFacts | null): MarketModel | null {
   const [model, setModel] = useState(() => rendered && new MarketModel(rendered));
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    if (model?.facts.market.symbol === symbol) return;
+    if (model?.facts.market.symbol === symbol || (model === null && attempt === 0)) return;
     const abort = new AbortController();
     void (async () => {
       const answer = await getJson<MarketFacts>(`/api/trading/${brokerId}/market`, { symbol }, abort.signal)
@@ -211,7 +213,11 @@ function useMarket(brokerId: string, symbol: string, rendered: MarketFacts | nul
       else toast("error", (texts) => fill(texts.trading.requestFailed, { reason: answer.reason }));
     })();
     return () => abort.abort();
-  }, [brokerId, symbol]);
-  useEffect(() => model?.follow(), [model]);
+  }, [brokerId, symbol, attempt]);
+  useEffect(() => {
+    if (model !== null) return model.follow();
+    // The symbols of a new account are on their way.
+    return onEvent("job", ({ state }) => void (state === "done" && setAttempt((before) => before + 1)));
+  }, [model]);
   return model;
 }

@@ -11,7 +11,7 @@ export function NoAccount({ texts }: { texts: Texts["trading"] }) {
       </p>
       <p>{texts.noBrokerText}</p>
       <p>
-        <a class="button primary" href="/account#brokers">{texts.addBroker}</a>
+        <a class="button primary" href="/account">{texts.addBroker}</a>
       </p>
     </section>
   );
