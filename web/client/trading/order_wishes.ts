@@ -2,8 +2,9 @@
 import type { Managed } from "../../../actors/manual_desk_protocol.ts";
 import type { DecimalText } from "../../../domain/decimal.ts";
 import type { Order } from "../../../domain/order.ts";
+import { currencies } from "../../format.ts";
 import { fill, type Language, type Texts } from "../../i18n/mod.ts";
-import { orderSentence } from "../../order_sentence.ts";
+import { exactPrice, orderSentence } from "../../order_sentence.ts";
 import { toast } from "../toasts.ts";
 import type { Account } from "./account.ts";
 import { type Answer, postJson } from "./ask.ts";
@@ -28,9 +29,12 @@ export async function cancelOrder({ account, language }: Wishing, order: Order):
 export async function moveOrder({ account, language }: Wishing, order: Order, to: DecimalText): Promise<void> {
   const answer = await postJson<Managed>(`/api/trading/orders/${order.clientOrderId}/move`, { to });
   tell(account, answer, (texts) => {
-    const [, quote = ""] = order.symbol.split("/");
+    const { quote } = currencies(order.symbol);
     const moved = order.price === null ? { ...order, stopPrice: to } : { ...order, price: to };
-    return fill(texts.trading.orders.moved, { price: `${to} ${quote}`, order: orderSentence(moved, texts, language) });
+    return fill(texts.trading.orders.moved, {
+      price: `${exactPrice(to, language)} ${quote}`,
+      order: orderSentence(moved, texts, language),
+    });
   });
 }
 
