@@ -26,9 +26,9 @@ export default defineActor({
     BrokerRemoved: (keeper, { brokerId }, ctx) => letGo(keeper, brokerId, ctx),
     LoadSymbols: (keeper, { brokerId }, ctx) => loadSymbols(keeper, brokerId, ctx),
     GetStatuses: ({ kept }, { brokerIds }) => brokerIds.flatMap((id) => kept.get(id) ?? []).map(statusOf),
-    SignedIn(keeper, { brokerId, round, trial }, ctx) {
+    async SignedIn(keeper, { brokerId, round, trial }, ctx) {
       const kept = keeper.kept.get(brokerId);
-      if (kept?.round === round) signedIn(keeper, kept, trial, ctx);
+      if (kept?.round === round) await signedIn(keeper, kept, trial, ctx);
     },
     async TendBroker(keeper, { brokerId, round }, ctx) {
       const kept = keeper.kept.get(brokerId);

@@ -148,6 +148,8 @@ Deno.test("a broker whose exchange is away is tried ever more seldom, and is con
   await house.connected(good);
   await house.kit.advance("80s");
   await house.until(async () => (await house.statusOf(broker))?.failure?.kind === "AuthenticationError");
+  const balances = house.kit.system.whereis(brokerPath(broker.id), brokerProtocol).ask("GetBalances", undefined);
+  await assert.rejects(balances, { code: "noproc" });
   await house.until(() => house.desk.reconciled > 0);
   assert.equal((await house.statusOf(good))?.state, "connected");
 });

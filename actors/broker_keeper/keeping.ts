@@ -7,7 +7,7 @@ import type { Down } from "../runtime/mod.ts";
 import { brokerChild } from "./child.ts";
 import { credentialsOf } from "./credentials.ts";
 import { exchangeNameOf, failureAt, isKnownExchange } from "./failures.ts";
-import { retryInMs } from "./pacing.ts";
+import { isAboutTheAccount, retryInMs } from "./pacing.ts";
 import type { Context, Keeper, Kept } from "./state.ts";
 
 /** An exchange has so long to answer all that signing in asks. */
@@ -40,13 +40,15 @@ export async function letGo({ kept }: Keeper, brokerId: string, ctx: Context): P
   if (!old) return;
   kept.delete(brokerId);
   old.cancelTimer();
-  old.unwatch();
-  if (old.ref) await stopActor(brokerId, ctx);
+  await endActor(old, ctx);
 }
 
-/** Takes in what signing in found. */
-export function signedIn(keeper: Keeper, kept: Kept, found: Trial, ctx: Context): void {
-  if (found.outcome === "failed") return fail(kept, found.failure, ctx);
+/** Takes in what signing in found. With a key that is not taken nothing can be done, and its streams would try for ever. */
+export async function signedIn(keeper: Keeper, kept: Kept, found: Trial, ctx: Context): Promise<void> {
+  if (found.outcome === "failed") {
+    if (kept.hasKey && isAboutTheAccount(found.failure)) await endActor(kept, ctx);
+    return fail(kept, found.failure, ctx);
+  }
   if (kept.state !== "connected") reconcileSoon(keeper, ctx);
   kept.failures = 0;
   toState(kept, "connected", null, ctx);
@@ -86,6 +88,7 @@ function keep({ kept }: Keeper, broker: Broker, ctx: Context): Kept {
     state: "connecting",
     failure: null,
     sinceMs: ctx.clock.now(),
+    hasKey: false,
     ref: null,
     unwatch: () => {},
     failures: 0,
@@ -108,6 +111,7 @@ async function start({ args }: Keeper, kept: Kept, ctx: Context): Promise<void> 
       "the stored key cannot be opened with this platform's SECRET_KEY; enter it again",
     );
   }
+  kept.hasKey = Object.keys(credentials).length > 0;
   try {
     const child = brokerChild(id, { ...kept.broker, credentials }, { demoPath: args.demoPath, listens: true });
     kept.ref = await ctx.startChild(BROKERS_PATH, child);
@@ -156,6 +160,13 @@ function reconcileSoon(keeper: Keeper, ctx: Context): void {
   if (keeper.isToReconcile) return;
   keeper.isToReconcile = true;
   ctx.after(GATHER_MS, "Reconcile");
+}
+
+async function endActor(kept: Kept, ctx: Context): Promise<void> {
+  kept.unwatch();
+  const { ref } = kept;
+  kept.ref = null;
+  if (ref) await stopActor(kept.broker.id, ctx);
 }
 
 /** Ends an actor, whether it runs or not. */

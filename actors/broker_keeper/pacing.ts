@@ -19,8 +19,13 @@ const ABOUT_THE_ACCOUNT: ReadonlySet<FailureKind> = new Set([
   "RestrictedLocation",
 ]);
 
+/** Whether it lies with the account or its key, rather than with the exchange or the way to it. */
+export function isAboutTheAccount({ kind }: ExchangeFailure): boolean {
+  return ABOUT_THE_ACCOUNT.has(kind);
+}
+
 /** How long to wait, ms. @param failures how many there were in a row, this one included. */
-export function retryInMs({ kind }: ExchangeFailure, failures: number, random: () => number): number {
-  const waitMs = ABOUT_THE_ACCOUNT.has(kind) ? LONGEST_MS : Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
+export function retryInMs(failure: ExchangeFailure, failures: number, random: () => number): number {
+  const waitMs = isAboutTheAccount(failure) ? LONGEST_MS : Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
   return Math.round(waitMs * (1 + random() * JITTER));
 }

@@ -45,6 +45,8 @@ export interface Kept {
   state: BrokerStatus["state"];
   failure: BrokerStatus["failure"];
   sinceMs: number;
+  /** Whether there are credentials; without, it can only tell its markets. */
+  hasKey: boolean;
   /** Null while none runs. */
   ref: ActorRef<typeof ccxtBrokerProtocol> | null;
   unwatch: () => void;

@@ -1,4 +1,5 @@
 /** A look at an account before it is stored: on its own, so that an exchange which does not answer keeps nobody else waiting. */
+import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { BROKERS_PATH, type Trial } from "../broker_keeper_protocol.ts";
 import { demoExchangeProtocol } from "../demo_exchange_protocol.ts";
 import type { System } from "../runtime/mod.ts";
@@ -10,6 +11,11 @@ export type Starter = Pick<System, "start" | "stop" | "whereis">;
 
 /** An exchange has so long to answer all that a look asks. */
 const LOOK = "20s";
+/** Each loads the class of an exchange into a worker: more at once would take the machine's memory. */
+const LOOKS_AT_ONCE = 12;
+
+/** Looks that go on, by the system in which. */
+const looking = new WeakMap<object, number>();
 
 /**
  * Signs in with what a form holds, fetches the balance, and lets go; nothing is stored. Never throws for what an exchange
@@ -17,21 +23,34 @@ const LOOK = "20s";
  */
 export async function tryBroker(system: Starter, account: Account, demoPath: string): Promise<Trial> {
   const { exchange, credentials } = account;
-  if (!isKnownExchange(exchange)) {
-    const words = `there is no exchange "${exchange}"`;
-    return { outcome: "failed", failure: { kind: "NotSupported", exchange: exchangeNameOf(exchange), words } };
+  const failed = (failure: Pick<ExchangeFailure, "kind" | "words">): Trial => {
+    return { outcome: "failed", failure: { ...failure, exchange: exchangeNameOf(exchange) } };
+  };
+  if (!isKnownExchange(exchange)) return failed({ kind: "NotSupported", words: `there is no exchange "${exchange}"` });
+  const others = looking.get(system) ?? 0;
+  if (others >= LOOKS_AT_ONCE) {
+    return failed({
+      kind: "RateLimitExceeded",
+      words: "too many accounts are tried at once here; try again in a moment",
+    });
   }
-  const id = `look-${crypto.randomUUID()}`;
+  looking.set(system, others + 1);
   try {
-    const look = await system.start(BROKERS_PATH, brokerChild(id, account, { demoPath, listens: false }));
-    try {
-      return await look.ask("SignIn", undefined, { timeout: LOOK });
-    } finally {
-      await system.stop(look.path);
-    }
+    return await look(system, account, demoPath);
   } catch (error) {
-    return { outcome: "failed", failure: failureAt(exchange, error, credentials) };
+    return failed(failureAt(exchange, error, credentials));
+  } finally {
+    looking.set(system, looking.get(system)! - 1);
   }
+}
+
+async function look(system: Starter, account: Account, demoPath: string): Promise<Trial> {
+  const child = brokerChild(`look-${crypto.randomUUID()}`, account, { demoPath, listens: false });
+  const broker = await system.start(BROKERS_PATH, child);
+  const found = await broker.ask("SignIn", undefined, { timeout: LOOK }).catch((error: unknown) => ({ error }));
+  await system.stop(broker.path).catch(() => {}); // it may have ended with what it asked
+  if ("error" in found) throw found.error;
+  return found;
 }
 
 /** Opens an account at the demo exchange inside; answers with its new key. @throws {AskError} where none runs. */
