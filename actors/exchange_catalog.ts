@@ -12,7 +12,7 @@ export interface OfferedExchange {
 }
 
 /** The exchange inside: whoever adds it gets an account of his own there. */
-const DEMO: OfferedExchange = { id: "demo", name: "Demo", environments: ["demo"], fields: [] };
+const DEMO: OfferedExchange = { id: "demo", name: "Demo exchange", environments: ["demo"], fields: [] };
 
 /** By name, the one inside first. */
 export function offeredExchanges(of: { readonly hasDemo: boolean }): readonly OfferedExchange[] {

@@ -43,6 +43,8 @@ export function BrokerFormBody({ broker, exchanges, language, test, save, cancel
   const choice = exchanges.find(({ id }) => id === form.exchange);
   const exchange = choice?.name ?? broker?.exchangeName ?? "";
   const problems = answer?.outcome === "invalid" ? answer.problems : {};
+  // Without a key there is nothing to test before an account is opened.
+  const canTest = !isPaper && (broker !== null || choice?.fields.length !== 0);
   const isDone = answer?.outcome === "savedWithCare";
 
   useEffect(() => {
@@ -113,7 +115,7 @@ export function BrokerFormBody({ broker, exchanges, language, test, save, cancel
       <Answer answer={answer} name={form.name} exchange={exchange} language={language} texts={texts} />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={cancel}>{isDone ? words.close : words.cancel}</button>
-        {!isDone && !isPaper && (
+        {!isDone && canTest && (
           <button
             type="button"
             class="button"

@@ -8,6 +8,7 @@ import type { BrokerForm, BrokerView, ExchangeChoice } from "../web/broker_servi
 import { addressOf, fetchBrokers, type FormAnswer, saveBroker, testBroker } from "../web/client/brokers.ts";
 import { post } from "../web/client/post.ts";
 import { connection, gaps, onEvent } from "../web/client/store.ts";
+import { hasLive } from "../web/client/stake.ts";
 import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 
@@ -36,7 +37,7 @@ export default function Brokers({ language, brokers: rendered, exchanges }: Brok
   const save = async (form: BrokerForm, broker: BrokerView | null): Promise<FormAnswer | null> => {
     const told = await saveBroker(form, broker);
     if (told.outcome !== "saved") return told;
-    refetch();
+    void refetch();
     if (told.answer === null) {
       edit(null);
       toast("info", (t) => fill(t.brokers.done.saved, { name: form.name }));
@@ -83,15 +84,20 @@ function nameOf({ id, name }: ExchangeChoice, texts: Texts["brokers"]): string {
 /** The rendered list, fetched anew after what may have changed it: a job, a notice, a gap in what was heard. */
 function useBrokers(rendered: readonly BrokerView[]) {
   const [brokers, setBrokers] = useState(rendered);
-  const refetch = () => void fetchBrokers().then((found) => found && setBrokers(found));
+  const refetch = async () => {
+    const found = await fetchBrokers();
+    if (found === null) return;
+    setBrokers(found);
+    hasLive.value = found.some(({ environment }) => environment === "live");
+  };
   useEffect(() => {
     let seenGaps = gaps.peek();
     const ends = [
-      onEvent("job", refetch),
-      onEvent("notice", refetch),
+      onEvent("job", () => void refetch()),
+      onEvent("notice", () => void refetch()),
       connection.subscribe((state) => void (state === "open" && refetch())),
       gaps.subscribe((value) => {
-        if (value !== seenGaps) refetch();
+        if (value !== seenGaps) void refetch();
         seenGaps = value;
       }),
     ];

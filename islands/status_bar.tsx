@@ -6,15 +6,18 @@ import { jobLine, jobs, jobText, takeJob } from "../web/client/jobs.ts";
 import { connect } from "../web/client/live_connection.ts";
 import { connection, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { onEvent } from "../web/client/store.ts";
+import { hasLive } from "../web/client/stake.ts";
 import { toastNotice } from "../web/client/toasts.ts";
 import { count } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
-import type { HouseFacts } from "../web/services.ts";
+import type { Environment, HouseFacts } from "../web/services.ts";
 import { useTimes } from "../web/zone.ts";
 
 interface StatusBarProps {
   readonly language: Language;
   readonly facts: HouseFacts;
+  /** One of the user's accounts can move real money. */
+  readonly hasLive: boolean;
   readonly status: HeartbeatStatus | null;
   readonly strategies: readonly StrategyStatus[];
 }
@@ -27,13 +30,14 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
     connect();
     return () => ends.forEach((end) => end());
   }, []);
+  const environment = useEnvironment(useLive(hasLive, rendered.hasLive) ? "live" : facts.environment);
   const status = useLive(liveStatus, rendered.status);
   const strategies = [...useLive(liveStrategies, rendered.strategies).values()];
   const running = strategies.filter((strategy) => strategy.state !== "suspended" && strategy.state !== "halted").length;
   return (
     <>
       <ul class="lights" aria-label={texts.label}>
-        <Environment facts={facts} texts={texts} />
+        <EnvironmentBadge environment={environment} texts={texts} />
         <Light tone={running > 0 ? "good" : "off"} text={runningText(texts, running, language)} />
         <MarketLights status={status} texts={texts} language={language} />
         <JobLight none={texts.jobsNone} texts={brokers.jobs} />
@@ -44,10 +48,16 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
   );
 }
 
-function Environment({ facts, texts }: { facts: HouseFacts; texts: Texts["status"] }) {
-  const name = texts[facts.environment];
+/** The whole page wears the colours of the environment. */
+function useEnvironment(of: Environment): Environment {
+  useEffect(() => document.querySelector(".shell")?.setAttribute("data-environment", of), [of]);
+  return of;
+}
+
+function EnvironmentBadge({ environment, texts }: { environment: Environment; texts: Texts["status"] }) {
+  const name = texts[environment];
   return (
-    <li class={`environment ${facts.environment}`} title={fill(texts.environmentHint, { name })}>
+    <li class={`environment ${environment}`} title={fill(texts.environmentHint, { name })}>
       {name}
     </li>
   );

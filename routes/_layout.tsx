@@ -15,21 +15,23 @@ export default define.layout(async ({ Component, state, url }) => {
   const { texts, language, theme, viewer } = state;
   if (viewer === null || viewer.mustChangePassword) return <Component />;
   const { services, house } = state;
-  const [{ status, strategies }, preferences] = await Promise.all([
+  const { facts } = services;
+  const [{ status, strategies }, preferences, hasLive] = await Promise.all([
     services.snapshot(),
     house.preferencesOf(viewer.userId),
+    services.brokers.hasLive(),
   ]);
   const zone = preferences?.timeZone ?? UTC;
   return (
     <ZoneOfPage zone={zone}>
-      <div class="shell" data-environment={services.facts.environment} data-zone={zone}>
+      <div class="shell" data-environment={hasLive ? "live" : facts.environment} data-zone={zone}>
         <a class="skip" href="#main">{texts.app.skip}</a>
         <nav class="menu" aria-label={texts.menu.label}>
           <Menu texts={texts} path={url.pathname} viewer={viewer} zone={zone} />
         </nav>
         <header class="bar">
           <Brand texts={texts} />
-          <StatusBar language={language} facts={services.facts} status={status} strategies={strategies} />
+          <StatusBar {...{ language, facts, hasLive, status, strategies }} />
           <div class="bar-tools">
             <LanguageForm language={language} texts={texts} />
             <ThemeToggle language={language} theme={theme} />

@@ -107,6 +107,7 @@ Deno.test(
       await page.getByText("Beware: this key may withdraw funds").waitFor();
       await dialogOf(page).getByRole("button", { name: "Close" }).click();
       await rowOf(page, "Binance").getByText("API key, Secret").waitFor();
+      await page.locator(".shell[data-environment=live] .lights .environment.live").waitFor();
 
       // Nothing of the keys is in the page, and a field that is left empty keeps what is stored.
       assert.doesNotMatch(await page.content(), /my key|right secret/);

@@ -32,13 +32,18 @@ function asker(house: TestHouse, token = house.token) {
 Deno.test("an account is made, shown as text without its keys, made the default, and deleted", async () => {
   await using house = await testHouse();
   const { page, list, post } = asker(house);
-  assert.match(await page(), /Aucun compte de courtage/);
+  assert.match(await page(), /data-environment="demo".*Aucun compte de courtage/s);
   const saved = await (await post("/account/brokers", KRAKEN)).json();
   assert.equal(saved.outcome, "saved");
   assert.deepEqual(saved.trial.balances[0], { currency: "USDT", free: "10000", used: "0" });
   const { id } = saved.broker;
   house.keeper.states = [{ brokerId: id, state: "connected", failure: null, sinceMs: 0 }];
   const shown = await page();
+  assert.match(
+    shown,
+    /data-environment="live".*class="environment live"/s,
+    "real money can move: the whole page says so",
+  );
   assert.match(shown, /<strong>Mine<\/strong>.*Kraken.*class="environment live".*class="light good".*Clé API, Secret/s);
   assert.doesNotMatch(shown, /<img src=x/);
   assert.doesNotMatch(shown + JSON.stringify(saved) + JSON.stringify(await list()), /-of-user/);

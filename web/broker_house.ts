@@ -47,6 +47,7 @@ interface Attempt {
 export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServices {
   const { db, keeper } = parts;
   const offered = offeredExchanges(parts);
+  const seen = () => viewer.isDev ? allBrokers(db) : brokersOf(db, viewer.userId);
   const owned = async (id: string): Promise<Broker> => {
     const found = viewer.isDev
       ? (await allBrokers(db)).find((one) => one.id === id)
@@ -58,8 +59,9 @@ export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServic
     await viewOf(parts, broker, await keeper.statuses([broker.id]));
   return {
     exchanges: () => Promise.resolve(offered),
+    hasLive: async () => (await seen()).some(({ environment }) => environment === "live"),
     list: async () => {
-      const brokers = await (viewer.isDev ? allBrokers(db) : brokersOf(db, viewer.userId));
+      const brokers = await seen();
       const statuses = await keeper.statuses(brokers.map(({ id }) => id));
       return await Promise.all(brokers.map((broker) => viewOf(parts, broker, statuses)));
     },

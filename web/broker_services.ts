@@ -54,6 +54,8 @@ export interface BrokerServices {
   /** By name; `demo` first where it runs. */
   exchanges(): Promise<readonly ExchangeChoice[]>;
   list(): Promise<readonly BrokerView[]>;
+  /** Whether one of them can move real money. */
+  hasLive(): Promise<boolean>;
   /** @throws {HttpError} 404. */
   find(id: string): Promise<BrokerView>;
   /** Signs in for a look; `id` = the broker whose stored credentials fill in what the form leaves empty. @throws {HttpError} 404. */
