@@ -14,6 +14,7 @@ import type { RouteFacts, ServeInfo } from "./fresh/types.ts";
 import { turnedAway, viewerOf } from "./guard.ts";
 import { textsOf } from "./i18n/mod.ts";
 import { browserCookie, readPreferences } from "./preferences.ts";
+import { isForeign } from "./same_origin.ts";
 import type { WebHouse } from "./services.ts";
 import type { State } from "./state.ts";
 
@@ -41,7 +42,7 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
   hono.use(secureHeaders(SECURITY), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   const api = createApi(house);
   hono.all(`${API_PATH}/*`, (c, next) => isOfApi(c.req.path) ? api.fetch(c.req.raw, c.env.info) : next());
-  hono.use(csrf());
+  hono.use(csrf(), ownPagesOnly);
   hono.all("*", (c) => handler(c.req.raw, c.env.info));
   hono.onError((error, c) => {
     if (isOfApi(c.req.path)) return problemResponse(error, c.req.raw, house.log);
@@ -52,6 +53,12 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
 }
+
+/** Hono's check looks at what forms can send; this one at everything that a page elsewhere says it sends. */
+const ownPagesOnly: MiddlewareHandler = async (c, next) => {
+  if (isForeign(c.req.raw)) throw new HttpError(403, "This is not taken from another site");
+  await next();
+};
 
 const loopbackNamesOnly: MiddlewareHandler = async (c, next) => {
   const host = c.req.header("host") ?? new URL(c.req.url).host;

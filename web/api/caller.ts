@@ -4,6 +4,7 @@ import { HttpError } from "../fresh/error.ts";
 import type { ServeInfo } from "../fresh/types.ts";
 import { viewerOf } from "../guard.ts";
 import { readPreferences } from "../preferences.ts";
+import { isSameOrigin } from "../same_origin.ts";
 import type { WebHouse } from "../services.ts";
 import type { Viewer } from "../viewer.ts";
 import { ProblemError } from "./problem.ts";
@@ -74,13 +75,6 @@ async function programOf(house: WebHouse, authorization: string, address: string
 
 function unauthorized(message: string): HttpError {
   return new ProblemError(401, message, { headers: { "www-authenticate": `Bearer realm="aristobot"` } });
-}
-
-/** What only a browser on one of our pages says; reading needs no such word, since no other site can see the answer. */
-function isSameOrigin(request: Request): boolean {
-  if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return true;
-  return request.headers.get("sec-fetch-site") === "same-origin" ||
-    request.headers.get("origin") === new URL(request.url).origin;
 }
 
 function addressOf(info: ServeInfo | undefined): string {
