@@ -1,0 +1,107 @@
+/** A new user's first trade, in a real browser on the whole platform: an account, a buy, a stop, and what became of it. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { addUser } from "../db/users.ts";
+import { Passwords } from "../security/password.ts";
+import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
+import { openHouse } from "./house.ts";
+import { PASSWORD, signIn } from "./two_users.ts";
+
+/** The market moves a minute in a second. */
+const SPEED = "60";
+const LIMIT_MS = 60_000;
+/** How often the stop is moved nearer where the price runs away from it. */
+const MOVES = 20;
+const WAIT_MS = 6_000;
+
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+
+/** What the market costs now, as the page shows it. */
+async function priceOn(page: Page): Promise<number> {
+  const text = await page.locator(".trade-last strong").innerText();
+  return Number(text.replaceAll(",", ""));
+}
+
+/** Moves the stop to just below the price; the exchange may refuse it, since the price moves on meanwhile. */
+async function moveNearer(page: Page): Promise<void> {
+  const move = page.getByRole("button", { name: /^Move: Sell .* stop/ });
+  await move.click({ timeout: 2_000 });
+  await field(page, "New price (USDT)").fill((await priceOn(page) * 0.9997).toFixed(2));
+  await page.getByRole("dialog").getByRole("button", { name: "Move" }).click({ timeout: 2_000 });
+}
+
+Deno.test({
+  name: "a new user adds a demo account, buys with a stop, sees it trigger, and reads what happened",
+  ignore: noBrowser,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    await using house = await openHouse({ DEBUG_ARISTOBOT: "false", DEMO_SPEED: SPEED });
+    await addUser(house.db, "newcomer", { passwordHash: await new Passwords().hash(PASSWORD) });
+    const browser = await openBrowser();
+    try {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      context.setDefaultTimeout(LIMIT_MS);
+      await context.addCookies([
+        { name: "aristobot_language", value: "en", url: house.url },
+        { name: "aristobot_session", value: await signIn(house, "newcomer"), url: house.url },
+      ]);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+
+      await page.goto(`${house.url}/trading`);
+      await page.getByRole("link", { name: "Add a demo account" }).click();
+      await page.waitForURL("**/account");
+      await page.getByRole("button", { name: "Add an account" }).click();
+      await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
+      await page.keyboard.press("Enter");
+      await page.locator("table.brokers", { hasText: "Play money" }).waitFor();
+
+      await page.goto(`${house.url}/trading`);
+      await untilAwake(page);
+      await page.locator(".trade-last strong").waitFor();
+      await page.locator(".book-row.bid").nth(5).waitFor();
+      await page.locator(".trade-portfolio", { hasText: "Total value" }).waitFor();
+
+      await page.getByRole("button", { name: "Market", exact: true }).click();
+      await field(page, "Quantity").fill("abc");
+      await page.getByText("This is not a number.").waitFor();
+      await field(page, "Quantity").fill("99999");
+      await field(page, "Quantity").press("Enter");
+      await page.getByText(/Above the market’s maximum|This order would be denied/).waitFor();
+
+      await field(page, "Quantity").fill("0.0100009");
+      await field(page, "Stop loss").fill((await priceOn(page) * 0.999).toFixed(2));
+      await page.getByText("Quantity cut from 0.0100009 to 0.01, the market’s step").waitFor();
+      await page.getByRole("button", { name: "Buy BTC" }).click();
+      await page.getByRole("dialog").getByText("Buy 0.01 BTC at market").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+      const result = page.getByRole("status", { name: "Result" });
+      await result.getByText("Order filled: Buy 0.01 BTC at market").waitFor();
+      const log = page.locator(".trade-attempts tbody tr");
+      await log.filter({ hasText: "stop" }).first().waitFor();
+
+      const triggered = log.filter({ hasText: "stop" }).filter({ hasText: "filled" });
+      for (let moves = 0; moves < MOVES; moves++) {
+        const isOver = await triggered.first().waitFor({ timeout: WAIT_MS }).then(() => true, () => false);
+        if (isOver) break;
+        await moveNearer(page).catch(() => page.keyboard.press("Escape"));
+      }
+      await triggered.first().waitFor();
+      await page.getByText("No open orders.").waitFor();
+      const fills = page.locator(".trade-fills tbody tr");
+      await fills.filter({ hasText: "sell" }).first().waitFor();
+      await fills.filter({ hasText: "buy" }).first().waitFor();
+      await page.locator(".trade-exits").waitFor({ state: "detached" });
+
+      const orders = await house.db`select type, side, state, filled_quantity as filled from trades t
+        join users u on u.id = t.user_id where u.name = 'newcomer' and state = 'filled' order by t.created_at`;
+      assert.deepEqual(orders.map(({ type, side }) => [type, side]), [["market", "buy"], ["stop_loss", "sell"]]);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await browser.close();
+    }
+  },
+});
