@@ -10,12 +10,11 @@
  */
 import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
 import { isFinal } from "../domain/order_life.ts";
-import { ticketOrderName } from "../domain/ticket_ids.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { pursueExits } from "./manual_desk/exits.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
-import { exitsOfChange, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
+import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
 import { checkTicket, placeTicket } from "./manual_desk/tickets.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { orders } from "./topics.ts";
@@ -35,8 +34,8 @@ export default defineActor({
     ctx.subscribe(orders, "OrderChanged");
     ctx.every(LOOK_EVERY, "PursueAll");
     const active = await activeExits(args.db);
-    const exits = new Map(active.map((of) => [ticketOrderName(of.clientOrderId)!.stem, of]));
-    for (const stem of exits.keys()) ctx.self.tell("PursueExits", { stem });
+    const exits = new Map(active.map((of) => [keyOf(of), of]));
+    for (const key of exits.keys()) ctx.self.tell("PursueExits", { key });
     return { args, exits, balances: new Map(), toldLate: new Set() };
   },
   on: {
@@ -46,16 +45,16 @@ export default defineActor({
     CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
     MoveOrder: (desk, message, ctx) => moveOrder(desk, message, ctx),
     GetExits: ({ args }, { userId, brokerId }) => exitsOfBroker(args.db, userId, brokerId, MOST_TOLD),
-    async OrderChanged(desk, change, ctx) {
-      const exits = isFinal(change.order.state) ? exitsOfChange(desk, change) : undefined;
+    async OrderChanged(desk, { order }, ctx) {
+      const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
       if (exits) await pursueExits(desk, exits, ctx);
     },
-    async PursueExits(desk, { stem }, ctx) {
-      const exits = desk.exits.get(stem);
+    async PursueExits(desk, { key }, ctx) {
+      const exits = desk.exits.get(key);
       if (exits) await pursueExits(desk, exits, ctx);
     },
     PursueAll({ exits }, _, ctx) {
-      for (const stem of exits.keys()) ctx.self.tell("PursueExits", { stem });
+      for (const key of exits.keys()) ctx.self.tell("PursueExits", { key });
     },
   },
 });

@@ -18,12 +18,15 @@ export interface ManualFixture extends TradingFixture {
 
 const { GetPrices } = venueDeskProtocol;
 
-const priceTeller = defineActor({
-  protocol: { GetPrices },
-  args: z.object({ prices: z.custom<Record<string, string>>() }),
-  init: (_ctx, { prices }) => prices,
-  on: { GetPrices: (prices) => ({ outcome: "told" as const, prices: { ...prices } }) },
-});
+/** The module of a venue desk that tells prices which a test sets. */
+export function fixedPricesOf(prices: Record<string, string>): string {
+  return moduleOf(defineActor({
+    protocol: { GetPrices },
+    args: z.undefined(),
+    init: () => ({}),
+    on: { GetPrices: () => ({ outcome: "told" as const, prices: { ...prices } }) },
+  }));
+}
 
 /** Starts one on a fresh database; BTC costs 30,000 USDT. */
 export async function manualFixture(
@@ -33,7 +36,7 @@ export async function manualFixture(
   const fixture = await tradingFixture({
     ...options,
     more: ({ db, rows }) => [
-      { id: "venues", module: moduleOf(priceTeller), args: { prices } },
+      { id: "venues", module: fixedPricesOf(prices) },
       {
         id: "manual-desk",
         module: import.meta.resolve("./manual_desk.actor.ts"),
@@ -69,7 +72,7 @@ let tickets = 0;
 
 /** The id of a new ticket. */
 export function newTicketId(): string {
-  return `11111111-2222-4333-8444-${(++tickets).toString(16).padStart(12, "0")}`;
+  return `${(++tickets).toString(16).padStart(8, "0")}-2222-4333-8444-555555555555`;
 }
 
 /** Places a ticket under a new id, or under the one that is given. */

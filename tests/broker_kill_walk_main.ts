@@ -18,7 +18,7 @@ import { ensureUser } from "../db/users.ts";
 import { fill, order } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
 import { orderExits, type Ticket } from "../domain/ticket.ts";
-import { fixedPrices, PRICES } from "./fixed_prices.ts";
+import { fixedPricesOf } from "../actors/manual_desk_fixture.ts";
 
 /** How it is started: the only argument, as JSON. */
 export const killWalkPlan = z.object({
@@ -50,6 +50,8 @@ export const READY = "ready";
 export const WISHED = "wished";
 
 const SYMBOL = "BTC/USDT";
+/** Last prices, as the exchange told them last. */
+const PRICES: Record<string, string> = {};
 const [DESK, MANUAL, BROKERS] = ["/root/order-desk", "/root/manual-desk", "/root/brokers"];
 const MOST_ORDERS = 20_000;
 /** Who settles has a fast clock: what may still be on its way is waited for a minute of it. */
@@ -103,7 +105,7 @@ function treeOf({ restUrl, wsUrl, accounts }: KillWalkPlan, db: Db, brokers: Hou
         }),
       },
       { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...paths } },
-      { id: "prices", module: fixedPrices },
+      { id: "prices", module: fixedPricesOf(PRICES) },
       {
         id: "manual-desk",
         module: moduleOf("manual_desk"),

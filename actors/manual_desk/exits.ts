@@ -15,7 +15,7 @@ import { ticketOrderName, type TicketRole } from "../../domain/ticket_ids.ts";
 import { AskError } from "../runtime/mod.ts";
 import { notices } from "../topics.ts";
 import { exitRequests } from "./exit_plan.ts";
-import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** What cannot be done now is tried again after this. */
 const TRY_AGAIN = "5s";
@@ -31,9 +31,15 @@ interface TicketOrders {
   readonly newest: readonly Order[];
 }
 
-/** Brings exits as far as they can be brought now, and answers how they stand then. */
+/** Brings exits as far as they can be brought now, and answers how they stand then. Of a failure its user is told. */
 export async function pursueExits(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   if (of.state !== "waiting" && of.state !== "working") return of;
+  const after = await tryExits(desk, of, ctx);
+  return after.state === "failed" ? await admitFailure(desk, of, after.reason, ctx) : after;
+}
+
+/** The same, but that a failure is neither stored nor told: whoever asks for it knows what else to try. */
+export async function tryExits(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   try {
     return await pursue(desk, of, ctx);
   } catch (error) {
@@ -118,7 +124,7 @@ async function place(
   const broken = brokenExits(of, quantity, market);
   const hasSold = older.some(({ filledQuantity }) => !new Exact(filledQuantity).isZero());
   if (broken !== undefined && hasSold) return await become(desk, of, "done", null, ctx);
-  if (broken !== undefined) return await fail(desk, of, broken, ctx);
+  if (broken !== undefined) return failed(of, broken);
   const requests = exitRequests(of, quantity);
   const [one, other] = requests;
   const room = orderDesk(desk, ctx);
@@ -126,9 +132,7 @@ async function place(
     ? await room.ask("PlaceGroup", { orders: [one, other] }, DESK_ANSWER)
     : [await room.ask("PlaceOrder", one!, DESK_ANSWER)];
   const refused = placed.find(({ state }) => state === "denied" || state === "rejected");
-  return refused
-    ? await fail(desk, of, refused.reason ?? refused.state, ctx)
-    : await become(desk, of, "working", null, ctx);
+  return refused ? failed(of, refused.reason ?? refused.state) : await become(desk, of, "working", null, ctx);
 }
 
 async function judgeNewest(
@@ -145,11 +149,21 @@ async function judgeNewest(
     brokenExits(of, quantity, market) !== undefined;
   if (isSold) return await become(desk, of, "done", null, ctx);
   const why = newest.find(({ state }) => state === "rejected" || state === "denied" || state === "expired");
-  return await fail(desk, of, why?.reason ?? "the exits ended before all was sold", ctx);
+  return failed(of, why?.reason ?? "the exits ended before all was sold");
 }
 
-async function fail(desk: ManualDesk, of: StoredExits, reason: string, ctx: ManualContext): Promise<StoredExits> {
-  const failed = await become(desk, of, "failed", reason, ctx);
+function failed(of: StoredExits, reason: string): StoredExits {
+  return { ...of, state: "failed", reason };
+}
+
+async function admitFailure(
+  desk: ManualDesk,
+  of: StoredExits,
+  why: string | null,
+  ctx: ManualContext,
+): Promise<StoredExits> {
+  const reason = why ?? "for an unknown reason";
+  const after = await become(desk, of, "failed", reason, ctx);
   const { userId, symbol } = of;
   const timeMs = ctx.clock.now();
   ctx.publish(notices.key(userId), {
@@ -159,7 +173,7 @@ async function fail(desk: ManualDesk, of: StoredExits, reason: string, ctx: Manu
     parameters: { symbol, reason },
     timeMs,
   });
-  return failed;
+  return after;
 }
 
 /** The state is stored where it is another one. */
@@ -172,19 +186,19 @@ async function become(
 ): Promise<StoredExits> {
   const after: StoredExits = state === of.state ? of : { ...of, state, reason, updatedMs: ctx.clock.now() };
   if (after !== of) await updateExits(args.db, after);
-  if (state === "waiting" || state === "working") exits.set(stemOf(of.clientOrderId), after);
-  else exits.delete(stemOf(of.clientOrderId));
+  if (state === "waiting" || state === "working") exits.set(keyOf(of), after);
+  else exits.delete(keyOf(of));
   return after;
 }
 
 /** What was bought waits for its exits: its user hears of it once, and it is tried until it can be done. */
 function tryAgain({ toldLate }: ManualDesk, of: StoredExits, why: string, ctx: ManualContext): StoredExits {
   const { userId, symbol, clientOrderId } = of;
-  const stem = stemOf(clientOrderId);
+  const key = keyOf(of);
   ctx.log.warn("Exits cannot be looked after now", { clientOrderId, why });
-  ctx.after(TRY_AGAIN, "PursueExits", { stem });
-  if (toldLate.has(stem)) return of;
-  toldLate.add(stem);
+  ctx.after(TRY_AGAIN, "PursueExits", { key });
+  if (toldLate.has(key)) return of;
+  toldLate.add(key);
   const timeMs = ctx.clock.now();
   ctx.publish(notices.key(userId), {
     level: "warning",

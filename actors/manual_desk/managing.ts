@@ -2,11 +2,10 @@
 import { findOrderOf, openOrders } from "../../db/orders.ts";
 import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
-import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import { pursueExits } from "./exits.ts";
-import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** An order of a user's, by its name. */
 export interface UserOrder {
@@ -70,8 +69,8 @@ export async function askToCancel(desk: ManualDesk, order: Order, ctx: ManualCon
 }
 
 /** Looks after the exits that an order belongs to, if it belongs to some. */
-export async function pursueExitsOf(desk: ManualDesk, { clientOrderId }: Order, ctx: ManualContext): Promise<void> {
-  const exits = desk.exits.get(ticketOrderName(clientOrderId)?.stem ?? "");
+export async function pursueExitsOf(desk: ManualDesk, order: Order, ctx: ManualContext): Promise<void> {
+  const exits = desk.exits.get(keyOf(order));
   if (exits) await pursueExits(desk, exits, ctx);
 }
 

@@ -9,10 +9,10 @@ import { MOST_MOVES, ticketOrderId, ticketOrderName } from "../../domain/ticket_
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
-import { ordersOf, pursueExits } from "./exits.ts";
+import { ordersOf, pursueExits, tryExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
 import { askToCancel, pursueExitsOf, refused, standing, type UserOrder } from "./managing.ts";
-import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 const REACHED = "it was reached before it could be moved";
 const LATE = "the exchange has not confirmed that the old one is canceled; it is moved as soon as it has";
@@ -32,7 +32,7 @@ export async function moveOrder(
   const facts = await factsOf(desk, broker, order.symbol, ctx);
   if (typeof facts === "string") return refused(facts, order);
   const to = cutToStep(of.to, facts.market.priceStep);
-  const exits = desk.exits.get(name.stem);
+  const exits = desk.exits.get(keyOf(order));
   if (name.role === "entry") return await moveEntry(desk, { order, to, facts, exits }, ctx);
   return exits ? await moveExit(desk, { order, to, facts, exits }, ctx) : refused("its ticket is done", order);
 }
@@ -106,7 +106,8 @@ async function moveExit(
     brokenExits(wanted, leftOf(order), facts.market);
   if (wrong !== undefined) return refused(wrong, order);
   if (wanted.moves > MOST_MOVES) return refused(`it was moved ${MOST_MOVES} times`, order);
-  const after = await storeAndPursue(desk, wanted, ctx);
+  await keep(desk, wanted);
+  const after = await tryExits(desk, wanted, ctx);
   const [moved] = (await ordersOf(desk, after)).newest.filter((one) =>
     ticketOrderName(one.clientOrderId)!.role === role
   );
@@ -114,10 +115,9 @@ async function moveExit(
   return moved ? managedOf(moved) : refused(after.state === "done" ? REACHED : LATE, order);
 }
 
-async function storeAndPursue(desk: ManualDesk, wanted: StoredExits, ctx: ManualContext): Promise<StoredExits> {
-  await updateExits(desk.args.db, wanted);
-  desk.exits.set(ticketOrderName(wanted.clientOrderId)!.stem, wanted);
-  return await pursueExits(desk, wanted, ctx);
+async function keep({ args, exits }: ManualDesk, wanted: StoredExits): Promise<void> {
+  await updateExits(args.db, wanted);
+  exits.set(keyOf(wanted), wanted);
 }
 
 /** The exchange did not take the new one: better the old one than none. */
@@ -128,7 +128,9 @@ async function backToOld(
   order: Order,
   ctx: ManualContext,
 ): Promise<Managed> {
-  await storeAndPursue(desk, { ...failed, stopLoss, takeProfit, state, reason: null, moves: failed.moves + 1 }, ctx);
+  const old: StoredExits = { ...failed, stopLoss, takeProfit, state, reason: null, moves: failed.moves + 1 };
+  await keep(desk, old);
+  await pursueExits(desk, old, ctx);
   return refused(failed.reason ?? "the exchange did not take it", order);
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
-import { type OrderChanged, orderChanged } from "../../domain/order.ts";
+import { orderChanged } from "../../domain/order.ts";
 import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import { brokerPaths } from "../broker_paths.ts";
 import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
@@ -14,7 +14,7 @@ export const manualDeskMessages = {
   ...manualDeskProtocol,
   OrderChanged: { in: orderChanged },
   /** Looks after the exits of a ticket (again). */
-  PursueExits: { in: z.object({ stem: z.string() }) },
+  PursueExits: { in: z.object({ key: z.string() }) },
   /** Looks after all exits. */
   PursueAll: {},
 } as const;
@@ -31,11 +31,11 @@ export const manualDeskArgs = z.object({
 /** What it holds. */
 export interface ManualDesk {
   readonly args: z.infer<typeof manualDeskArgs>;
-  /** Exits that wait or work, by the stem of their ticket. */
+  /** Exits that wait or work, by {@linkcode keyOf}. */
   readonly exits: Map<string, StoredExits>;
   /** Balances of brokers as they were told last, with the time, UTC ms. */
   readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
-  /** Tickets of whose late exits their users have been told. */
+  /** Keys of exits of whose lateness their users have been told. */
   readonly toldLate: Set<string>;
 }
 
@@ -50,9 +50,7 @@ export function orderDesk({ args }: ManualDesk, ctx: ManualContext): ActorRef<ty
   return ctx.whereis(args.orderDeskPath, orderDeskProtocol);
 }
 
-/** The exits that a change of an order is about; undefined = none that are looked after. */
-export function exitsOfChange({ exits }: ManualDesk, { order }: OrderChanged): StoredExits | undefined {
-  const name = ticketOrderName(order.clientOrderId);
-  const found = name === null ? undefined : exits.get(name.stem);
-  return found?.userId === order.userId ? found : undefined;
+/** Under what the exits are held that an order is about, or that belong to an entry. */
+export function keyOf({ userId, clientOrderId }: { readonly userId: string; readonly clientOrderId: string }): string {
+  return `${userId}/${ticketOrderName(clientOrderId)?.stem ?? clientOrderId}`;
 }

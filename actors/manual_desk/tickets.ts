@@ -1,16 +1,15 @@
 /** Checking and placing tickets. */
 import { findOrder } from "../../db/orders.ts";
-import { saveExits, type StoredExits } from "../../db/order_exits.ts";
+import { exitsOfTicket, saveExits, type StoredExits } from "../../db/order_exits.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
 import { intendedOrder } from "../../domain/order_life.ts";
-import { exitsOfTicket } from "../../db/order_exits.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../../domain/ticket.ts";
 import { ticketOrderId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import { judgeTicket } from "../../domain/ticket_rules.ts";
 import { AskError } from "../runtime/mod.ts";
 import { pursueExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
-import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** A user's ticket with the id that makes it one order. */
 export interface UserTicket {
@@ -78,7 +77,7 @@ async function storeExits(
     ...{ moves: 0, state: "waiting", reason: null, createdMs: nowMs, updatedMs: nowMs },
   };
   await saveExits(args.db, stored);
-  exits.set(ticketOrderName(clientOrderId)!.stem, stored);
+  exits.set(keyOf(stored), stored);
   return stored;
 }
 

@@ -1,0 +1,134 @@
+/** Orders by hand at an exchange of its own: exits are a list there, and its words are told. */
+import assert from "node:assert/strict";
+import { ensureBroker } from "../db/brokers.ts";
+import { exitsOfTicket } from "../db/order_exits.ts";
+import { testDatabase } from "../db/test_database.ts";
+import { ensureUser } from "../db/users.ts";
+import type { Notice } from "../domain/active_strategy.ts";
+import type { Ticket } from "../domain/ticket.ts";
+import { ticketOrderId, ticketOrderName } from "../domain/ticket_ids.ts";
+import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
+import { brokerChild, isListening, openAccount, printOn, until } from "./ccxt_broker_fixture.ts";
+import { fixedPricesOf, newTicketId } from "./manual_desk_fixture.ts";
+import { manualDeskProtocol } from "./manual_desk_protocol.ts";
+import { supervisor } from "./runtime/mod.ts";
+import { testKit } from "./runtime/testkit.ts";
+import { notices } from "./topics.ts";
+
+const MANUAL = "/root/manual-desk";
+
+async function openHouse(stack: AsyncDisposableStack) {
+  const running = await startDemoExchange();
+  stack.defer(() => running.close());
+  const database = stack.use(await testDatabase());
+  const { db } = database;
+  const { id: userId } = await ensureUser(db, "walker");
+  const account = { userId, exchange: "demo", description: "", environment: "demo" as const, isDefault: false };
+  const { id: brokerId } = await ensureBroker(db, { ...account, name: "demo", paperBalances: {} });
+  const kit = stack.use(testKit({ nowMs: Date.now() }));
+  const price = priceOf(running);
+  const prices = { "BTC/USDT": String(price) };
+  const key = openAccount(running);
+  const paths = { paper: {}, brokersPath: "/root/brokers" };
+  const brokers = supervisor({
+    strategy: "one_for_one",
+    children: [{ ...brokerChild(running, key, brokerId), id: brokerId }],
+  });
+  await kit.start(supervisor({
+    strategy: "rest_for_one",
+    children: [
+      { id: "brokers", supervisor: brokers },
+      { id: "order-desk", module: import.meta.resolve("./order_desk.actor.ts"), args: { db, ...paths } },
+      { id: "prices", module: fixedPricesOf(prices) },
+      {
+        id: "manual-desk",
+        module: import.meta.resolve("./manual_desk.actor.ts"),
+        args: { db, ...paths, orderDeskPath: "/root/order-desk", venuesPath: "/root/prices" },
+      },
+    ],
+  }));
+  await until(kit, () => isListening(running));
+  const told: readonly Notice[] = kit.probe(notices.key(userId)).got;
+  const desk = kit.system.whereis(MANUAL, manualDeskProtocol);
+  const at = (factor: number) => String(Math.floor(price * factor));
+  return { running, db, userId, brokerId, kit, prices, price, key, told, desk, at };
+}
+
+type House = Awaited<ReturnType<typeof openHouse>>;
+
+function priceOf({ exchange }: RunningDemoExchange): number {
+  const market = exchange.markets.find(({ id }) => id === "BTCUSDT")!;
+  return market.lastPrice / 10 ** market.history.rules.pricePlaces;
+}
+
+/** Buys 0.1 BTC at the market, with what a test wants different. */
+async function buy({ desk, userId, brokerId }: House, different: Partial<Ticket>): Promise<string> {
+  const ticketId = newTicketId();
+  const none = { price: null, stopLoss: null, takeProfit: null };
+  const plain = { brokerId, symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.1", ...none } as const;
+  const { order } = await desk.ask("PlaceTicket", { userId, ticketId, ticket: { ...plain, ...different } });
+  assert.notEqual(order.state, "denied", order.reason ?? "");
+  return ticketId;
+}
+
+async function exitsAre({ kit, db, userId }: House, ticketId: string, state: string) {
+  const { stem } = ticketOrderName(ticketOrderId("entry", ticketId))!;
+  return await until(kit, async () => {
+    const exits = await exitsOfTicket(db, userId, stem);
+    return exits?.state === state ? exits : undefined;
+  });
+}
+
+/** Open orders at the exchange itself, as `s-… 25000`. */
+function openAt({ running, key }: House): string[] {
+  const { accounts } = running.exchange.desk.engine;
+  return accounts.openOrdersOf(key.accountId).map(({ clientOrderId, stopPrice, listId }) =>
+    `${clientOrderId} ${(stopPrice ?? 0) / 100} ${listId >= 0 ? "in a list" : "alone"}`
+  ).sort();
+}
+
+Deno.test("at an exchange the exits are one list for what was bought after the fee, moved as one, and the stop sells", async () => {
+  await using stack = new AsyncDisposableStack();
+  const house = await openHouse(stack);
+  const { at, desk, userId, kit, running, key } = house;
+  const ticketId = await buy(house, { stopLoss: at(0.9), takeProfit: at(1.1) });
+  await exitsAre(house, ticketId, "working");
+  const [stop, target] = [ticketOrderId("stop", ticketId), ticketOrderId("target", ticketId)];
+  assert.deepEqual(openAt(house), [`${stop} ${at(0.9)} in a list`, `${target} ${at(1.1)} in a list`]);
+  const { accounts } = running.exchange.desk.engine;
+  assert.equal(accounts.openOrdersOf(key.accountId)[0]?.steps, 9_990); // 0.1 − 0.1 %, in steps of 0.00001
+
+  const moved = await desk.ask("MoveOrder", { userId, clientOrderId: stop, to: at(0.95) }, { timeout: "1m" });
+  assert.equal(moved.outcome, "done");
+  assert.deepEqual(openAt(house), [`${stop}-1 ${at(0.95)} in a list`, `${target}-1 ${at(1.1)} in a list`]);
+
+  printOn(running, house.price * 0.94, "1");
+  const done = await exitsAre(house, ticketId, "done");
+  assert.equal(done.stopLoss, at(0.95));
+  await until(kit, () => openAt(house).length === 0);
+  assert.deepEqual(house.told, []);
+});
+
+Deno.test("exits that the exchange refuses are told in its words; a move that it refuses leaves the old ones", async () => {
+  await using stack = new AsyncDisposableStack();
+  const house = await openHouse(stack);
+  const { at, desk, userId, kit, prices, price } = house;
+  const ticketId = await buy(house, { stopLoss: at(0.9), takeProfit: at(1.1) });
+  await exitsAre(house, ticketId, "working");
+  const stop = ticketOrderId("stop", ticketId);
+  prices["BTC/USDT"] = String(price * 1.08); // what is told of the market is not what the exchange knows
+  const move = { userId, clientOrderId: stop, to: at(1.05) };
+  const moved = await desk.ask("MoveOrder", move, { timeout: "1m" });
+  assert.ok(moved.outcome === "refused");
+  assert.match(moved.reason, /relationship of the prices/);
+  const target = ticketOrderId("target", ticketId);
+  await exitsAre(house, ticketId, "working");
+  assert.deepEqual(house.told, []);
+  assert.deepEqual(openAt(house), [`${stop}-2 ${at(0.9)} in a list`, `${target}-2 ${at(1.1)} in a list`]);
+
+  const unprotected = await buy(house, { stopLoss: at(1.05) });
+  const failed = await exitsAre(house, unprotected, "failed");
+  assert.match(failed.reason ?? "", /Order would trigger immediately/);
+  const notice = await until(kit, () => house.told.find(({ key }) => key === "manual_unprotected"));
+  assert.match(notice.parameters["reason"] ?? "", /Order would trigger immediately/);
+});
