@@ -5,7 +5,7 @@
  * read and written synchronously: what the source leaves pending never runs between candles.
  */
 import { z } from "zod";
-import type { CandleColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
 import type { Backtest } from "../domain/backtest/engine.ts";
 import { compile } from "../strategies/compile.ts";
 import { makeStrategy } from "../strategies/decide.ts";
@@ -17,7 +17,7 @@ import { candlesIn, FROM_CHILD, packTrades, restOf, setup, TO_CHILD } from "./wi
 
 /** Time between two reports, and candles between two looks at the time. */
 const REPORT_MS = 100;
-const LOOK_EVERY = 512;
+const LOOK_EVERY = 256;
 /** Texts printed at most, and the longest of them. */
 const MOST_PRINTED = 200;
 const LONGEST_PRINTED = 500;
@@ -57,10 +57,12 @@ let through = 0;
 let reportedAt = 0;
 
 /** Feeds a portion, and says now and then how far it came: whoever hears nothing for long ends this process. */
-function feed(run: Backtest, { length, openMs, open, high, low, close, volume }: CandleColumns): void {
-  for (let at = 0; at < length; at++) {
-    run.candle(openMs[at]!, open[at]!, high[at]!, low[at]!, close[at]!, volume[at]!);
-    if (++through % LOOK_EVERY === 0 && now() - reportedAt > REPORT_MS) report();
+function feed(run: Backtest, candles: CandleColumns): void {
+  for (let at = 0; at < candles.length; at += LOOK_EVERY) {
+    const block = sliceColumns(candles, at, Math.min(at + LOOK_EVERY, candles.length));
+    run.feed(block);
+    through += block.length;
+    if (now() - reportedAt > REPORT_MS) report();
   }
 }
 

@@ -14,6 +14,7 @@ const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = 
   connection: async () => (await import("./connection.ts")).benchConnection,
   database: async () => (await import("./database.ts")).benchDatabase,
   strategy: async () => (await import("./strategy.ts")).benchStrategy,
+  backtest: async () => (await import("./backtest.ts")).benchBacktest,
   house: async () => (await import("./house.ts")).benchHouse,
   sse: async () => (await import("./sse.ts")).benchSse,
   accounts: async () => (await import("./accounts.ts")).benchAccounts,

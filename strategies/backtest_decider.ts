@@ -14,35 +14,25 @@ export class StrategyDecider implements Decider {
   readonly #adding: Allowed;
   readonly #maxEntries: number;
   #held = FLAT;
+  /** Only where the strategy listens: most do not. */
+  readonly onFill: ((fill: BacktestFill) => void) | undefined;
 
   constructor(readonly strategy: Strategy, { canShort, maxEntries }: Pick<BacktestOptions, "canShort" | "maxEntries">) {
     this.#only = { canShort };
     this.#adding = { canShort, canAdd: true };
     this.#maxEntries = maxEntries;
+    if (strategy.onFill !== Strategy.prototype.onFill) this.onFill = (fill) => strategy.onFill(fill);
   }
 
-  onClose(
-    _index: number,
-    openMs: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    account: AccountView,
-  ): Signal {
+  onClose(_index: number, candle: Float64Array, account: AccountView): Signal {
     const { strategy } = this;
-    feedNumbers(strategy, openMs, open, high, low, close, volume);
+    feedNumbers(strategy, candle);
     if (account.quantity !== this.#held.quantity || account.averagePrice !== this.#held.averagePrice) {
       const { quantity, averagePrice } = account;
       this.#held = quantity === 0 ? FLAT : { quantity, averagePrice };
     }
     const canAdd = account.entries > 0 && account.entries < this.#maxEntries;
     return decide(strategy, this.#held, account.free, canAdd ? this.#adding : this.#only);
-  }
-
-  onFill(fill: BacktestFill): void {
-    this.strategy.onFill(fill);
   }
 }
 

@@ -85,25 +85,25 @@ export class CandleSeries {
    * @throws {Error} when it does not open after the newest one.
    */
   push({ openMs, open, high, low, close, volume }: CandleNumbers): void {
-    this.add(openMs, open, high, low, close, volume);
+    this.add(Float64Array.of(openMs, open, high, low, close, volume));
   }
 
-  /** {@linkcode CandleSeries.push} without an object around the numbers. */
-  add(openMs: number, open: number, high: number, low: number, close: number, volume: number): void {
+  /** {@linkcode CandleSeries.push} from an array: open time, open, high, low, close, volume. */
+  add(candle: Float64Array): void {
     let at = this.#length;
-    if (at > 0 && openMs <= this.#openMs[at - 1]!) {
-      throw new Error(`Cannot add the candle of ${openMs}: the newest opened at ${this.#openMs[at - 1]}`);
+    if (at > 0 && candle[0]! <= this.#openMs[at - 1]!) {
+      throw new Error(`Cannot add the candle of ${candle[0]}: the newest opened at ${this.#openMs[at - 1]}`);
     }
     if (at === 2 * this.#kept) {
       this.#forget();
       at = this.#length;
     }
-    this.#openMs[at] = openMs;
-    this.#open[at] = open;
-    this.#high[at] = high;
-    this.#low[at] = low;
-    this.#close[at] = close;
-    this.#volume[at] = volume;
+    this.#openMs[at] = candle[0]!;
+    this.#open[at] = candle[1]!;
+    this.#high[at] = candle[2]!;
+    this.#low[at] = candle[3]!;
+    this.#close[at] = candle[4]!;
+    this.#volume[at] = candle[5]!;
     this.#length = at + 1;
     this.#seen++;
     this.#views = undefined;

@@ -41,21 +41,13 @@ export function makeStrategy(from: StrategyClass, setup: Partial<StrategySetup> 
 /** Shows a strategy the candle that closed just now, without asking anything. */
 export function feed(strategy: Strategy, candle: CandleNumbers): void {
   const { openMs, open, high, low, close, volume } = candle;
-  feedNumbers(strategy, openMs, open, high, low, close, volume);
+  feedNumbers(strategy, Float64Array.of(openMs, open, high, low, close, volume));
 }
 
-/** {@linkcode feed} without an object around the numbers. */
-export function feedNumbers(
-  strategy: Strategy,
-  openMs: number,
-  open: number,
-  high: number,
-  low: number,
-  close: number,
-  volume: number,
-): void {
+/** {@linkcode feed} from an array: open time, open, high, low, close, volume. */
+export function feedNumbers(strategy: Strategy, candle: Float64Array): void {
   const engine = strategy[ENGINE];
-  engine.candles.add(openMs, open, high, low, close, volume);
+  engine.candles.add(candle);
   engine.update();
   strategy.onCandleClosed();
 }

@@ -59,7 +59,8 @@ export function walk(length: number, seed: number): CandleColumns {
 export function byChance(seed: number): Decider {
   const random = numbersFrom(seed);
   return {
-    onClose(_index, _openMs, _open, _high, _low, close) {
+    onClose(_index, candle) {
+      const close = candle[4]!;
       const [what, near, far] = [random(), random(), random()];
       if (what > 0.3) return { kind: "wait" };
       if (what > 0.25) return EXIT;

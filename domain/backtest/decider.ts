@@ -30,17 +30,11 @@ export interface AccountView {
 
 /** Decides at each close; sees candles one by one, so that it cannot look ahead. */
 export interface Decider {
-  /** The candle `index` has closed. Prices in quote, volume in base currency, `openMs` UTC ms. */
-  onClose(
-    index: number,
-    openMs: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-    account: AccountView,
-  ): Signal;
+  /**
+   * The candle `index` has closed: its numbers open time, open, high, low, close, volume, as in `COLUMN_NAMES`. The array and the account are
+   * the same objects each time: whoever wants to keep them copies them.
+   */
+  onClose(index: number, candle: Readonly<Float64Array>, account: Readonly<AccountView>): Signal;
   /** An order of its own was filled; told before the close of that candle. */
-  onFill?(fill: BacktestFill): void;
+  readonly onFill?: ((fill: BacktestFill) => void) | undefined;
 }

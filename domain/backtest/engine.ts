@@ -25,6 +25,8 @@ export class Backtest {
   #pending: Exclude<Signal, { kind: "wait" }> | undefined;
   #equity: Float64Array;
   #index = -1;
+  /** The candle in hand, as the decider sees it: an array, since numbers handed on one by one are boxed one by one. */
+  readonly #candle = new Float64Array(6);
   #openMs = NaN;
   #open = NaN;
   #high = NaN;
@@ -49,7 +51,7 @@ export class Backtest {
     expected = 1_024,
   ) {
     this.#options = backtestOptions.parse(options);
-    this.#ledger = new Ledger(this.#options.cash, (fill) => this.decider.onFill?.(fill));
+    this.#ledger = new Ledger(this.#options.cash, decider.onFill && ((fill) => decider.onFill!(fill)));
     this.#equity = new Float64Array(expected);
     const { cash } = this.#options;
     this.#account = { quantity: 0, averagePrice: NaN, free: cash, equity: cash, entries: 0 };
@@ -57,31 +59,44 @@ export class Backtest {
 
   /** Runs over these candles, which follow those of before. */
   feed({ length, openMs, open, high, low, close, volume }: CandleColumns): void {
+    const candle = this.#candle;
     for (let at = 0; at < length; at++) {
-      this.candle(openMs[at]!, open[at]!, high[at]!, low[at]!, close[at]!, volume[at]!);
+      candle[0] = openMs[at]!;
+      candle[1] = open[at]!;
+      candle[2] = high[at]!;
+      candle[3] = low[at]!;
+      candle[4] = close[at]!;
+      candle[5] = volume[at]!;
+      this.#step();
     }
   }
 
   /** One closed candle. */
-  candle(openMs: number, open: number, high: number, low: number, close: number, volume: number): void {
-    this.#previousMs = this.#openMs;
-    this.#previousClose = this.#close;
-    this.#openMs = openMs;
-    this.#open = open;
-    this.#high = high;
-    this.#low = low;
-    this.#close = close;
-    this.#index++;
-    if (openMs - this.#previousMs < this.#spacingMs) this.#spacingMs = openMs - this.#previousMs;
+  #step(): void {
+    this.#takeIn();
     if (this.#ruined) return this.#record(0);
     if (this.#pending) this.#fillPending(this.#pending);
     if (this.#ledger.open.length > 0) this.#followExits();
-    const equity = this.#ledger.open.length === 0 ? this.#ledger.cash : this.#ledger.equityAt(close);
+    const equity = this.#ledger.open.length === 0 ? this.#ledger.cash : this.#ledger.equityAt(this.#close);
     if (equity <= 0) return this.#ruin();
     this.#record(equity);
     this.#view(equity);
-    const signal = this.decider.onClose(this.#index, openMs, open, high, low, close, volume, this.#account);
+    const signal = this.decider.onClose(this.#index, this.#candle, this.#account);
     if (signal.kind !== "wait") this.#pending = signal;
+  }
+
+  #takeIn(): void {
+    const candle = this.#candle;
+    this.#previousMs = this.#openMs;
+    this.#previousClose = this.#close;
+    this.#openMs = candle[0]!;
+    this.#open = candle[1]!;
+    this.#high = candle[2]!;
+    this.#low = candle[3]!;
+    this.#close = candle[4]!;
+    this.#index++;
+    const spacing = this.#openMs - this.#previousMs;
+    if (spacing < this.#spacingMs) this.#spacingMs = spacing;
   }
 
   /** Ends the run: closes what is open where the options say so. Call it once. */
@@ -141,8 +156,17 @@ export class Backtest {
       return;
     }
     const entryFee = quantity * price * takerFee;
-    const at = { entryIndex: this.#orderIndex, entryMs: this.#orderMs };
-    ledger.enter({ side, quantity, ...at, entryPrice: price, entryFee, stopLoss: stop, takeProfit: target });
+    const [entryIndex, entryMs] = [this.#orderIndex, this.#orderMs];
+    ledger.enter({
+      side,
+      quantity,
+      entryIndex,
+      entryMs,
+      entryPrice: price,
+      entryFee,
+      stopLoss: stop,
+      takeProfit: target,
+    });
   }
 
   /** A price cut to the market's tick; NaN for none. */
@@ -172,6 +196,7 @@ export class Backtest {
     let ambiguous = false;
     for (let which = this.#ledger.open.length - 1; which >= 0; which--) {
       const trade = this.#ledger.open[which]!;
+      if (!this.#reaches(trade)) continue;
       const { side, stopLoss, takeProfit } = trade;
       const range = { open: this.#open, high: this.#high, low: this.#low };
       let fill = exitFill(side === "long", stopLoss, takeProfit, range);
@@ -181,6 +206,12 @@ export class Backtest {
       this.#leave(which, trade, fill);
     }
     if (ambiguous) this.#ambiguousCandles++;
+  }
+
+  /** Whether the candle reaches an exit at all; seldom true, so that it is asked first. */
+  #reaches({ side, stopLoss, takeProfit }: OpenTrade): boolean {
+    if (side === "long") return this.#low <= stopLoss || this.#high >= takeProfit;
+    return this.#high >= stopLoss || this.#low <= takeProfit;
   }
 
   #finerExit({ side, stopLoss, takeProfit }: OpenTrade): ExitFill | undefined {
@@ -210,14 +241,14 @@ export class Backtest {
   #view(equity: number): void {
     const account = this.#account;
     const ledger = this.#ledger;
+    if (ledger.changed) {
+      ledger.changed = false;
+      account.quantity = ledger.quantity;
+      account.entries = ledger.open.length;
+      account.averagePrice = ledger.open.length === 0 ? NaN : ledger.averagePrice;
+    }
     account.equity = equity;
-    if (ledger.open.length > 0) account.free = ledger.freeAt(this.#close);
-    if (!ledger.changed) return;
-    ledger.changed = false;
-    account.quantity = ledger.quantity;
-    account.entries = ledger.open.length;
-    account.averagePrice = ledger.open.length === 0 ? NaN : ledger.averagePrice;
-    if (ledger.open.length === 0) account.free = ledger.cash;
+    account.free = Math.max(0, equity - Math.abs(account.quantity) * this.#close);
   }
 
   #record(equity: number): void {

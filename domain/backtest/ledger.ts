@@ -13,7 +13,7 @@ export class Ledger {
   /** Whether money or trades changed since this was last set to false. */
   changed = true;
 
-  constructor(public cash: number, private readonly told: (fill: BacktestFill) => void) {}
+  constructor(public cash: number, private readonly told: ((fill: BacktestFill) => void) | undefined) {}
 
   /** Base currency held; negative = short. */
   get quantity(): number {
@@ -52,21 +52,33 @@ export class Ledger {
     this.open.push(trade);
     this.cash -= trade.entryFee;
     this.changed = true;
-    const side = trade.side === "long" ? "buy" : "sell";
+    if (!this.told) return;
     const { quantity, entryPrice: price, entryFee: fee, entryIndex: index } = trade;
-    this.told({ side, quantity, price, fee, index, reason: "entry" });
+    this.told({ side: trade.side === "long" ? "buy" : "sell", quantity, price, fee, index, reason: "entry" });
   }
 
   /** Books the exit of the open trade `which`. */
   exit(which: number, price: number, fee: number, index: number, atMs: number, exitReason: ExitReason): void {
-    const [trade] = this.open.splice(which, 1);
-    const { side, quantity, entryIndex, entryMs, entryPrice, entryFee } = trade!;
+    const trade = this.open[which]!;
+    this.open.splice(which, 1);
+    const { side, quantity, entryIndex, entryMs, entryPrice, entryFee } = trade;
     const earned = sign(side) * quantity * (price - entryPrice);
+    const fees = entryFee + fee;
     this.cash += earned - fee;
     this.changed = true;
-    const fees = entryFee + fee;
-    const entry = { side, quantity, entryIndex, exitIndex: index, entryMs, exitMs: atMs, entryPrice };
-    this.trades.push({ ...entry, exitPrice: price, fees, profit: earned - fees, exitReason });
-    this.told({ side: side === "long" ? "sell" : "buy", quantity, price, fee, index, reason: exitReason });
+    this.trades.push({
+      side,
+      quantity,
+      entryIndex,
+      exitIndex: index,
+      entryMs,
+      exitMs: atMs,
+      entryPrice,
+      exitPrice: price,
+      fees,
+      profit: earned - fees,
+      exitReason,
+    });
+    this.told?.({ side: side === "long" ? "sell" : "buy", quantity, price, fee, index, reason: exitReason });
   }
 }
