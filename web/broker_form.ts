@@ -23,8 +23,8 @@ export interface FormSubject {
   readonly choice: ExchangeChoice | undefined;
   /** Names of the credentials that are stored and still hold. */
   readonly kept: readonly string[];
-  /** The account was at another exchange, or in another environment. */
-  readonly hasMoved: boolean;
+  /** Why a key that is neither stored nor given is asked for. */
+  readonly missing: FieldProblem;
   /** Names of the user's other brokers. */
   readonly taken: readonly string[];
 }
@@ -79,13 +79,13 @@ function venueProblems(
 
 function keyProblems(
   { credentials }: BrokerForm,
-  { choice, kept, hasMoved }: FormSubject,
+  { choice, kept, missing }: FormSubject,
 ): Record<string, FieldProblem> {
   const problems: Record<string, FieldProblem> = {};
   const asked = choice?.fields.map(({ name }) => name) ?? [];
   for (const name of asked) {
     const isThere = Object.hasOwn(credentials, name) || kept.includes(name);
-    if (!isThere) problems[`credentials.${name}`] = hasMoved ? "credential_anew" : "required";
+    if (!isThere) problems[`credentials.${name}`] = missing;
   }
   for (const [name, value] of Object.entries(credentials)) {
     if (!asked.includes(name) && choice !== undefined) problems[`credentials.${name}`] = "credential_unknown";

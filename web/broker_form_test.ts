@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { problemsOf, tidied } from "./broker_form.ts";
+import { type FormSubject, problemsOf, tidied } from "./broker_form.ts";
 import type { BrokerForm, ExchangeChoice } from "./broker_services.ts";
 
 const okx: ExchangeChoice = {
@@ -20,7 +20,7 @@ const form: BrokerForm = {
   isDefault: false,
   credentials: { apiKey: "k", secret: "s", password: "p" },
 };
-const subject = { choice: okx, kept: [], hasMoved: false, taken: [] };
+const subject: FormSubject = { choice: okx, kept: [], missing: "required", taken: [] };
 
 Deno.test("a whole form has no problem", () => {
   assert.deepEqual(problemsOf(form, subject), {});
@@ -54,7 +54,7 @@ Deno.test("every wrong field is named", () => {
 Deno.test("what is stored need not be typed again, unless the account has moved", () => {
   const only = { ...form, credentials: { password: "new" } };
   assert.deepEqual(problemsOf(only, { ...subject, kept: ["apiKey", "secret", "password"] }), {});
-  assert.deepEqual(problemsOf(only, { ...subject, hasMoved: true }), {
+  assert.deepEqual(problemsOf(only, { ...subject, missing: "credential_anew" }), {
     "credentials.apiKey": "credential_anew",
     "credentials.secret": "credential_anew",
   });

@@ -2,7 +2,7 @@
  * A user's accounts at exchanges: rows, sealed credentials and the keeper that holds the accounts up. What is stored was
  * tried before; a secret goes in, and never out again.
  */
-import { type OfferedExchange, offeredExchanges } from "../actors/exchange_catalog.ts";
+import { offeredExchanges } from "../actors/exchange_catalog.ts";
 import {
   allBrokers,
   type Broker,
@@ -17,10 +17,12 @@ import {
 } from "../db/brokers.ts";
 import type { Db } from "../db/db.ts";
 import type { SecretBox } from "../security/secret_box.ts";
-import { type FieldProblem, problemsOf, tidied } from "./broker_form.ts";
-import { keyNames, type Keys, sealedKeys, storedKeys } from "./broker_keys.ts";
+import { type Attempt, attemptOf } from "./broker_attempt.ts";
+import type { FieldProblem } from "./broker_form.ts";
+import { type Keys, sealedKeys } from "./broker_keys.ts";
 import type { KeeperPort } from "./broker_port.ts";
-import type { BrokerForm, BrokerServices, BrokerStatus, BrokerView, Saved, Trial } from "./broker_services.ts";
+import type { BrokerServices, BrokerView, Saved, Trial } from "./broker_services.ts";
+import { viewOf } from "./broker_view.ts";
 import { HttpError } from "./fresh/error.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -31,16 +33,6 @@ export interface BrokerParts {
   readonly keeper: KeeperPort;
   /** The demo exchange runs inside. */
   readonly hasDemo: boolean;
-}
-
-/** A form that may be tried, and what it is about. */
-interface Attempt {
-  readonly form: BrokerForm;
-  readonly existing: Broker | undefined;
-  /** Other keys than the stored ones, or none was stored for that exchange and environment. */
-  readonly isAnew: boolean;
-  /** Undefined = those of an account that is still to be opened at the demo exchange. */
-  readonly keys: Keys | undefined;
 }
 
 /** The services of one user. */
@@ -56,14 +48,14 @@ export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServic
     return found;
   };
   const view = async (broker: Broker): Promise<BrokerView> =>
-    await viewOf(parts, broker, await keeper.statuses([broker.id]));
+    await viewOf(db, broker, await keeper.statuses([broker.id]));
   return {
     exchanges: () => Promise.resolve(offered),
     hasLive: async () => (await seen()).some(({ environment }) => environment === "live"),
     list: async () => {
       const brokers = await seen();
       const statuses = await keeper.statuses(brokers.map(({ id }) => id));
-      return await Promise.all(brokers.map((broker) => viewOf(parts, broker, statuses)));
+      return await Promise.all(brokers.map((broker) => viewOf(db, broker, statuses)));
     },
     find: async (id) => await view(await owned(id)),
     test: async (form, id) => {
@@ -100,72 +92,6 @@ export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServic
       keeper.loadSymbols(id);
     },
   };
-}
-
-async function viewOf(
-  { db }: BrokerParts,
-  broker: Broker,
-  statuses: readonly BrokerStatus[],
-): Promise<BrokerView> {
-  const [credentialFields, dependents] = await Promise.all([
-    keyNames(db, broker),
-    dependentsOf(db, broker.userId, broker.id),
-  ]);
-  return {
-    ...broker,
-    exchangeName: exchangeName(broker.exchange),
-    credentialFields,
-    status: statuses.find(({ brokerId }) => brokerId === broker.id) ?? null,
-    dependents,
-  };
-}
-
-const NAMES = new Map(offeredExchanges({ hasDemo: true }).map(({ id, name }) => [id, name]));
-
-function exchangeName(id: string): string {
-  return id === "paper" ? "Paper" : NAMES.get(id) ?? id;
-}
-
-/** What a form comes to, or what is wrong with it; `taken` null = its name does not matter. */
-async function attemptOf(
-  { db, box }: BrokerParts,
-  offered: readonly OfferedExchange[],
-  given: BrokerForm,
-  existing: Broker | undefined,
-  taken: readonly string[] | null,
-): Promise<Attempt | { outcome: "invalid"; fields: Record<string, FieldProblem> }> {
-  const form = tidied(given);
-  const hasMoved = existing !== undefined && !isSameVenue(existing, form);
-  const choice = choiceOf(offered, form, existing);
-  const kept = existing === undefined || hasMoved ? {} : await storedKeys(db, box, existing);
-  const problems = problemsOf(form, { choice, kept: Object.keys(kept), hasMoved, taken: taken ?? [] });
-  if (existing?.exchange === "paper" && hasMoved) problems.exchange = "paper_stays";
-  const fields = taken === null ? without(problems, ["name", "description"]) : problems;
-  if (Object.keys(fields).length > 0 || !choice) return { outcome: "invalid", fields };
-  const keys = { ...kept, ...form.credentials };
-  const isAnew = existing === undefined || hasMoved || Object.keys(form.credentials).length > 0;
-  const isToOpen = form.exchange === "demo" && Object.keys(keys).length === 0;
-  return { form, existing, isAnew, keys: isToOpen ? undefined : keys };
-}
-
-/** The paper account stays what it is, and asks for nothing. */
-function choiceOf(
-  offered: readonly OfferedExchange[],
-  { exchange }: BrokerForm,
-  existing: Broker | undefined,
-): OfferedExchange | undefined {
-  if (existing?.exchange === "paper" && exchange === "paper") {
-    return { id: "paper", name: exchangeName("paper"), environments: [existing.environment], fields: [] };
-  }
-  return offered.find(({ id }) => id === exchange);
-}
-
-function isSameVenue(broker: Broker, form: BrokerForm): boolean {
-  return broker.exchange === form.exchange && broker.environment === form.environment;
-}
-
-function without<V>(of: Record<string, V>, names: readonly string[]): Record<string, V> {
-  return Object.fromEntries(Object.entries(of).filter(([name]) => !names.includes(name)));
 }
 
 /** Signs in with what a form comes to. */

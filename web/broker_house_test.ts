@@ -3,7 +3,7 @@ import { brokersOf, ensureBroker } from "../db/brokers.ts";
 import { findCredentials } from "../db/broker_credentials.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { addUser, findUser } from "../db/users.ts";
-import { SecretBox } from "../security/secret_box.ts";
+import { BROKER_CREDENTIALS, SecretBox } from "../security/secret_box.ts";
 import { newKeyText, parseSecretKeys } from "../security/secret_key.ts";
 import { brokerServices } from "./broker_house.ts";
 import type { BrokerForm, Saved } from "./broker_services.ts";
@@ -21,13 +21,16 @@ const KRAKEN: BrokerForm = {
 };
 const DEMO: BrokerForm = { ...KRAKEN, name: "Play", exchange: "demo", environment: "demo", credentials: {} };
 
+/** Under a secret key of its own. */
+const newBox = () => new SecretBox(parseSecretKeys(newKeyText(), "test"), BROKER_CREDENTIALS);
+
 /** Two users, each with a paper account, and what the house does for them. */
 async function house() {
   const database = await testDatabase();
   const { db } = database;
-  const box = new SecretBox(parseSecretKeys(newKeyText(), "test"), "broker credentials");
+  const first = newBox();
   const keeper = testKeeper();
-  const serve = async (name: string, isDev = false) => {
+  const serve = async (name: string, isDev = false, box = first) => {
     if (!await findUser(db, name)) await addUser(db, name);
     const { id: userId } = (await findUser(db, name))!;
     const viewer: Viewer = { userId, name, browserId: "b", sessionId: null, isDev, mustChangePassword: false };
@@ -119,6 +122,22 @@ Deno.test("a field that is left empty keeps what is stored; another environment 
   });
   const live = brokerOf(await dac.save({ ...form, environment: "live" }, id));
   assert.equal(live.environment, "live");
+});
+
+Deno.test("keys that open no more are asked for anew, and the demo exchange opens another account", async () => {
+  await using of = await house();
+  const dac = await of.serve("dac");
+  const [kraken, demo] = [brokerOf(await dac.save(KRAKEN, null)), brokerOf(await dac.save(DEMO, null))];
+  const later = await of.serve("dac", false, newBox());
+  assert.equal((await later.list()).length, 2);
+  assert.deepEqual(await later.save({ ...KRAKEN, credentials: { apiKey: "k" } }, kraken.id), {
+    outcome: "invalid",
+    fields: { "credentials.secret": "credential_unreadable" },
+  });
+  brokerOf(await later.save(KRAKEN, kraken.id));
+  brokerOf(await later.save(DEMO, demo.id));
+  assert.deepEqual(of.keeper.told.slice(-3), [`saved ${kraken.id}`, "opened Play", `saved ${demo.id}`]);
+  assert.equal((await later.test({ ...KRAKEN, credentials: {} }, kraken.id)).outcome, "connected");
 });
 
 Deno.test("the paper account may be renamed, and neither moved nor removed", async () => {

@@ -21,7 +21,7 @@ import type { SecretBox } from "../security/secret_box.ts";
 import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { brokerServices } from "./broker_house.ts";
-import { keeperPort } from "./broker_port.ts";
+import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
@@ -50,6 +50,7 @@ export interface House extends LiveParts {
 
 /** What a house offers to the web. */
 export function webHouse(house: House): WebHouse {
+  const keeper = keeperPort(house);
   const { facts, log, db, accounts, debugUser } = house;
   return {
     facts,
@@ -60,17 +61,17 @@ export function webHouse(house: House): WebHouse {
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),
     savePreferences: (userId, changes) => savePreferences(db, userId, changes),
-    servicesFor: (viewer) => houseServices(house, viewer),
+    servicesFor: (viewer) => houseServices(house, keeper, viewer),
   };
 }
 
 /** Makes the services that a house does to one user. */
-function houseServices(house: House, viewer: Viewer): Services {
+function houseServices(house: House, keeper: KeeperPort, viewer: Viewer): Services {
   const { facts, log, db, box } = house;
   const hasDemo = facts.exchange === "demo";
   return {
     ...liveHouse(house, viewer),
-    brokers: brokerServices({ db, box, keeper: keeperPort(house), hasDemo }, viewer),
+    brokers: brokerServices({ db, box, keeper, hasDemo }, viewer),
     facts,
     log,
     now: () => house.system().clock.now(),

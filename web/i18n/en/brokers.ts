@@ -77,6 +77,8 @@ export const brokers: typeof fr = {
     paper_stays: "The paper account stays on the platform.",
     environment_unknown: "This exchange does not have this environment.",
     credential_anew: "To be entered again: the exchange or the environment has changed.",
+    credential_unreadable:
+      "The stored key opens no more: the secret key of the platform has changed. To be entered again.",
     credential_unknown: "This exchange does not ask for this.",
     credential_malformed: "This is no key: at most 5,000 characters, without control characters.",
   },

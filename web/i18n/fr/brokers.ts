@@ -75,6 +75,8 @@ export const brokers = {
     paper_stays: "Le compte papier reste sur la plateforme.",
     environment_unknown: "Cette place n’a pas cet environnement.",
     credential_anew: "À saisir de nouveau : la place ou l’environnement a changé.",
+    credential_unreadable:
+      "La clé enregistrée ne s’ouvre plus : la clé secrète de la plateforme a changé. À saisir de nouveau.",
     credential_unknown: "Cette place ne demande pas cela.",
     credential_malformed: "Ce n’est pas une clé : 5 000 caractères au plus, sans caractère de contrôle.",
   },
