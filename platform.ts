@@ -18,13 +18,14 @@ import { loadSecretKeys } from "./security/key_file.ts";
 import { BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
 import { examples } from "./strategies/examples.ts";
 import { createApp } from "./web/app.ts";
-import { Accounts } from "./web/accounts.ts";
+import { Accounts, type AccountsOptions } from "./web/accounts.ts";
 import { loadAssets } from "./web/assets.ts";
 import { type House, liveArgs, webHouse } from "./web/house_services.ts";
 import { HttpError } from "./web/fresh/error.ts";
 import type { RouteFacts } from "./web/fresh/types.ts";
 import { HouseWatch } from "./web/house_watch.ts";
 import type { HouseFacts } from "./web/services.ts";
+import { UserDesk } from "./web/user_desk.ts";
 
 /** What is not configuration. */
 export interface PlatformOptions {
@@ -98,15 +99,16 @@ async function startSystem(
     if (!running.system) throw new HttpError(503, "The house is still starting");
     return running.system;
   };
-  const accounts = new Accounts({
+  const ofAccounts: AccountsOptions = {
     db,
     passwords,
     now: () => system().clock.now(),
     ended: (sessionIds) => sessionIds.forEach((id) => desk.closeOf(id)),
-  });
+  };
   const house: House = {
     facts: factsOf(config),
-    accounts,
+    accounts: new Accounts(ofAccounts),
+    users: new UserDesk(ofAccounts),
     box,
     debugUser: first.debugUser,
     paperOwnerId: first.broker.userId,

@@ -44,6 +44,7 @@ export function Menu({ texts, path, viewer, zone }: MenuProps & { readonly viewe
           <p class="sign-out">
             <span class="quiet">{fill(texts.login.debug, { name: viewer.name })}</span>
             <a class="tool wide" href="/login">{texts.login.submit}</a>
+            <a class="tool wide" href="/users">{texts.users.link}</a>
           </p>
         )
         : <SignOut texts={texts} name={viewer.name} />}

@@ -27,6 +27,7 @@ import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
 import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
+import type { UserDesk } from "./user_desk.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
 
 /** How long the market of a chart is followed after somebody has looked. */
@@ -41,6 +42,7 @@ export interface House extends LiveParts {
   readonly facts: HouseFacts;
   readonly db: Db;
   readonly accounts: Accounts;
+  readonly users: UserDesk;
   /** Seals what exchanges ask for. */
   readonly box: SecretBox;
   readonly debugUser: User;
@@ -51,11 +53,12 @@ export interface House extends LiveParts {
 /** What a house offers to the web. */
 export function webHouse(house: House): WebHouse {
   const keeper = keeperPort(house);
-  const { facts, log, db, accounts, debugUser } = house;
+  const { facts, log, db, accounts, users, debugUser } = house;
   return {
     facts,
     log,
     accounts,
+    users,
     tokens: new ApiTokens({ db, now: () => house.system().clock.now() }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => isConnected(house),

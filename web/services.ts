@@ -17,6 +17,7 @@ import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
 import type { TradingServices } from "./trading_services.ts";
+import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Whose money is at stake. */
@@ -70,6 +71,8 @@ export interface WebHouse {
   readonly facts: HouseFacts;
   readonly log: Logger;
   readonly accounts: Accounts;
+  /** Where users are made; for who runs the house. */
+  readonly users: UserDesk;
   readonly tokens: ApiTokens;
   /** Who asks without signing in; null = nobody may. */
   readonly debugUser: Pick<User, "id" | "name"> | null;

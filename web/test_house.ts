@@ -16,7 +16,7 @@ import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
 import { SecretBox } from "../security/secret_box.ts";
 import { newKeyText, parseSecretKeys } from "../security/secret_key.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, type AccountsOptions } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
@@ -28,6 +28,7 @@ import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
 import { type TestKeeper, testKeeper } from "./test_keeper.ts";
+import { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What the house holds; a test may change it at any time. */
@@ -122,12 +123,13 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     return late.system;
   };
   const database = await testDatabase();
-  const accounts = new Accounts({
+  const ofAccounts: AccountsOptions = {
     db: database.db,
     passwords: new Passwords({ cost: { logN: 4, blockSize: 8, parallel: 1 } }),
     now: options.now ?? (() => system().clock.now()),
     ended: (ids) => ids.forEach((id) => desk.closeOf(id)),
-  });
+  };
+  const accounts = new Accounts(ofAccounts);
   const facts: HouseFacts = { ...FACTS, ...options.facts };
   const parts: LiveParts = { system, watch, desk, accounts, log, build: assets.build, dev: false };
   const overrides: TestHouse["overrides"] = {};
@@ -176,6 +178,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     facts,
     log,
     accounts,
+    users: new UserDesk(ofAccounts),
     tokens: new ApiTokens({ db, now: options.now ?? (() => system().clock.now()) }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => Promise.resolve(holdings.status?.connected ?? false),

@@ -2,13 +2,12 @@
  * Makes and manages users, for who runs the house. A password that is made here is told once and must be changed at the
  * first login; it is stored nowhere but as a hash.
  */
-import type { Db } from "../db/db.ts";
 import { DEBUG_USER, FIRST_TRADER } from "../db/first_start.ts";
 import { closeSessionsOf, sessionsOf } from "../db/sessions.ts";
 import { type Belongings, removeUser } from "../db/user_removal.ts";
 import { addUser, allUsers, findUser, setPassword, type User } from "../db/users.ts";
 import { newOneTimePassword } from "../security/one_time_password.ts";
-import type { Passwords } from "../security/password.ts";
+import type { AccountsOptions } from "./accounts.ts";
 
 /** Letters, digits, and what names of people and addresses have between them. */
 const NAME = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}.@'_ -]{0,62}[\p{L}\p{M}\p{N}])?$/u;
@@ -32,19 +31,9 @@ export type Removal =
   | { readonly outcome: "refused"; readonly why: "unknown" | "first" }
   | { readonly outcome: "refused"; readonly why: "owner"; readonly rows: readonly Belongings[] };
 
-/** What it is made from. */
-export interface UserDeskOptions {
-  readonly db: Db;
-  readonly passwords: Passwords;
-  /** UTC ms. */
-  readonly now: () => number;
-  /** Sessions that have ended: what is still open for their browsers must be closed. */
-  readonly ended: (sessionIds: readonly string[]) => void;
-}
-
 /** Where users are made. */
 export class UserDesk {
-  constructor(private readonly of: UserDeskOptions) {}
+  constructor(private readonly of: AccountsOptions) {}
 
   /** All users, by name. */
   list(): Promise<User[]> {

@@ -3,6 +3,7 @@ import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
 import { tokens } from "./en/tokens.ts";
 import { trading } from "./en/trading.ts";
+import { users } from "./en/users.ts";
 import type { fr } from "./fr.ts";
 
 /** English texts, complete by their type. */
@@ -11,6 +12,7 @@ export const en: typeof fr = {
   failures,
   tokens,
   trading,
+  users,
   app: { name: "Aristobot", skip: "Skip to content", menu: "Menu", close: "Close" },
   menu: {
     label: "Main navigation",

@@ -3,12 +3,14 @@ import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
 import { tokens } from "./fr/tokens.ts";
 import { trading } from "./fr/trading.ts";
+import { users } from "./fr/users.ts";
 
 export const fr = {
   brokers,
   failures,
   tokens,
   trading,
+  users,
   app: { name: "Aristobot", skip: "Aller au contenu", menu: "Menu", close: "Fermer" },
   menu: {
     label: "Navigation principale",

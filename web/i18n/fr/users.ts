@@ -1,0 +1,27 @@
+/** French texts of the page where users are made. */
+export const users = {
+  title: "Utilisateurs",
+  link: "Utilisateurs",
+  lead: "Page du mode debug. Chacun reçoit un premier mot de passe, montré une seule fois et à changer à la connexion.",
+  name: "Nom",
+  since: "Depuis",
+  state: "État",
+  debug: "mode debug, sans mot de passe",
+  mustChange: "doit changer son mot de passe",
+  add: "Créer l’utilisateur",
+  reset: "Nouveau mot de passe",
+  resetOf: "Nouveau mot de passe pour {name}",
+  remove: "Supprimer",
+  removeOf: "Supprimer {name}",
+  made: "Mot de passe de {name}, montré une seule fois :",
+  removed: "{name} est supprimé.",
+  refused: {
+    name: "« {name} » n’est pas un nom : de 1 à 64 lettres, chiffres, et . @ ’ _ - ou espace entre eux.",
+    taken: "« {name} » existe déjà.",
+    early: "Les premiers utilisateurs ne sont pas encore créés.",
+    unknown: "« {name} » n’existe pas.",
+    debug: "{name} est l’utilisateur du mode debug : il n’a pas de mot de passe.",
+    first: "La plateforme ne démarre pas sans {name}.",
+    owner: "Il reste des lignes à {name} : {rows}.",
+  },
+};
