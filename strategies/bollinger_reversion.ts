@@ -2,7 +2,7 @@ import { adx, bollinger, Strategy } from "aristobot/strategy";
 
 /**
  * Buys what is stretched: in when the close lies below the lower band while no trend is strong, out at the middle, or at
- * a stop of half a band further. Wins often and little; a new trend that begins there loses more than many wins.
+ * a stop of half a band further. Its wins are small; a new trend that begins there costs more than many of them.
  */
 export default class BollingerReversion extends Strategy {
   bands = bollinger(this, this.parameter("period", 20, { min: 5, max: 500 }), 2);
