@@ -10,7 +10,7 @@
  */
 import { z } from "zod";
 import type { Db } from "../db/db.ts";
-import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
+import { findOrder, saveIntent } from "../db/orders.ts";
 import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
@@ -19,7 +19,7 @@ import { answerOf, brokerOf, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
 import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
-import { reconcileOrder } from "./order_desk/reconcile.ts";
+import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { brokerEvents } from "./topics.ts";
 
@@ -54,9 +54,7 @@ export default defineActor({
       if (order) await record(desk, order, event, ctx);
       else ctx.log.warn("A broker reports an order that is not ours", { clientOrderId: event.clientOrderId });
     },
-    async Reconcile(desk, _, ctx) {
-      for (const order of await openOrders(desk.db)) await reconcileOrder(desk, order, ctx);
-    },
+    Reconcile: (desk, _, ctx) => reconcileAll(desk, ctx),
   },
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ensureBroker } from "../db/brokers.ts";
 import { fillsOf, findOrder, saveIntent, updateOrder } from "../db/orders.ts";
 import { testRows } from "../db/test_rows.ts";
 import { intendedOrder } from "../domain/order_life.ts";
@@ -105,6 +106,27 @@ Deno.test("without an answer the outcome is unknown; the look-up finds what beca
   await kit.advance("2m");
   await reaches(fixture, "lost", "rejected");
   assert.equal((await findOrder(fixture.db, "lost"))?.reason, "it never reached its venue");
+});
+
+Deno.test("a broker that does not answer holds up its own orders alone, each round once", async () => {
+  await using fixture = await tradingFixture();
+  const { db, rows, kit } = fixture;
+  await deskOf(fixture).ask("GetMarket", { brokerId: rows.broker.id, symbol: "BTC/USDT" }); // it has reconciled once
+  const away = await ensureBroker(db, { ...rows.broker, name: "away", exchange: "demo", isDefault: false });
+  for (const id of ["away-1", "away-2", "away-3"]) {
+    const request = requestBy(fixture, id, { brokerId: away.id, activeStrategyId: null });
+    await saveIntent(db, { ...intendedOrder(request, START_MS), state: "unknown" });
+  }
+  const request = requestBy(fixture, "here");
+  await saveIntent(db, { ...intendedOrder(request, START_MS + 1), state: "unknown" });
+  await paperOf(fixture).ask("PlaceOrder", request);
+  const asked = () =>
+    kit.deadLetters.filter(({ to, kind }) => to.endsWith(away.id) && kind === "GetOrderEvents").length;
+  await kit.advance("1m");
+  await reaches(fixture, "here", "accepted");
+  await eventually(fixture, () => asked() > 0);
+  assert.equal(asked(), 1);
+  assert.equal(await stateOf(fixture, "away-1"), "unknown");
 });
 
 Deno.test("an acceptance that nobody heard is found by the look-up", async () => {

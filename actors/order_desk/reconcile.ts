@@ -9,27 +9,40 @@
  *   that was wiped): expired, after the same minute.
  */
 import type { Order, OrderEvent } from "../../domain/order.ts";
-import { findOrder } from "../../db/orders.ts";
-import { brokerOf, inWords, send, sendGroup } from "./brokers.ts";
+import { findOrder, openOrders } from "../../db/orders.ts";
+import { answerOf, brokerOf, send, sendGroup } from "./brokers.ts";
 import { unsentPartner } from "./groups.ts";
 import { type Desk, type DeskContext, record } from "./record.ts";
 
 /** How long an order that its venue does not know may still be on its way. */
 export const GRACE_MS = 60_000;
 
+/** Looks every open order up, those of different brokers side by side: one that does not answer holds up no other's. */
+export async function reconcileAll(desk: Desk, ctx: DeskContext): Promise<void> {
+  const ofBrokers = Map.groupBy(await openOrders(desk.db), ({ brokerId }) => brokerId);
+  await Promise.all([...ofBrokers.values()].map((orders) => reconcileBroker(desk, orders, ctx)));
+}
+
+/** A broker that does not answer is asked for its other orders in a minute. */
+async function reconcileBroker(desk: Desk, orders: readonly Order[], ctx: DeskContext): Promise<void> {
+  for (const order of orders) {
+    if (await lookUp(desk, order, ctx) === null) return;
+  }
+}
+
 /** Looks an open order up and records what is new. Answers with the order as it then stands. */
 export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
+  return await lookUp(desk, order, ctx) ?? order;
+}
+
+/** The order as it stands now; null where its broker or venue does not answer. */
+async function lookUp(desk: Desk, order: Order, ctx: DeskContext): Promise<Order | null> {
   if (order.state === "intended") return await settleIntent(desk, order, ctx);
   const broker = brokerOf(desk, order.brokerId, ctx);
   const { symbol, clientOrderId } = order;
-  try {
-    const events = await broker.ask("GetOrderEvents", { symbol, clientOrderId });
-    if (events === null) return order; // the venue does not answer: asked again in a minute
-    return events.length > 0 ? await recordAll(desk, order, events, ctx) : await notKnown(desk, order, ctx);
-  } catch (error) {
-    ctx.log.warn("Cannot look an order up; it stays as it is", { clientOrderId, why: inWords(error) });
-    return order;
-  }
+  const events = await answerOf(() => broker.ask("GetOrderEvents", { symbol, clientOrderId }), ctx);
+  if (events === null) return null;
+  return events.length > 0 ? await recordAll(desk, order, events, ctx) : await notKnown(desk, order, ctx);
 }
 
 async function settleIntent(desk: Desk, { clientOrderId }: Order, ctx: DeskContext): Promise<Order> {
