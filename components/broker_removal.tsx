@@ -23,7 +23,11 @@ export function BrokerRemoval({ broker, texts, confirm, cancel }: RemovalProps) 
           {relying.length === 0
             ? (
               <>
-                <p>{fill(texts.removal.text, { exchange: exchangeNameOf(broker, texts) })}</p>
+                <p>
+                  {broker.exchange === "demo"
+                    ? texts.removal.demoText
+                    : fill(texts.removal.text, { exchange: exchangeNameOf(broker, texts) })}
+                </p>
                 <p>{texts.removal.nothing}</p>
               </>
             )

@@ -1,5 +1,6 @@
 /** The Brokers panel of the account page: the user's accounts at exchanges, made, changed and deleted without leaving it. */
-import { useEffect, useState } from "preact/hooks";
+import type { Ref } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { BrokerDialog } from "../components/broker_dialog.tsx";
 import { BrokerRemoval } from "../components/broker_removal.tsx";
 import { type BrokerAction, BrokerTable, exchangeNameOf } from "../components/broker_table.tsx";
@@ -25,6 +26,7 @@ export default function Brokers({ language, brokers: rendered, exchanges }: Brok
   const { brokers, refetch } = useBrokers(rendered);
   const [edited, edit] = useState<{ readonly broker: BrokerView | null } | null>(null);
   const [removed, askRemoval] = useState<BrokerView | null>(null);
+  const adding = useFocusAfterLoss(brokers.length);
 
   const tell = (broker: BrokerView, action: string, done: DoneText) =>
     void post(`${addressOf(broker)}/${action}`, (t) => fill(t.brokers.done[done], { name: broker.name })).then(refetch);
@@ -45,7 +47,16 @@ export default function Brokers({ language, brokers: rendered, exchanges }: Brok
     return told.answer;
   };
   return (
-    <Panel title={texts.brokers.title} aside={<Aside texts={texts.brokers} add={() => edit({ broker: null })} />}>
+    <Panel
+      title={texts.brokers.title}
+      aside={
+        <Aside
+          texts={texts.brokers}
+          button={adding}
+          add={() => edit({ broker: null })}
+        />
+      }
+    >
       <BrokerTable brokers={brokers} texts={texts} ask={ask} />
       <BrokerDialog
         edited={edited}
@@ -68,17 +79,34 @@ export default function Brokers({ language, brokers: rendered, exchanges }: Brok
   );
 }
 
-function Aside({ texts, add }: { texts: Texts["brokers"]; add: () => void }) {
+interface AsideProps {
+  readonly texts: Texts["brokers"];
+  readonly button: Ref<HTMLButtonElement>;
+  readonly add: () => void;
+}
+
+function Aside({ texts, button, add }: AsideProps) {
   return (
     <>
       <span class="quiet">{texts.hint}</span>
-      <button type="button" class="button small primary" onClick={add}>{texts.add}</button>
+      <button ref={button} type="button" class="button small primary" onClick={add}>{texts.add}</button>
     </>
   );
 }
 
 function nameOf({ id, name }: ExchangeChoice, texts: Texts["brokers"]): string {
   return exchangeNameOf({ exchange: id, exchangeName: name }, texts);
+}
+
+/** When the row that had the focus is gone, the keyboard goes on at the button that this is the ref of. */
+function useFocusAfterLoss(rows: number) {
+  const button = useRef<HTMLButtonElement>(null);
+  const before = useRef(rows);
+  useEffect(() => {
+    if (rows < before.current && document.activeElement === document.body) button.current?.focus();
+    before.current = rows;
+  }, [rows]);
+  return button;
 }
 
 /** The rendered list, fetched anew after what may have changed it: a job, a notice, a gap in what was heard. */

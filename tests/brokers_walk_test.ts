@@ -57,6 +57,7 @@ Deno.test("an account at the demo exchange is added, changed and deleted by keyb
     await page.getByRole("button", { name: "Delete: Play money" }).press("Enter");
     await dialogOf(page).getByRole("button", { name: "Delete" }).press("Enter");
     await page.getByText("No broker account.").waitFor();
+    await untilPage(page, "() => document.activeElement.textContent === 'Add an account'");
     assert.equal(house.keeper.told.at(-1), `removed ${id}`);
   });
 });

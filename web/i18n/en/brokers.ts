@@ -97,7 +97,10 @@ export const brokers: typeof fr = {
   },
   removal: {
     title: "Delete {name}?",
-    text: "Its keys are erased here and the platform disconnects. What you have at {exchange} is not touched.",
+    text:
+      "Its keys are erased here and the platform disconnects. What you have at {exchange} is not touched, and its past orders stay on record.",
+    demoText:
+      "Its keys are known here alone: once they are erased, the pretended money of this account is lost. Its past orders stay on record.",
     blocked: "{name} cannot be deleted, because of: {what}.",
     strategies: "active strategies: {count}",
     orders: "open orders: {count}",

@@ -96,7 +96,9 @@ export const brokers = {
   removal: {
     title: "Supprimer {name} ?",
     text:
-      "Ses clés sont effacées d’ici et la plateforme s’en déconnecte. Ce que vous avez à {exchange} n’est pas touché.",
+      "Ses clés sont effacées d’ici et la plateforme s’en déconnecte. Ce que vous avez à {exchange} n’est pas touché, et ses ordres passés restent dans l’historique.",
+    demoText:
+      "Ses clés ne sont connues que d’ici : effacées, l’argent fictif de ce compte est perdu. Ses ordres passés restent dans l’historique.",
     blocked: "{name} ne peut pas être supprimé, à cause de : {what}.",
     strategies: "stratégies actives : {count}",
     orders: "ordres ouverts : {count}",
