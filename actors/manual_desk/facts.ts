@@ -1,7 +1,7 @@
 /** What a ticket is judged by: its broker, its market, the last price, and what is free. */
 import { type Broker, brokersOf } from "../../db/brokers.ts";
 import type { DecimalText } from "../../domain/decimal.ts";
-import type { Symbol } from "../../domain/market.ts";
+import type { Market, Symbol } from "../../domain/market.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
 import { brokerAt } from "../broker_paths.ts";
 import type { Balance } from "../broker_protocol.ts";
@@ -19,7 +19,7 @@ export async function findBroker({ args }: ManualDesk, userId: string, brokerId:
   return (await brokersOf(args.db, userId)).find(({ id }) => id === brokerId);
 }
 
-/** What is known of a market at a broker, or in words why it cannot be traded there now. */
+/** What is known of a market at a broker but for what is free there, or in words why it cannot be traded there now. */
 export async function factsOf(
   desk: ManualDesk,
   broker: Broker,
@@ -28,20 +28,29 @@ export async function factsOf(
 ): Promise<TicketFacts | string> {
   const ref = brokerAt(desk.args, broker.id, ctx);
   try {
-    const [abilities, market, lastPrice, balances] = await Promise.all([
+    const [abilities, market, lastPrice] = await Promise.all([
       ref.ask("GetAbilities", undefined, ANSWER),
       ref.ask("GetMarket", { symbol }, ANSWER),
       lastPriceOf(desk, broker, symbol, ctx),
-      balancesOf(desk, broker, ctx),
     ]);
     if (!market) return `${symbol} is not traded at ${broker.name}, or it does not answer`;
-    const freeOf = (currency: string) => balances?.find((balance) => balance.currency === currency)?.free ?? "0";
-    const free = balances && { base: freeOf(market.base), quote: freeOf(market.quote) };
-    return { abilities, market, lastPrice, free };
+    return { abilities, market, lastPrice, free: null };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     return `${broker.name} does not answer (${error.message}); nothing was sent`;
   }
+}
+
+/** What is free of a market's currencies; null = it is not known now. */
+export async function freeOf(
+  desk: ManualDesk,
+  broker: Broker,
+  { base, quote }: Market,
+  ctx: ManualContext,
+): Promise<TicketFacts["free"]> {
+  const balances = await balancesOf(desk, broker, ctx);
+  const amount = (currency: string) => balances?.find((balance) => balance.currency === currency)?.free ?? "0";
+  return balances && { base: amount(base), quote: amount(quote) };
 }
 
 /** The last price of a market in quote currency; null = it is not known now. */

@@ -8,7 +8,7 @@ import { ticketOrderId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import { judgeTicket } from "../../domain/ticket_rules.ts";
 import { AskError } from "../runtime/mod.ts";
 import { pursueExits } from "./exits.ts";
-import { factsOf, findBroker } from "./facts.ts";
+import { factsOf, findBroker, freeOf } from "./facts.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** A user's ticket with the id that makes it one order. */
@@ -25,9 +25,10 @@ export async function checkTicket(
   ctx: ManualContext,
 ): Promise<TicketVerdict> {
   const broker = await findBroker(desk, userId, ticket.brokerId);
-  if (!broker) return { verdict: "denied", reason: unknownBroker(ticket) };
+  if (!broker) return deny(unknownBroker(ticket));
   const facts = await factsOf(desk, broker, ticket.symbol, ctx);
-  return typeof facts === "string" ? { verdict: "denied", reason: facts } : judgeTicket(ticket, facts);
+  if (typeof facts === "string") return deny(facts);
+  return judgeTicket(ticket, { ...facts, free: await freeOf(desk, broker, facts.market, ctx) });
 }
 
 /** Places a ticket once: the exits are stored before the entry is sent, so that what fills is protected after any fall. */
@@ -37,10 +38,10 @@ export async function placeTicket(desk: ManualDesk, of: UserTicket, ctx: ManualC
   const clientOrderId = ticketOrderId("entry", ticketId);
   const known = await findOrder(desk.args.db, clientOrderId);
   if (known) return await knownTicket(desk, of, known, nowMs);
-  if (!await findBroker(desk, userId, ticket.brokerId)) {
-    return { order: denied(of, unknownBroker(ticket), nowMs), exits: null, changes: [] };
-  }
-  const verdict = await checkTicket(desk, of, ctx);
+  const broker = await findBroker(desk, userId, ticket.brokerId);
+  if (!broker) return { order: denied(of, unknownBroker(ticket), nowMs), exits: null, changes: [] };
+  const facts = await factsOf(desk, broker, ticket.symbol, ctx);
+  const verdict = typeof facts === "string" ? deny(facts) : judgeTicket(ticket, facts);
   if (verdict.verdict === "denied") {
     const reason = verdict.reason;
     const order = await orderDesk(desk, ctx).ask("DenyOrder", { request: entryOf(of, ticket), reason }, DESK_ANSWER);
@@ -49,6 +50,10 @@ export async function placeTicket(desk: ManualDesk, of: UserTicket, ctx: ManualC
   const exits = await storeExits(desk, of, verdict.ticket, nowMs);
   const order = await sendEntry(desk, entryOf(of, verdict.ticket), ctx);
   return { order, exits: exits && told(await pursueExits(desk, exits, ctx)), changes: verdict.changes };
+}
+
+function deny(reason: string): TicketVerdict {
+  return { verdict: "denied", reason };
 }
 
 /** As a page is told them. */
