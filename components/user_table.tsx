@@ -49,20 +49,45 @@ export function UserTable({ users, texts }: TableProps) {
 
 function Actions({ name, texts }: { name: string; texts: Texts["users"] }) {
   return (
-    <form method="post" action="/users" f-client-nav="false" class="actions">
-      <input type="hidden" name="name" value={name} />
-      <button type="submit" name="action" value="reset" class="button small" aria-label={fill(texts.resetOf, { name })}>
-        {texts.reset}
-      </button>
+    <div class="actions">
+      <Question name={name} action="reset" texts={texts} />
+      <Question name={name} action="remove" texts={texts} />
+    </div>
+  );
+}
+
+interface QuestionProps {
+  readonly name: string;
+  readonly action: "reset" | "remove";
+  readonly texts: Texts["users"];
+}
+
+/** The question is a popover: it closes by Escape, and the focus goes back to the button. */
+function Question({ name, action, texts }: QuestionProps) {
+  const dialog = `${action}-${encodeURIComponent(name)}`;
+  const tone = action === "remove" ? "danger" : "primary";
+  const title = fill(action === "reset" ? texts.resetOf : texts.removeOf, { name });
+  return (
+    <>
       <button
-        type="submit"
-        name="action"
-        value="remove"
-        class="button small danger"
-        aria-label={fill(texts.removeOf, { name })}
+        type="button"
+        class={action === "remove" ? "button small danger" : "button small"}
+        popovertarget={dialog}
+        aria-label={title}
       >
-        {texts.remove}
+        {texts[action]}
       </button>
-    </form>
+      <div id={dialog} popover="auto" class="dialog" role="alertdialog" aria-labelledby={`${dialog}-title`}>
+        <h2 id={`${dialog}-title`}>{title}</h2>
+        <p>{action === "reset" ? texts.resetText : texts.removeText}</p>
+        <form method="post" action="/users" f-client-nav="false" class="dialog-actions">
+          <input type="hidden" name="name" value={name} />
+          <button type="button" class="button" popovertarget={dialog} popovertargetaction="hide" autofocus>
+            {texts.cancel}
+          </button>
+          <button type="submit" name="action" value={action} class={`button ${tone}`}>{texts[action]}</button>
+        </form>
+      </div>
+    </>
   );
 }

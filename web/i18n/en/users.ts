@@ -15,6 +15,9 @@ export const users: typeof fr = {
   resetOf: "New password for {name}",
   remove: "Delete",
   removeOf: "Delete {name}",
+  resetText: "The password of now is worth nothing any more, and all their browsers are signed out.",
+  removeText: "Only a user to whom nothing belongs goes: no broker account, no strategy, no order.",
+  cancel: "Cancel",
   made: "Password of {name}, shown this once:",
   removed: "{name} is deleted.",
   refused: {

@@ -13,6 +13,9 @@ export const users = {
   resetOf: "Nouveau mot de passe pour {name}",
   remove: "Supprimer",
   removeOf: "Supprimer {name}",
+  resetText: "Le mot de passe de maintenant ne vaut plus, et tous ses navigateurs sont déconnectés.",
+  removeText: "Seul part un utilisateur à qui rien n’appartient : ni compte d’exchange, ni stratégie, ni ordre.",
+  cancel: "Annuler",
   made: "Mot de passe de {name}, montré une seule fois :",
   removed: "{name} est supprimé.",
   refused: {
