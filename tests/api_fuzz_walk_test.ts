@@ -14,14 +14,14 @@ import { Promises } from "../web/api/api_fixture.ts";
 import { API_PATH } from "../web/api/routes.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
 import { Chance } from "./api_fuzz/chance.ts";
-import type { Known } from "./api_fuzz/plausible.ts";
+import { type Known, learn } from "./api_fuzz/plausible.ts";
 import { type Fuzzed, Fuzzer } from "./api_fuzz/requests.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { Planted } from "./planted.ts";
 import { PASSWORD, rowsOf, signIn } from "./two_users.ts";
 
 const NIGHTLY = Deno.env.has("NIGHTLY");
-const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_500));
+const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_000));
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? (NIGHTLY ? Date.now() % 1_000_000 : 20_261_121));
 
 /** How somebody asks, by what they are. */
@@ -86,13 +86,13 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
       forged: { cookie: `aristobot_session=${"A".repeat(43)}` },
     },
     known: {
-      brokerId: await ids(db`select id from brokers`),
+      brokerId: await ids(db`select id from brokers where user_id = ${dac.id}`),
       clientOrderId: [
         ...await ids(db`select client_order_id as id from trades limit 5`),
         `m-${"0".repeat(32)}`,
       ],
       activeStrategyId: await ids(db`select id from active_strategies`),
-      tokenId: [others.id, crypto.randomUUID()],
+      tokenId: [others.id],
       symbol: ["BTC/USDT", "ETH/USDT", "BTC/USDT", "NOPE/USDT"],
       quote: ["USDT", "BTC", "EUR"],
       // No real exchange may be tried: there is no network, and there must be none.
@@ -147,6 +147,7 @@ async function ask(
   scene.planted.search(`${told} ${JSON.stringify([...response.headers])}`, where);
   const isOfDocument = promises.knows(method, pattern) &&
     path.split("?")[0]!.split("/").length === pattern.split("/").length;
+  if (response.status === 201) learn(scene.known, JSON.parse(text));
   if (fuzzed.isPlausible && isOfDocument) await promises.held(method, pattern, response);
   else {
     await response.body?.cancel();

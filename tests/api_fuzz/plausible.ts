@@ -16,8 +16,25 @@ export interface Schema {
   readonly maximum?: number;
 }
 
-/** What is known of the platform, by the names of parameters. */
-export type Known = Readonly<Record<string, readonly unknown[]>>;
+/** What is known of the platform, by the names of parameters; answers add to it. */
+export type Known = Readonly<Record<string, unknown[]>>;
+
+/** What an answer tells that is kept, by the name of what it is in and the parameter that it is. */
+const LEARNED = { order: "clientOrderId", broker: "brokerId", apiToken: "tokenId" } as const;
+/** What is kept of each; the oldest goes first. */
+const MOST_KNOWN = 20;
+
+/** Adds what was made by an answer of the API, so that later requests can ask for it. */
+export function learn(known: Known, answer: unknown): void {
+  if (typeof answer !== "object" || answer === null) return;
+  for (const [field, parameter] of Object.entries(LEARNED)) {
+    const made = (answer as Record<string, Record<string, unknown> | undefined>)[field];
+    const id = made?.[parameter] ?? made?.id;
+    const ids = known[parameter]!;
+    if (typeof id === "string" && !ids.includes(id)) ids.push(id);
+    if (ids.length > MOST_KNOWN) ids.shift();
+  }
+}
 
 const AMOUNTS = ["0.01", "0.001", "1", "100", "28000", "0.00000001", "50000.55", "3"];
 
@@ -29,7 +46,7 @@ export function plausible(
   of: { schemas: Record<string, Schema>; known: Known },
 ): unknown {
   const known = of.known[name];
-  if (known && !chance.oneIn(8)) return chance.of(known);
+  if (known && !chance.oneIn(20)) return chance.of(known);
   if (schema.$ref) return plausible(chance, of.schemas[schema.$ref.split("/").at(-1)!]!, name, of);
   if (schema.enum) return chance.of(schema.enum);
   const types = [schema.type ?? "string"].flat();

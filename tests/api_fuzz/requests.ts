@@ -40,7 +40,10 @@ export class Fuzzer {
 
   constructor(private readonly chance: Chance, private readonly document: Document, private readonly known: Known) {
     this.#operations = Object.entries(document.paths).flatMap(([pattern, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), pattern, operation }))
+      Object.entries(methods).flatMap(([method, operation]) =>
+        // What takes a body has the most that can go wrong.
+        Array(operation.requestBody ? 4 : 1).fill({ method: method.toUpperCase(), pattern, operation })
+      )
     );
   }
 
