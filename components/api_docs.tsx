@@ -47,7 +47,7 @@ export function ApiDocs({ document, texts }: DocsProps) {
   const all = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ method, path, operation }))
   );
-  const shapes = Object.entries(document.components?.schemas ?? {}) as [string, Schema][];
+  const shapes = new Map(Object.entries((document.components?.schemas ?? {}) as Record<string, Schema>));
   return (
     <div class="api-docs" lang="en">
       {(document.tags ?? []).map(({ name, description }) => (
@@ -59,7 +59,7 @@ export function ApiDocs({ document, texts }: DocsProps) {
               <summary>
                 <code>{method.toUpperCase()} {base + path}</code> <span>{operation.summary}</span>
               </summary>
-              <OperationText operation={operation} texts={texts} />
+              <OperationText operation={operation} shapes={shapes} texts={texts} />
             </details>
           ))}
         </Panel>
@@ -75,12 +75,12 @@ export function ApiDocs({ document, texts }: DocsProps) {
         </dl>
       </Panel>
       <Panel title={texts.shapes}>
-        {shapes.map(([name, schema]) => (
+        {[...shapes].map(([name, schema]) => (
           <details key={name} id={`shape-${name}`}>
             <summary>
               <code>{name}</code>
             </summary>
-            <Shape schema={schema} texts={texts} />
+            <Shape schema={schema} shapes={shapes} texts={texts} />
           </details>
         ))}
       </Panel>
@@ -88,7 +88,13 @@ export function ApiDocs({ document, texts }: DocsProps) {
   );
 }
 
-function OperationText({ operation, texts }: { readonly operation: Operation; readonly texts: DocsProps["texts"] }) {
+interface OperationProps {
+  readonly operation: Operation;
+  readonly shapes: ReadonlyMap<string, Schema>;
+  readonly texts: DocsProps["texts"];
+}
+
+function OperationText({ operation, shapes, texts }: OperationProps) {
   const { description, security, parameters = [], requestBody, responses } = operation;
   const scope = security.find((one) => "token" in one)?.token?.[0];
   const needs = scope === "read" || scope === "trade" ? scope : "session";
@@ -98,7 +104,7 @@ function OperationText({ operation, texts }: { readonly operation: Operation; re
   return (
     <div class="api-operation">
       {description && <p>{description}</p>}
-      <p class="quiet" lang={undefined}>{texts.needs[needs]}</p>
+      <p class="quiet">{texts.needs[needs]}</p>
       {parameters.length > 0 && (
         <>
           <h3>{texts.parameters}</h3>
@@ -115,34 +121,52 @@ function OperationText({ operation, texts }: { readonly operation: Operation; re
       {body && (
         <>
           <h3>{texts.body}</h3>
-          <Shape schema={body} texts={texts} />
+          <Shape schema={body} shapes={shapes} texts={texts} />
         </>
       )}
       <h3>{texts.answer} {status}</h3>
-      {answer ? <Shape schema={answer} texts={texts} /> : <p class="quiet">{texts.nothing}</p>}
+      {answer ? <Shape schema={answer} shapes={shapes} texts={texts} /> : <p class="quiet">{texts.nothing}</p>}
     </div>
   );
 }
 
-/** An object by its fields; all else by its type. */
-function Shape({ schema, texts }: { readonly schema: Schema; readonly texts: DocsProps["texts"] }) {
-  const fields = Object.entries(schema.properties ?? {});
-  if (fields.length === 0) return <p>{typeOf(schema)}</p>;
+interface ShapeProps {
+  readonly schema: Schema;
+  /** Those that have a name. */
+  readonly shapes: ReadonlyMap<string, Schema>;
+  readonly texts: DocsProps["texts"];
+}
+
+/** An object by its fields, below its name where it has one; all else by its type. */
+function Shape({ schema, shapes, texts }: ShapeProps) {
+  const of = schema.items ?? schema;
+  const { properties = {}, required } = of.$ref ? shapes.get(nameOf(of.$ref)) ?? of : of;
+  const fields = Object.entries(properties);
+  const isNamed = of.$ref !== undefined || schema.items !== undefined;
   return (
-    <dl>
-      {fields.map(([name, field]) => [
-        <dt key={name}>
-          <code>{name}</code> {schema.required?.includes(name) && <span class="quiet">{texts.required}</span>}
-        </dt>,
-        <dd key={`${name} type`}>{typeOf(field)} {field.description}</dd>,
-      ])}
-    </dl>
+    <>
+      {(isNamed || fields.length === 0) && <p>{typeOf(schema)}</p>}
+      {fields.length > 0 && (
+        <dl>
+          {fields.map(([name, field]) => [
+            <dt key={name}>
+              <code>{name}</code> {required?.includes(name) && <span class="quiet">{texts.required}</span>}
+            </dt>,
+            <dd key={`${name} type`}>{typeOf(field)} {field.description}</dd>,
+          ])}
+        </dl>
+      )}
+    </>
   );
+}
+
+function nameOf(ref: string): string {
+  return ref.split("/").at(-1) ?? "";
 }
 
 /** A type in a few words, such as `string (uuid)`, `"buy" | "sell"`, `Order[]`. */
 function typeOf(schema: Schema): string {
-  if (schema.$ref) return schema.$ref.split("/").at(-1) ?? "";
+  if (schema.$ref) return nameOf(schema.$ref);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const parts = schema.anyOf ?? schema.oneOf;
   if (parts) return parts.map(typeOf).join(" | ");
