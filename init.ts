@@ -2,10 +2,9 @@
  * Makes the first users: `deno task init`. `dev` has no password and is the user of the mode without a login page; `dac`
  * begins with a password that everybody knows and must be changed. Run again, it changes nothing.
  */
-import { parseConfig } from "./config.ts";
+import { runTask } from "./command_line.ts";
 import type { Db } from "./db/db.ts";
 import { DEBUG_USER, ensureFirstStart, FIRST_TRADER } from "./db/first_start.ts";
-import { openDatabase } from "./db/open.ts";
 import { Passwords } from "./security/password.ts";
 import { FIRST_PASSWORD } from "./security/password_rules.ts";
 import { examples } from "./strategies/examples.ts";
@@ -28,22 +27,4 @@ export async function initUsers(db: Db, passwords: Passwords): Promise<string[]>
   ];
 }
 
-async function main(): Promise<void> {
-  const { databaseUrl, dataDir } = parseConfig(Deno.env.toObject());
-  const database = await openDatabase({ databaseUrl, dataDir });
-  try {
-    for (const line of await initUsers(database.db, new Passwords())) console.log(line);
-  } finally {
-    await database.close();
-  }
-}
-
-if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    // What is wrong with the configuration or the database is the user's to mend: a stack would only hide it.
-    console.error(error instanceof Error ? error.message : error);
-    Deno.exit(1);
-  }
-}
+if (import.meta.main) await runTask((db) => initUsers(db, new Passwords()));

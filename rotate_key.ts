@@ -5,10 +5,9 @@
  * With `SECRET_KEY` in the environment the keys are not ours to write: put the new one before the old one, with a comma
  * between, run this, and take the old one out.
  */
-import { parseConfig } from "./config.ts";
+import { runTask } from "./command_line.ts";
 import { allCredentials, replaceSealed, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import type { Queries } from "./db/db.ts";
-import { openDatabase } from "./db/open.ts";
 import { addSecretKey, dropOlderKeys, keyFilePath, loadSecretKeys } from "./security/key_file.ts";
 import { BROKER_CREDENTIALS, SecretBox, SecretUnreadable } from "./security/secret_box.ts";
 import type { SecretKeys } from "./security/secret_key.ts";
@@ -76,24 +75,8 @@ function linesOf({ count, unreadable }: Resealed, [{ id }]: SecretKeys): string[
   ];
 }
 
-async function main(): Promise<void> {
-  const { databaseUrl, dataDir, secretKeys } = parseConfig(Deno.env.toObject());
-  const database = await openDatabase({ databaseUrl, dataDir });
-  try {
-    const { db } = database;
-    const lines = secretKeys ? await rotateGivenKeys(db, secretKeys) : await rotateKeyFile(db, dataDir);
-    for (const line of lines) console.log(line);
-  } finally {
-    await database.close();
-  }
-}
-
 if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    // What is wrong is the caller's to mend: a stack would only hide it.
-    console.error(error instanceof Error ? error.message : error);
-    Deno.exit(1);
-  }
+  await runTask((db, { dataDir, secretKeys }) =>
+    secretKeys ? rotateGivenKeys(db, secretKeys) : rotateKeyFile(db, dataDir)
+  );
 }

@@ -1,6 +1,5 @@
 /** Makes and manages users: `deno task user`. A password that is made here is printed once, on the terminal. */
-import { parseConfig } from "./config.ts";
-import { openDatabase } from "./db/open.ts";
+import { runTask } from "./command_line.ts";
 import type { User } from "./db/users.ts";
 import { Passwords } from "./security/password.ts";
 import { type MadePassword, type Removal, UserDesk, type UserRefusal } from "./web/user_desk.ts";
@@ -61,23 +60,9 @@ function lineOf({ name, createdMs, isDebug, mustChangePassword }: User): string 
   return [name, `since ${new Date(createdMs).toISOString().slice(0, 10)}`, ...notes.filter(Boolean)].join(", ");
 }
 
-async function main(): Promise<void> {
-  const { databaseUrl, dataDir } = parseConfig(Deno.env.toObject());
-  const database = await openDatabase({ databaseUrl, dataDir });
-  try {
-    const desk = new UserDesk({ db: database.db, passwords: new Passwords(), now: Date.now, ended: () => {} });
-    for (const line of await userCommand(desk, Deno.args)) console.log(line);
-  } finally {
-    await database.close();
-  }
-}
-
 if (import.meta.main) {
-  try {
-    await main();
-  } catch (error) {
-    // What is wrong is the caller's to mend: a stack would only hide it.
-    console.error(error instanceof Error ? error.message : error);
-    Deno.exit(1);
-  }
+  await runTask((db) => {
+    const desk = new UserDesk({ db, passwords: new Passwords(), now: Date.now, ended: () => {} });
+    return userCommand(desk, Deno.args);
+  });
 }
