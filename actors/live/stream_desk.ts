@@ -39,9 +39,11 @@ export class EventStream {
   write(bytes: Uint8Array): boolean {
     if (this.#controller === undefined) return false;
     if (this.#wake !== undefined) {
-      this.#controller.enqueue(bytes);
-      this.#wake();
+      const wake = this.#wake;
       this.#wake = undefined;
+      // Where the browser has just gone, this ends the stream before it returns.
+      this.#controller.enqueue(bytes);
+      wake();
       return true;
     }
     if (this.#waitingBytes >= this.#boundBytes) {
@@ -56,8 +58,8 @@ export class EventStream {
 
   /** Ends it in order, after what waits. */
   close(): void {
+    if (this.#waiting.length > 0) this.#controller?.enqueue(this.#takeWaiting());
     if (this.#controller === undefined) return;
-    if (this.#waiting.length > 0) this.#controller.enqueue(this.#takeWaiting());
     this.#controller.close();
     this.#wake?.();
     this.#ended();

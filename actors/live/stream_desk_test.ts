@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StreamDesk } from "./stream_desk.ts";
+import { EventStream, StreamDesk } from "./stream_desk.ts";
 
 const bytes = (size: number) => new Uint8Array(size);
 
@@ -61,4 +61,41 @@ Deno.test("the streams of one owner are closed, those of others stay", () => {
   assert.deepEqual([one, two, other].map(({ isOpen }) => isOpen), [false, false, true]);
   assert.equal(desk.size, 1);
   desk.closeAll();
+});
+
+Deno.test("a browser that goes away while it is written to ends its own stream, and throws at nobody", async () => {
+  const open = new Set<EventStream>();
+  let opened = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    const stream = new EventStream(String(++opened), "browser", 1_000_000);
+    open.add(stream);
+    stream.onClosed(() => open.delete(stream));
+    return new Response(stream.readable);
+  });
+  const bytes = new Uint8Array(5_000);
+  const errors: unknown[] = [];
+  const writing = setInterval(() => {
+    for (const stream of open) {
+      try {
+        for (let n = 0; n < 3; n++) stream.write(bytes);
+      } catch (error) {
+        errors.push(error);
+        open.delete(stream);
+      }
+    }
+  }, 1);
+  // Of so many some go away in the middle of a write, by experience about five.
+  for (let n = 0; n < 300 && errors.length === 0; n++) {
+    const leaving = new AbortController();
+    const { body } = await fetch(`http://127.0.0.1:${server.addr.port}/`, { signal: leaving.signal });
+    const reader = body!.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, n % 5));
+    leaving.abort();
+    await reader.closed.catch(() => {});
+  }
+  clearInterval(writing);
+  for (const stream of open) stream.close();
+  await server.shutdown();
+  assert.deepEqual(errors, []);
 });
