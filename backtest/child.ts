@@ -72,6 +72,7 @@ function report(): void {
 }
 
 async function main(): Promise<void> {
+  report(); // from now on it may not be silent for long
   const { source, parameters, options, expected } = setup.parse(jsonIn(read()));
   let url = "";
   try {

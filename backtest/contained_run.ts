@@ -20,7 +20,7 @@ export interface ContainedJob extends Terms {
 
 /** Who listens while it runs; all of it optional. */
 export interface Listener {
-  /** So many of the candles are through. */
+  /** So many of the candles are through; 0 = its process has started. */
   readonly onProgress?: (candles: number) => void;
   /** The source printed a text; a few hundred reach this at most. */
   readonly onPrint?: (text: string) => void;
@@ -38,6 +38,8 @@ export interface ContainedResult {
 
 const PORTION = 32_768;
 const PATIENCE_MS = 10_000;
+/** How long a process may take to start: that is the machine's business, not the source's. */
+const START_MS = 60_000;
 const LOOK_MS = 250;
 
 /**
@@ -57,6 +59,7 @@ class ContainedRun {
   #equity: Float64Array = new Float64Array();
   #result: BacktestResult | undefined;
   #heardAt = performance.now();
+  #hasStarted = false;
   /** Why it was ended from here. */
   #ended: unknown;
   #stderr = "";
@@ -117,6 +120,7 @@ class ContainedRun {
   async #listen(): Promise<void> {
     for await (const frame of framesOf(this.child.stdout)) {
       this.#heardAt = performance.now();
+      this.#hasStarted = true;
       this.#hear(frame);
       if (this.#ended) return;
     }
@@ -156,7 +160,7 @@ class ContainedRun {
 
   /** Ends a child that hangs or has grown too large. */
   async #look(): Promise<void> {
-    const patienceMs = this.listener.patienceMs ?? PATIENCE_MS;
+    const patienceMs = this.#hasStarted ? this.listener.patienceMs ?? PATIENCE_MS : START_MS;
     if (performance.now() - this.#heardAt > patienceMs) {
       this.#end(new Refused(`Cannot finish the backtest: the strategy was silent for ${patienceMs} ms and was ended`));
     } else if (await isTooLarge(this.child.pid)) {

@@ -27,11 +27,6 @@ export class Backtest {
   #index = -1;
   /** The candle in hand, as the decider sees it: an array, since numbers handed on one by one are boxed one by one. */
   readonly #candle = new Float64Array(6);
-  #openMs = NaN;
-  #open = NaN;
-  #high = NaN;
-  #low = NaN;
-  #close = NaN;
   #previousMs = NaN;
   #previousClose = NaN;
   #spacingMs = Infinity;
@@ -61,6 +56,10 @@ export class Backtest {
   feed({ length, openMs, open, high, low, close, volume }: CandleColumns): void {
     const candle = this.#candle;
     for (let at = 0; at < length; at++) {
+      if (this.#index >= 0) {
+        this.#previousMs = candle[0]!;
+        this.#previousClose = candle[4]!;
+      }
       candle[0] = openMs[at]!;
       candle[1] = open[at]!;
       candle[2] = high[at]!;
@@ -71,9 +70,26 @@ export class Backtest {
     }
   }
 
+  get #openMs(): number {
+    return this.#candle[0]!;
+  }
+  get #open(): number {
+    return this.#candle[1]!;
+  }
+  get #high(): number {
+    return this.#candle[2]!;
+  }
+  get #low(): number {
+    return this.#candle[3]!;
+  }
+  get #close(): number {
+    return this.#candle[4]!;
+  }
+
   /** One closed candle. */
   #step(): void {
-    this.#takeIn();
+    this.#index++;
+    if (this.finer) this.#measureSpacing();
     if (this.#ruined) return this.#record(0);
     if (this.#pending) this.#fillPending(this.#pending);
     if (this.#ledger.open.length > 0) this.#followExits();
@@ -85,16 +101,8 @@ export class Backtest {
     if (signal.kind !== "wait") this.#pending = signal;
   }
 
-  #takeIn(): void {
-    const candle = this.#candle;
-    this.#previousMs = this.#openMs;
-    this.#previousClose = this.#close;
-    this.#openMs = candle[0]!;
-    this.#open = candle[1]!;
-    this.#high = candle[2]!;
-    this.#low = candle[3]!;
-    this.#close = candle[4]!;
-    this.#index++;
+  /** How long a candle is: the shortest distance between two so far. */
+  #measureSpacing(): void {
     const spacing = this.#openMs - this.#previousMs;
     if (spacing < this.#spacingMs) this.#spacingMs = spacing;
   }
