@@ -15,9 +15,10 @@ import { type Frame, jsonFrame, jsonIn, numbersFrame, numbersIn, payloadLength }
 import { beginRun } from "./job.ts";
 import { candlesIn, FROM_CHILD, packTrades, restOf, setup, TO_CHILD } from "./wire.ts";
 
-/** Time between two reports, and candles between two looks at the time. */
+/** Time between two reports. */
 const REPORT_MS = 100;
-const LOOK_EVERY = 256;
+/** Candles between two looks at the time, at most: fewer while the source is slow. */
+const LOOK_EVERY = 512;
 /** Texts printed at most, and the longest of them. */
 const MOST_PRINTED = 200;
 const LONGEST_PRINTED = 500;
@@ -56,13 +57,19 @@ function tellPrinted(...values: unknown[]): void {
 let through = 0;
 let reportedAt = 0;
 
+let lookEvery = 1;
+
 /** Feeds a portion, and says now and then how far it came: whoever hears nothing for long ends this process. */
 function feed(run: Backtest, candles: CandleColumns): void {
-  for (let at = 0; at < candles.length; at += LOOK_EVERY) {
-    const block = sliceColumns(candles, at, Math.min(at + LOOK_EVERY, candles.length));
+  for (let at = 0; at < candles.length;) {
+    const block = sliceColumns(candles, at, Math.min(at + lookEvery, candles.length));
+    const began = now();
     run.feed(block);
+    at += block.length;
     through += block.length;
-    if (now() - reportedAt > REPORT_MS) report();
+    const ended = now();
+    lookEvery = ended - began > REPORT_MS / 2 ? Math.max(1, lookEvery >> 1) : Math.min(LOOK_EVERY, lookEvery * 2);
+    if (ended - reportedAt > REPORT_MS) report();
   }
 }
 
