@@ -57,7 +57,7 @@ export function OpenOrders({ orders, language, texts, cancel, cancelAll, move }:
 function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orders" | "cancelAll"> & { order: Order }) {
   const { orders: words } = texts.trading;
   const { dateTime, zoneLabel } = useTimes();
-  const { base, quote } = currencies(order.symbol);
+  const { base } = currencies(order.symbol);
   const named = { order: orderSentence(order, texts, language) };
   return (
     <tr>
@@ -69,7 +69,7 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
       </td>
       <td class="number" data-label={words.columns.quantity}>{decimal(order.quantity, language)} {base}</td>
       <td class="number" data-label={words.columns.filled}>{decimal(order.filledQuantity, language)}</td>
-      <td class="number" data-label={words.columns.price}>{priceOf(order, quote, texts, language)}</td>
+      <td class="number" data-label={words.columns.price}>{priceOf(order, texts, language)}</td>
       <td data-label={words.columns.state}>
         <span class={`order-state ${order.state}`}>{texts.bot.orderState[order.state]}</span>
         {order.reason && <small class="reason">{order.reason}</small>}
@@ -100,13 +100,8 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
   );
 }
 
-function priceOf(
-  { price, stopPrice }: Order,
-  quote: string,
-  { trading: { orders: words } }: Texts,
-  language: Language,
-) {
-  if (price !== null) return `${exactPrice(price, language)} ${quote}`;
-  if (stopPrice === null) return words.atMarket;
-  return fill(words.trigger, { price: `${exactPrice(stopPrice, language)} ${quote}` });
+/** Of a stop or a target: what triggers it. */
+function priceOf({ price, stopPrice }: Order, { trading: { orders: words } }: Texts, language: Language) {
+  const at = price ?? stopPrice;
+  return at === null ? words.atMarket : exactPrice(at, language);
 }

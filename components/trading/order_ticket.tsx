@@ -9,6 +9,7 @@ import type { MarketModel } from "../../web/client/trading/market_model.ts";
 import {
   EMPTY_FORM,
   type Faults,
+  isOver,
   shared,
   switched,
   type TicketContext,
@@ -71,6 +72,12 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
     ? faults
     : Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== "required"));
   const free = freeOf(account.portfolio.value, form.side === "buy" ? market.quote : market.base);
+  const freeText = free === null
+    ? null
+    : form.side === "buy"
+    ? `${valueText(free, language)} ${market.quote}`
+    : `${decimal(free, language)} ${market.base}`;
+  const over = ticket !== null && isOver(ticket, free, context.lastPrice) ? freeText : null;
   const isLimit = form.type === "limit";
 
   const change = (field: TicketField) => (text: string) => setForm(typed(form, field, text, context));
@@ -137,11 +144,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
         {field("value", isLimit ? words.value : words.valueAbout, market.quote)}
         <div class="ticket-shares">
           <span class="quiet">
-            {free === null ? words.freeUnknown : fill(words.free, {
-              amount: form.side === "buy"
-                ? `${valueText(free, language)} ${market.quote}`
-                : `${decimal(free, language)} ${market.base}`,
-            })}
+            {freeText === null ? words.freeUnknown : fill(words.free, { amount: freeText })}
           </span>
           {SHARES.map((percent) => (
             <button
@@ -164,7 +167,13 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
             <p class="quiet">{words.exitsHint}</p>
           </fieldset>
         )}
-        <TicketVerdictLine checked={checked} isComplete={ticket !== null} market={market} {...{ language, texts }} />
+        <TicketVerdictLine
+          over={over}
+          checked={checked}
+          isComplete={ticket !== null}
+          market={market}
+          {...{ language, texts }}
+        />
         <button type="submit" class={`button ticket-send ${form.side}`} disabled={isSending} aria-busy={isSending}>
           {isSending
             ? words.sending

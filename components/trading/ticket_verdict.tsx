@@ -9,6 +9,8 @@ interface VerdictProps {
   readonly checked: Checked;
   /** Whether the form holds a ticket. */
   readonly isComplete: boolean;
+  /** What is free, in words, where the ticket asks for more; null where it does not. */
+  readonly over: string | null;
   readonly market: Market;
   readonly language: Language;
   readonly texts: Texts;
@@ -16,7 +18,13 @@ interface VerdictProps {
 
 /** Always there, so that what appears in it is read out. */
 export function TicketVerdictLine(props: VerdictProps) {
-  return <div class="ticket-verdict" aria-live="polite">{props.isComplete && <Verdict {...props} />}</div>;
+  const { isComplete, over, texts } = props;
+  return (
+    <div class="ticket-verdict" aria-live="polite">
+      {over !== null && <p class="warns">{fill(texts.trading.ticket.over, { free: over })}</p>}
+      {isComplete && <Verdict {...props} />}
+    </div>
+  );
 }
 
 function Verdict({ checked: { verdict, error }, market, language, texts: { trading: texts } }: VerdictProps) {

@@ -48,7 +48,11 @@ export async function cancelAllOrders({ account }: Wishing): Promise<void> {
   for (const result of results) if (result.outcome !== "unknown" && result.order) account.take(result.order);
   const done = results.filter(({ outcome }) => outcome === "done").length;
   const refused = results.length - done;
-  toast(refused > 0 ? "warning" : "info", (texts) => fill(texts.trading.orders.canceledAll, { done, refused }));
+  toast(
+    refused > 0 ? "warning" : "info",
+    (texts) =>
+      fill(refused > 0 ? texts.trading.orders.canceledAll : texts.trading.orders.canceledAllDone, { done, refused }),
+  );
   for (const result of results) if (result.outcome === "refused") fail(result.reason);
 }
 

@@ -101,6 +101,18 @@ function shownValue(value: Decimal): DecimalText {
   return value.toDecimalPlaces(value.gte(1) ? 2 : 8, Decimal.ROUND_DOWN).toFixed();
 }
 
+/** Whether a ticket asks for more than is free: of the quote currency for a buy, of the base currency for a sell. */
+export function isOver(
+  { side, quantity, price }: Ticket,
+  free: DecimalText | null,
+  lastPrice: DecimalText | null,
+): boolean {
+  if (free === null) return false;
+  if (side === "sell") return new Decimal(quantity).gt(free);
+  const at = price ?? lastPrice;
+  return at !== null && new Decimal(quantity).times(at).gt(free);
+}
+
 /** What is wrong with a field, before anybody is asked. */
 export type FieldFault =
   | "required"

@@ -4,6 +4,7 @@ import { Decimal } from "../../../domain/decimal.ts";
 import type { Market } from "../../../domain/market.ts";
 import {
   EMPTY_FORM,
+  isOver,
   quantityFor,
   shared,
   switched,
@@ -97,6 +98,19 @@ Deno.test("what cannot be an order is told by its field", () => {
   assert.deepEqual(faultsOf({ stopLoss: "20000" }), { stopLoss: "stop_above" });
   assert.deepEqual(faultsOf({ takeProfit: "19999" }), { takeProfit: "target_below" });
   assert.deepEqual(faultsOf({ stopLoss: "no" }), { stopLoss: "no_number" });
+});
+
+Deno.test("a ticket is over what is free where its cost is, or what it sells", () => {
+  const ticket = ticketOf(filled({ quantity: "0.1" }), BROKER, CONTEXT).ticket!;
+  assert.deepEqual([isOver(ticket, "1999.99", null), isOver(ticket, "2000", null), isOver(ticket, null, null)], [
+    true,
+    false,
+    false,
+  ]);
+  const market = { ...ticket, type: "market" as const, price: null };
+  assert.deepEqual([isOver(market, "1999", "20000"), isOver(market, "1999", null)], [true, false]);
+  const sell = { ...ticket, side: "sell" as const };
+  assert.deepEqual([isOver(sell, "0.09", null), isOver(sell, "0.1", null)], [true, false]);
 });
 
 const positive = (max: bigint) =>

@@ -89,6 +89,7 @@ export const trading: typeof french = {
     ok: "Ready to be sent",
     okValue: "Ready to be sent: {value}",
     cut: "{field} cut from {from} to {to}, the market’s step",
+    over: "More than what is free: {free}",
     denied: "This order would be denied: {reason}",
     checkFailed: "Not checked yet: {reason}",
     faults: {
@@ -114,7 +115,7 @@ export const trading: typeof french = {
     cautions: {
       market_order: "A market order takes the book’s price at the moment it arrives.",
       large: "This order takes more than half of what is free.",
-      unprotected: "This account does not place these exits itself: the position would be unprotected.",
+      unprotected: "Without a stop: nothing limits the loss of this buy.",
       live: "Real money.",
     },
     cancel: "Cancel",
@@ -151,6 +152,7 @@ export const trading: typeof french = {
     cancelText: "This is a protection: without it the position stays open with no stop or no target.",
     keep: "Keep",
     canceled: "Order canceled: {order}",
+    canceledAllDone: "{done} orders canceled.",
     canceledAll: "{done} orders canceled, {refused} not.",
     refused: "Not possible: {reason}",
     gone: "This order does not exist any more.",
@@ -175,7 +177,6 @@ export const trading: typeof french = {
       state: "State",
       actions: "Actions",
     },
-    trigger: "triggers at {price}",
     atMarket: "market",
   },
   exits: {

@@ -93,6 +93,7 @@ export const trading = {
     ok: "Prêt à être envoyé",
     okValue: "Prêt à être envoyé : {value}",
     cut: "{field} : {from} devient {to}, au pas du marché",
+    over: "Plus que ce qui est libre : {free}",
     denied: "Cet ordre serait refusé : {reason}",
     checkFailed: "Pas encore vérifié : {reason}",
     faults: {
@@ -118,7 +119,7 @@ export const trading = {
     cautions: {
       market_order: "Un ordre au marché prend le prix du carnet au moment de l’envoi.",
       large: "Cet ordre engage plus de la moitié de ce qui est libre.",
-      unprotected: "Ce compte ne pose pas ces protections lui-même : la position serait sans protection.",
+      unprotected: "Sans stop : rien ne limite la perte de cet achat.",
       live: "Argent réel.",
     },
     cancel: "Annuler",
@@ -155,6 +156,7 @@ export const trading = {
     cancelText: "C’est une protection : sans elle, la position reste ouverte sans stop ou sans objectif.",
     keep: "Garder",
     canceled: "Ordre annulé : {order}",
+    canceledAllDone: "{done} ordres annulés.",
     canceledAll: "{done} ordres annulés, {refused} non.",
     refused: "Impossible : {reason}",
     gone: "Cet ordre n’existe plus.",
@@ -179,7 +181,6 @@ export const trading = {
       state: "État",
       actions: "Actions",
     },
-    trigger: "déclenche à {price}",
     atMarket: "marché",
   },
   exits: {
