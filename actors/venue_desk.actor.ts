@@ -7,13 +7,14 @@
  * starts.
  * **On restart** it knows no looks and says so; whoever looks says so again. Its connections restart with it.
  *
- * Its steps are in `venue_desk/`: `watching.ts` (what is looked at), `asking.ts` (candles and prices), `connections.ts` (one
- * actor a venue, started on the first need and ended some minutes after the last). The paper venue shows the platform's own
- * market.
+ * Its steps are in `venue_desk/`: `looking.ts` (who looks at what), `wishing.ts` (what connections are asked for, again after a
+ * fall), `telling.ts` (views), `asking.ts` (candles and prices), `connections.ts` (one actor a venue, started on the first need
+ * and ended some minutes after the last). The paper venue shows the platform's own market.
  */
 import { venueId } from "../domain/venue.ts";
 import { getCandles, getPrices, pricesFetched } from "./venue_desk/asking.ts";
 import { Connections } from "./venue_desk/connections.ts";
+import { lookAt, lookerEnded } from "./venue_desk/looking.ts";
 import { LookBook } from "./venue_desk/look_book.ts";
 import {
   type Desk,
@@ -23,19 +24,15 @@ import {
   type VenueDeskArgs,
   venueDeskArgs,
 } from "./venue_desk/protocol.ts";
+import { marketDataChanged, tellView, viewOf } from "./venue_desk/telling.ts";
 import {
   connectionChanged,
   connectionEnded,
-  lookAt,
-  lookerEnded,
-  marketDataChanged,
-  tellView,
-  viewOf,
   wish,
   wishAnswered,
   wishFailed,
   wishRefusedAgain,
-} from "./venue_desk/watching.ts";
+} from "./venue_desk/wishing.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { SlowAnswers } from "./slow_answers.ts";
 import { connections, venueDeskOpenings } from "./topics.ts";

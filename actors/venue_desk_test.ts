@@ -168,13 +168,30 @@ Deno.test("a connection that falls is told everything again", async () => {
   await say("watchOrderBook BTC/USDT", BOOK);
   await kit.crash("/root/connections/kraken", new Error("out of order"));
   await kit.advance("1s");
-  assert.ok(told.got.some(({ error }) => error?.includes("out of order")), JSON.stringify(told.got.at(-1)));
   assert.equal(exchange.calls.filter((call) => call === "watchOrderBook BTC/USDT").length, 3);
   await say("watchOrderBook BTC/USDT", { ...BOOK, bids: [[98, 1]] });
   await say("watchTrades BTC/USDT", [ccxtTrade("5")]);
   await say("watchTicker BTC/USDT", { symbol: "BTC/USDT", last: 98 });
   await kit.advance("1s");
   assert.deepEqual([told.got.at(-1)?.error, told.got.at(-1)?.book?.bids], [null, [["98", "1"]]]);
+});
+
+Deno.test("while a connection does not come back, whoever looks is told why nothing flows", async () => {
+  let isBroken = false;
+  const script = (exchange: ScriptedCcxt) => {
+    const { open } = exchange;
+    exchange.open = (settings) => isBroken ? Promise.reject(new Error("cannot be loaded")) : open(settings);
+  };
+  await using test = await opened({}, script);
+  const { kit, told, lookAt } = test;
+  await lookAt("ana", [KRAKEN, "BTC/USDT"]);
+  isBroken = true;
+  await kit.crash("/root/connections/kraken", new Error("out of order"));
+  await kit.advance("1s");
+  assert.match(told.got.at(-1)?.error ?? "", /out of order|cannot be loaded/);
+  isBroken = false;
+  await kit.advance("1m");
+  assert.equal(told.got.at(-1)?.error, null);
 });
 
 Deno.test("a connection that was stopped by hand is started again while somebody looks", async () => {

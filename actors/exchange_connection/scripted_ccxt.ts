@@ -40,7 +40,7 @@ export class ScriptedCcxt {
   readonly #waiting = new Map<string, Waiting>();
 
   /** For the `open` of the actor's args. */
-  readonly open: typeof openExchange = () => Promise.resolve(this as unknown as Exchange);
+  open: typeof openExchange = () => Promise.resolve(this as unknown as Exchange);
 
   handleMessage(): void {}
   checkRequiredCredentials = () => this.key;

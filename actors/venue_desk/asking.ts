@@ -35,7 +35,7 @@ export function getCandles(desk: Desk, of: Payload<Questions["GetCandles"]>, ctx
   if (desk.candles.begin(question)) {
     desk.connections.open(venue)
       .then((connection) => connection.ask("FetchCandles", { symbol, timeframe, limit }, { timeout: PATIENCE }))
-      .catch((error: unknown): CandlesAnswer => failed(venue, error))
+      .catch((error: unknown): CandlesAnswer => failed(desk, venue, error))
       .then((answer) => ctx.self.tell("CandlesFetched", { question, answer }));
   }
   return LATER;
@@ -78,7 +78,7 @@ function fetchPrices(desk: Desk, venue: Venue, book: PriceBook, symbols: Symbol[
       const prices = answer.tickers.flatMap(({ symbol, last }) => last === null ? [] : [[symbol, last]]);
       return { outcome: "told", prices: Object.fromEntries(prices) };
     })
-    .catch((error: unknown): Priced => failed(venue, error))
+    .catch((error: unknown): Priced => failed(desk, venue, error))
     .then((answer) => ctx.self.tell("PricesFetched", { venue, symbols, answer }));
 }
 
@@ -90,7 +90,8 @@ function pricesOf({ prices }: Desk, venue: Venue): PriceBook {
 }
 
 /** The connection itself could not be started, or asked. */
-function failed(venue: Venue, error: unknown): { outcome: "failed"; failure: ExchangeFailure } {
+function failed(desk: Desk, venue: Venue, error: unknown): { outcome: "failed"; failure: ExchangeFailure } {
+  desk.connections.doubt(venue);
   const exchange = nameOf(venue);
   const text = wordsOf(error);
   const words = text.startsWith(`${exchange}: `) ? text.slice(exchange.length + 2) : text;

@@ -72,14 +72,10 @@ export class Connections {
     return this.ctx.whereis(path, protocol);
   }
 
-  /** A connection has ended: it is started again (or found to be started) when it is needed next. @returns its venue's name. */
-  fell(path: string): string | null {
-    for (const [id, link] of this.#links) {
-      if (link.ref.path !== path) continue;
-      link.starting = null;
-      return id;
-    }
-    return null;
+  /** A connection has ended, or does not answer: it is started (or found to be up) again when it is needed next. */
+  doubt(venue: Venue): void {
+    const link = this.#links.get(venueId(venue));
+    if (link) link.starting = null;
   }
 
   /** Ends those that are not in use and were needed last before `beforeMs` (UTC). */

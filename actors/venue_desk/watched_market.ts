@@ -18,6 +18,8 @@ export interface Listening {
   unsubscribe: () => void;
   /** Why nothing flows, in the exchange's words. */
   error: string | null;
+  /** The exchange does not have it at all. */
+  isRefused: boolean;
   /** How often in a row it could not be asked for. */
   failures: number;
 }
@@ -34,7 +36,13 @@ export class WatchedMarket {
   /** @param everyMs views are told at most so often. */
   constructor(public looked: Looked, everyMs: number) {
     this.pacing = new Pacing(everyMs);
-    const listening = (): Listening => ({ wish: null, unsubscribe: () => {}, error: null, failures: 0 });
+    const listening = (): Listening => ({
+      wish: null,
+      unsubscribe: () => {},
+      error: null,
+      isRefused: false,
+      failures: 0,
+    });
     this.listenings = new Map(VIEW_CHANNELS.map((channel) => [channel, listening()]));
   }
 
@@ -50,6 +58,7 @@ export class WatchedMarket {
       case "OrderBookChanged":
         if (event.book.symbol !== symbol) return false;
         this.#book = event.book;
+        this.#bookFlows();
         return this.#flows("order_books", true);
       case "TradesPrinted": {
         const added = this.#printed.add(event.trades.filter((one) => one.symbol === symbol));
@@ -67,6 +76,12 @@ export class WatchedMarket {
     if (listening.error === error) return false;
     listening.error = error;
     return true;
+  }
+
+  /** The exchange does not have a channel at all. Whether that is news. */
+  refuse(channel: ViewChannel, reason: string): boolean {
+    this.listenings.get(channel)!.isRefused = true;
+    return this.fail(channel, reason);
   }
 
   /** What is told under a venue's name: with all prints that are kept, or with those that were not told yet. */
@@ -88,7 +103,13 @@ export class WatchedMarket {
   }
 
   #flows(channel: ViewChannel, isNew: boolean): boolean {
-    return isNew && (this.fail(channel, null), true);
+    if (isNew) this.fail(channel, null);
+    return isNew;
+  }
+
+  /** A quiet market prints nothing for long: where its book flows again over the same wire, its prints would too. */
+  #bookFlows(): void {
+    if (!this.listenings.get("trades")!.isRefused) this.fail("trades", null);
   }
 
   #error(): string | null {

@@ -67,3 +67,13 @@ Deno.test("an error is told until its channel flows again; that of the book come
   market.hear({ kind: "TickersChanged", exchange, tickers: [] });
   assert.equal(error(), "Kraken: no tickers");
 });
+
+Deno.test("prints of a quiet market are taken for well as soon as its book flows, unless the exchange has none at all", () => {
+  const market = new WatchedMarket(looked, 250);
+  market.fail("trades", "Kraken: the wire is lost");
+  market.hear(book("1"));
+  assert.equal(market.view("kraken", "kept").error, null);
+  market.refuse("trades", "Kraken: it has no prints");
+  market.hear(book("2"));
+  assert.equal(market.view("kraken", "kept").error, "Kraken: it has no prints");
+});
