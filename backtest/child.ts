@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
 import type { Backtest } from "../domain/backtest/engine.ts";
+import { FinerCandles } from "../domain/backtest/finer.ts";
 import { compile } from "../strategies/compile.ts";
 import { makeStrategy } from "../strategies/decide.ts";
 import { ENGINE } from "../strategies/strategy.ts";
@@ -80,7 +81,7 @@ function report(): void {
 
 async function main(): Promise<void> {
   report(); // from now on it may not be silent for long
-  const { source, parameters, options, expected } = setup.parse(jsonIn(read()));
+  const { source, parameters, options, expected, lengthMs } = setup.parse(jsonIn(read()));
   let url = "";
   try {
     const compiled = await compile(source, tellPrinted);
@@ -90,7 +91,9 @@ async function main(): Promise<void> {
     let frame = read();
     const finer: Float64Array[] = [];
     for (; frame.kind === TO_CHILD.finer; frame = read()) finer.push(numbersIn(frame));
-    const run = beginRun(compiled.strategy, { parameters, options }, expected, joined(finer));
+    const shorter = joined(finer);
+    const explained = shorter && new FinerCandles(shorter, lengthMs);
+    const run = beginRun(compiled.strategy, { parameters, options }, expected, explained);
     for (; frame.kind === TO_CHILD.candles; frame = read()) feed(run, candlesIn(numbersIn(frame)));
     const result = run.finish();
     write(numbersFrame(FROM_CHILD.trades, packTrades(result.trades)));

@@ -149,3 +149,40 @@ Deno.test("help tells every flag", async () => {
     assert.ok(out.includes(`--${flag}`), flag);
   }
 });
+
+Deno.test("shorter candles tell stops from targets, here and in a process alike", async () => {
+  const minutes = new URL("../exchanges/demo/recordings/BTC_USDT-1m.json.gz", import.meta.url).pathname;
+  const source = await Deno.makeTempFile({ suffix: ".ts" });
+  const close = `import { Strategy } from "aristobot/strategy";
+export default class Close extends Strategy {
+  shouldLong() { return this.candles.seen % 8 === 0; }
+  override calculateStopLoss() { return this.losing(this.price * 0.002); }
+  override calculateTakeProfit() { return this.earning(this.price * 0.002); }
+}`;
+  try {
+    await Deno.writeTextFile(source, close);
+    const of = async (...flags: string[]) => {
+      const base = [
+        "--strategy",
+        source,
+        "--candles",
+        minutes,
+        "--timeframe",
+        "1h",
+        "--step",
+        "0.00001",
+        "--json",
+        "-",
+      ];
+      const { out, err, code } = await command(...base, ...flags);
+      assert.equal(code, 0, err);
+      return JSON.parse(out).stats;
+    };
+    const [blind, told] = [await of(), await of("--detail", minutes)];
+    assert.ok(blind.ambiguousCandles > 20, `only ${blind.ambiguousCandles} candles were ambiguous`);
+    assert.ok(told.ambiguousCandles < blind.ambiguousCandles / 4);
+    assert.ok(told.winRatePercent > blind.winRatePercent);
+  } finally {
+    await Deno.remove(source);
+  }
+});

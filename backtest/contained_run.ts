@@ -1,5 +1,5 @@
 /** Runs a user's source over candles in a child process that may do nothing, and believes nothing it says unchecked. */
-import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, sliceColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
 import type { ParameterSpec } from "../strategies/parameter.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
@@ -96,7 +96,8 @@ class ContainedRun {
     const { source, parameters, options, candles, finer } = this.job;
     const writer = this.child.stdin.getWriter();
     try {
-      await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, expected: candles.length }));
+      const shape = { expected: candles.length, lengthMs: spacingMs(candles) };
+      await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, ...shape }));
       if (finer) await this.#sendCandles(writer, TO_CHILD.finer, finer);
       await this.#sendCandles(writer, TO_CHILD.candles, candles);
       await writer.write(frameOf(TO_CHILD.end, new Uint8Array()));

@@ -1,5 +1,5 @@
 /** What is to be run, and running it: the same for built-in strategies here and for users' sources in a child. */
-import type { CandleColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import { Backtest } from "../domain/backtest/engine.ts";
 import { FinerCandles } from "../domain/backtest/finer.ts";
 import { backtestOptions, type GivenOptions } from "../domain/backtest/options.ts";
@@ -18,10 +18,10 @@ export interface Terms {
  * A run that waits for its candles; `expected`: how many will come.
  * @throws whatever the strategy's constructor throws, and for parameters and options that do not fit.
  */
-export function beginRun(from: StrategyClass, terms: Terms, expected: number, finer?: CandleColumns): Backtest {
+export function beginRun(from: StrategyClass, terms: Terms, expected: number, finer?: FinerCandles): Backtest {
   const options = termsFor(from, terms.options);
   const decider = deciderFor(from, terms.parameters, options);
-  return new Backtest(options, decider, finer && new FinerCandles(finer), expected);
+  return new Backtest(options, decider, finer, expected);
 }
 
 /** Runs a trusted strategy over candles, here and now. */
@@ -31,7 +31,8 @@ export function runHere(
   candles: CandleColumns,
   finer?: CandleColumns,
 ): BacktestResult {
-  const run = beginRun(from, terms, candles.length, finer);
+  const explained = finer && new FinerCandles(finer, spacingMs(candles));
+  const run = beginRun(from, terms, candles.length, explained);
   run.feed(candles);
   return run.finish();
 }

@@ -20,6 +20,8 @@ export const setup = z.object({
   options: backtestOptions.partial(),
   /** How many candles will come. */
   expected: z.int().min(0),
+  /** How long each of them is, ms. */
+  lengthMs: z.number().min(0),
 });
 /** It was loaded, and declares these parameters. */
 export const ready = z.object({ specs: z.array(parameterSpec).max(1_000) });

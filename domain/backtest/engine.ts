@@ -8,18 +8,15 @@
 import type { CandleColumns } from "./candle_columns.ts";
 import type { AccountView, Decider, Signal } from "./decider.ts";
 import { type ExitFill, exitFill } from "./exits.ts";
+import { FillDesk, type FillPoint } from "./fill_desk.ts";
 import type { FinerCandles } from "./finer.ts";
-import { Ledger } from "./ledger.ts";
 import { type BacktestOptions, backtestOptions, type GivenOptions } from "./options.ts";
-import { entryQuantity } from "./sizing.ts";
-import type { BacktestResult, ExitReason, OpenTrade } from "./trade.ts";
-
-type Entry = Extract<Signal, { kind: "enter" }>;
+import type { BacktestResult, OpenTrade } from "./trade.ts";
 
 /** A run. Feed it candles in any portions, then {@linkcode Backtest.finish} it. */
 export class Backtest {
   readonly #options: BacktestOptions;
-  readonly #ledger: Ledger;
+  readonly #desk: FillDesk;
   readonly #account: AccountView;
   /** What was decided at the last close and is not filled yet. */
   #pending: Exclude<Signal, { kind: "wait" }> | undefined;
@@ -29,9 +26,7 @@ export class Backtest {
   readonly #candle = new Float64Array(6);
   #previousMs = NaN;
   #previousClose = NaN;
-  #spacingMs = Infinity;
   #ambiguousCandles = 0;
-  #deniedOrders = 0;
   #ruined = false;
 
   /**
@@ -46,7 +41,7 @@ export class Backtest {
     expected = 1_024,
   ) {
     this.#options = backtestOptions.parse(options);
-    this.#ledger = new Ledger(this.#options.cash, decider.onFill && ((fill) => decider.onFill!(fill)));
+    this.#desk = new FillDesk(this.#options, decider.onFill && ((fill) => decider.onFill!(fill)));
     this.#equity = new Float64Array(expected);
     const { cash } = this.#options;
     this.#account = { quantity: 0, averagePrice: NaN, free: cash, equity: cash, entries: 0 };
@@ -89,11 +84,12 @@ export class Backtest {
   /** One closed candle. */
   #step(): void {
     this.#index++;
-    if (this.finer) this.#measureSpacing();
     if (this.#ruined) return this.#record(0);
     if (this.#pending) this.#fillPending(this.#pending);
-    if (this.#ledger.open.length > 0) this.#followExits();
-    const equity = this.#ledger.open.length === 0 ? this.#ledger.cash : this.#ledger.equityAt(this.#close);
+    if (this.#desk.ledger.open.length > 0) this.#followExits();
+    const equity = this.#desk.ledger.open.length === 0
+      ? this.#desk.ledger.cash
+      : this.#desk.ledger.equityAt(this.#close);
     if (equity <= 0) return this.#ruin();
     this.#record(equity);
     this.#view(equity);
@@ -101,117 +97,50 @@ export class Backtest {
     if (signal.kind !== "wait") this.#pending = signal;
   }
 
-  /** How long a candle is: the shortest distance between two so far. */
-  #measureSpacing(): void {
-    const spacing = this.#openMs - this.#previousMs;
-    if (spacing < this.#spacingMs) this.#spacingMs = spacing;
-  }
-
   /** Ends the run: closes what is open where the options say so. Call it once. */
   finish(): BacktestResult {
-    if (this.#options.finalize && !this.#ruined && this.#ledger.open.length > 0) {
-      this.#closeAll("end");
-      this.#equity[this.#index] = this.#ledger.cash;
+    if (this.#options.finalize && !this.#ruined && this.#desk.ledger.open.length > 0) {
+      this.#desk.closeAll("end", this.#orderPoint());
+      this.#equity[this.#index] = this.#desk.ledger.cash;
     }
     return {
       candles: this.#index + 1,
-      cash: this.#ledger.cash,
-      trades: this.#ledger.trades,
-      open: this.#ledger.open,
+      cash: this.#desk.ledger.cash,
+      trades: this.#desk.ledger.trades,
+      open: this.#desk.ledger.open,
       equity: this.#equity.slice(0, this.#index + 1),
       ambiguousCandles: this.#ambiguousCandles,
-      deniedOrders: this.#deniedOrders,
+      deniedOrders: this.#desk.deniedOrders,
       ruined: this.#ruined,
     };
   }
 
-  /** Where an order decided at the close before is filled: price, candle and its time. */
-  get #orderPrice(): number {
-    return this.#options.fill === "close" ? this.#previousClose : this.#open;
-  }
-  get #orderIndex(): number {
-    return this.#options.fill === "close" ? this.#index - 1 : this.#index;
-  }
-  get #orderMs(): number {
-    return this.#options.fill === "close" ? this.#previousMs : this.#openMs;
+  /** Where an order decided at the close before is filled. */
+  #orderPoint(): FillPoint {
+    if (this.#options.fill === "next_open") return { price: this.#open, index: this.#index, ms: this.#openMs };
+    return { price: this.#previousClose, index: this.#index - 1, ms: this.#previousMs };
   }
 
   #fillPending(signal: Exclude<Signal, { kind: "wait" }>): void {
     this.#pending = undefined;
-    const held = this.#ledger.open[0]?.side;
-    if (signal.kind === "exit") return this.#closeAll("signal");
-    if (held && held !== signal.side) this.#closeAll("signal");
+    const { open } = this.#desk.ledger;
+    const at = this.#orderPoint();
+    if (signal.kind === "exit") return this.#desk.closeAll("signal", at);
+    if (open.length > 0 && open[0]!.side !== signal.side) this.#desk.closeAll("signal", at);
     if (signal.side === "short" && !this.#options.canShort) return;
-    if (this.#ledger.open.length < this.#options.maxEntries) this.#enter(signal);
-  }
-
-  #enter({ side, quantity: asked, stopLoss, takeProfit }: Entry): void {
-    const { takerFee, slippage } = this.#options;
-    const raw = this.#orderPrice;
-    const price = raw * (1 + (side === "long" ? slippage : -slippage));
-    const ledger = this.#ledger;
-    const [stop, target] = [this.#tick(stopLoss), this.#tick(takeProfit)];
-    const quantity = entryQuantity({
-      free: ledger.freeAt(raw),
-      equity: ledger.equityAt(raw),
-      price,
-      unitCost: price + raw * takerFee,
-      stopLoss: stop,
-      asked,
-    }, this.#options);
-    if (quantity === 0) {
-      this.#deniedOrders++;
-      return;
-    }
-    const entryFee = quantity * price * takerFee;
-    const [entryIndex, entryMs] = [this.#orderIndex, this.#orderMs];
-    ledger.enter({
-      side,
-      quantity,
-      entryIndex,
-      entryMs,
-      entryPrice: price,
-      entryFee,
-      stopLoss: stop,
-      takeProfit: target,
-    });
-  }
-
-  /** A price cut to the market's tick; NaN for none. */
-  #tick(price: number | null): number {
-    const { priceStep } = this.#options;
-    if (price === null) return NaN;
-    return priceStep === 0 ? price : Math.floor(price / priceStep) * priceStep;
-  }
-
-  #closeAll(reason: ExitReason): void {
-    while (this.#ledger.open.length > 0) {
-      const { side, quantity } = this.#ledger.open[0]!;
-      const price = this.#slipped(this.#orderPrice, side);
-      const fee = quantity * price * this.#options.takerFee;
-      this.#ledger.exit(0, price, fee, this.#orderIndex, this.#orderMs, reason);
-    }
-  }
-
-  /** The price of leaving at market. */
-  #slipped(price: number, side: "long" | "short"): number {
-    const { slippage, slippageOn } = this.#options;
-    if (slippageOn === "entry") return price;
-    return price * (1 + (side === "long" ? -slippage : slippage));
+    if (open.length < this.#options.maxEntries) this.#desk.enter(signal, at);
   }
 
   #followExits(): void {
+    const { open } = this.#desk.ledger;
     let ambiguous = false;
-    for (let which = this.#ledger.open.length - 1; which >= 0; which--) {
-      const trade = this.#ledger.open[which]!;
+    for (let which = open.length - 1; which >= 0; which--) {
+      const trade = open[which]!;
       if (!this.#reaches(trade)) continue;
-      const { side, stopLoss, takeProfit } = trade;
-      const range = { open: this.#open, high: this.#high, low: this.#low };
-      let fill = exitFill(side === "long", stopLoss, takeProfit, range);
+      const fill = this.#exitOf(trade);
       if (!fill) continue;
-      if (fill.ambiguous) fill = this.#finerExit(trade) ?? fill;
       ambiguous ||= fill.ambiguous;
-      this.#leave(which, trade, fill);
+      this.#desk.leave(which, fill, this.#index, this.#openMs);
     }
     if (ambiguous) this.#ambiguousCandles++;
   }
@@ -222,33 +151,23 @@ export class Backtest {
     return this.#high >= stopLoss || this.#low <= takeProfit;
   }
 
-  #finerExit({ side, stopLoss, takeProfit }: OpenTrade): ExitFill | undefined {
-    const untilMs = this.#openMs + this.#spacingMs;
-    return this.finer?.exit(side === "long", stopLoss, takeProfit, this.#openMs, untilMs);
-  }
-
-  #leave(which: number, { side, quantity }: OpenTrade, { reason, price: touched }: ExitFill): void {
-    const { takerFee, makerFee } = this.#options;
-    const price = reason === "stop-loss" ? this.#slipped(touched, side) : touched;
-    const fee = quantity * price * (reason === "stop-loss" ? takerFee : makerFee);
-    this.#ledger.exit(which, price, fee, this.#index, this.#openMs, reason);
+  #exitOf({ side, stopLoss, takeProfit }: OpenTrade): ExitFill | undefined {
+    const isLong = side === "long";
+    const fill = exitFill(isLong, stopLoss, takeProfit, { open: this.#open, high: this.#high, low: this.#low });
+    return fill?.ambiguous ? this.finer?.exit(isLong, stopLoss, takeProfit, this.#openMs) ?? fill : fill;
   }
 
   /** Nothing is left: what is open is closed at the close, and the rest is gone. */
   #ruin(): void {
-    const { ledger, close } = { ledger: this.#ledger, close: this.#close };
-    while (ledger.open.length > 0) {
-      const fee = ledger.open[0]!.quantity * close * this.#options.takerFee;
-      ledger.exit(0, close, fee, this.#index, this.#openMs, "ruin");
-    }
-    ledger.cash = 0;
+    this.#desk.closeAll("ruin", { price: this.#close, index: this.#index, ms: this.#openMs });
+    this.#desk.ledger.cash = 0;
     this.#ruined = true;
     this.#record(0);
   }
 
   #view(equity: number): void {
     const account = this.#account;
-    const ledger = this.#ledger;
+    const ledger = this.#desk.ledger;
     if (ledger.changed) {
       ledger.changed = false;
       account.quantity = ledger.quantity;

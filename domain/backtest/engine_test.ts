@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { candlesOf, enter, EXIT, flatCandles, scripted } from "./backtest_fixture.ts";
 import type { CandleColumns } from "./candle_columns.ts";
-import { foldColumns } from "./candle_columns.ts";
+import { foldColumns, spacingMs } from "./candle_columns.ts";
 import type { Signal } from "./decider.ts";
 import { Backtest } from "./engine.ts";
 import { FinerCandles } from "./finer.ts";
@@ -13,7 +13,11 @@ function run(
   options: GivenOptions = {},
   finer?: CandleColumns,
 ) {
-  const backtest = new Backtest({ cash: 1_000, ...options }, scripted(signals), finer && new FinerCandles(finer));
+  const backtest = new Backtest(
+    { cash: 1_000, ...options },
+    scripted(signals),
+    finer && new FinerCandles(finer, spacingMs(candles)),
+  );
   backtest.feed(candles);
   return backtest.finish();
 }

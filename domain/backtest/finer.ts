@@ -6,18 +6,19 @@ import { type ExitFill, exitFill } from "./exits.ts";
 export class FinerCandles {
   #at = 0;
 
-  constructor(private readonly candles: CandleColumns) {}
+  /** `lengthMs`: how long the candles are that these explain. */
+  constructor(private readonly candles: CandleColumns, private readonly lengthMs: number) {}
 
   /**
-   * How a trade's exits filled between `fromMs` and `toMs` (UTC ms, without the end), or undefined when these candles do
-   * not tell: there are none, or none reaches an exit. Ambiguous when one of them reaches both.
+   * How a trade's exits filled within the candle that opened at `openMs` (UTC ms), or undefined when these candles do not
+   * tell: there are none, or none reaches an exit. Ambiguous when one of them reaches both.
    */
-  exit(isLong: boolean, stopLoss: number, takeProfit: number, fromMs: number, toMs: number): ExitFill | undefined {
-    const { openMs, open, high, low, length } = this.candles;
-    while (this.#at < length && openMs[this.#at]! < fromMs) this.#at++;
-    for (let at = this.#at; at < length && openMs[at]! < toMs; at++) {
-      const range = { open: open[at]!, high: high[at]!, low: low[at]! };
-      const fill = exitFill(isLong, stopLoss, takeProfit, range);
+  exit(isLong: boolean, stopLoss: number, takeProfit: number, openMs: number): ExitFill | undefined {
+    const { open, high, low, length } = this.candles;
+    const times = this.candles.openMs;
+    while (this.#at < length && times[this.#at]! < openMs) this.#at++;
+    for (let at = this.#at; at < length && times[at]! < openMs + this.lengthMs; at++) {
+      const fill = exitFill(isLong, stopLoss, takeProfit, { open: open[at]!, high: high[at]!, low: low[at]! });
       if (fill) return fill;
     }
     return undefined;
