@@ -6,9 +6,9 @@ import type { Account } from "../../web/client/trading/account.ts";
 import { fieldText } from "../../web/client/trading/amount.ts";
 import { postJson } from "../../web/client/trading/ask.ts";
 import type { MarketModel } from "../../web/client/trading/market_model.ts";
+import type { Faults } from "../../web/client/trading/ticket_faults.ts";
 import {
   EMPTY_FORM,
-  type Faults,
   isOver,
   shared,
   switched,

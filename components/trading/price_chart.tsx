@@ -26,7 +26,7 @@ interface ChartProps {
 
 /** A chart; what can be read in it stands in the lists below, too. */
 export function PriceChart(props: ChartProps) {
-  const { model, timeframe, timeframes, language, texts, choose } = props;
+  const { model, timeframe, timeframes, texts, choose } = props;
   const { chart: words } = texts;
   const { holder, message } = usePlot(props);
   const aside = (
@@ -49,7 +49,6 @@ export function PriceChart(props: ChartProps) {
         class="trade-plot"
         ref={holder}
         role="img"
-        lang={language}
         aria-label={`${words.title} ${model.facts.market.symbol} ${timeframe}. ${words.hint}`}
       >
         {message && <p class="quiet empty">{message}</p>}

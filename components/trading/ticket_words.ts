@@ -2,7 +2,7 @@
 import type { DecimalText } from "../../domain/decimal.ts";
 import type { Market } from "../../domain/market.ts";
 import type { TicketChange } from "../../domain/ticket.ts";
-import type { FieldFault } from "../../web/client/trading/ticket_form.ts";
+import type { FieldFault } from "../../web/client/trading/ticket_faults.ts";
 import { decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import type { PortfolioView } from "../../web/trading_services.ts";

@@ -5,11 +5,14 @@ import type { OrderExits } from "../../../domain/ticket.ts";
 import type { OrderPage, PortfolioView } from "../../trading_services.ts";
 import { connection, gaps, onEvent } from "../store.ts";
 import { type Answer, getJson } from "./ask.ts";
+import { Refetch } from "./refetch.ts";
 import type { AccountView, TradedFill } from "./views.ts";
 import { mergeOpen, mergePage } from "./order_lists.ts";
 
 /** Orders change in bursts; what follows from them is fetched once for all. */
 const SETTLE_MS = 250;
+/** Balances come from the exchange itself, which counts how often it is asked. */
+const BALANCE_MS = 1_000;
 
 /** One broker account. */
 export class Account {
@@ -22,7 +25,8 @@ export class Account {
   /** Why the portfolio could not be fetched. */
   readonly trouble: Signal<string | null> = signal(null);
   #quote: string | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #lists = new Refetch(() => this.#fetchLists(), SETTLE_MS);
+  readonly #balances = new Refetch(() => this.fetchPortfolio(), BALANCE_MS);
 
   constructor(readonly brokerId: string, rendered: AccountView) {
     this.open = signal(rendered.open);
@@ -43,7 +47,8 @@ export class Account {
         if (value !== seenGaps) this.#soon();
         seenGaps = value;
       }),
-      () => clearTimeout(this.#timer),
+      () => this.#lists.stop(),
+      () => this.#balances.stop(),
     ];
     void this.fetchPortfolio();
     return () => ends.forEach((end) => end());
@@ -76,21 +81,19 @@ export class Account {
     this.#soon();
   }
 
-  /** Not put off by further events: while they keep coming, the balance must follow. */
   #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.refresh();
-    }, SETTLE_MS);
+    this.#lists.soon();
+    this.#balances.soon();
   }
 
-  /** Fetches all of it anew; while the house is away it is let be, and asked anew when the connection is found again. */
+  /** Fetches all of it anew, now. */
   async refresh(): Promise<void> {
-    const { page } = this.attempts.value;
-    const [view] = await Promise.all([
-      this.#get<AccountView>("account", { page }),
-      this.fetchPortfolio(),
-    ]);
+    await Promise.all([this.#fetchLists(), this.fetchPortfolio()]);
+  }
+
+  /** While the house is away this is let be: it is asked anew when the connection is found again. */
+  async #fetchLists(): Promise<void> {
+    const view = await this.#get<AccountView>("account", { page: this.attempts.value.page });
     if (!view.ok) return;
     this.open.value = view.value.open;
     this.attempts.value = view.value.attempts;
