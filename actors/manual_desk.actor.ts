@@ -12,6 +12,7 @@ import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
 import { isFinal } from "../domain/order_life.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { pursueExits } from "./manual_desk/exits.ts";
+import { findBroker } from "./manual_desk/facts.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
 import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
@@ -36,7 +37,7 @@ export default defineActor({
     const active = await activeExits(args.db);
     const exits = new Map(active.map((of) => [keyOf(of), of]));
     for (const key of exits.keys()) ctx.self.tell("PursueExits", { key });
-    return { args, exits, balances: new Map(), toldLate: new Set() };
+    return { args, exits, balances: new Map(), late: new Map() };
   },
   on: {
     CheckTicket: (desk, message, ctx) => checkTicket(desk, message, ctx),
@@ -44,7 +45,10 @@ export default defineActor({
     CancelOrder: (desk, message, ctx) => cancelOrder(desk, message, ctx),
     CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
     MoveOrder: (desk, message, ctx) => moveOrder(desk, message, ctx),
-    GetExits: ({ args }, { userId, brokerId }) => exitsOfBroker(args.db, userId, brokerId, MOST_TOLD),
+    async GetExits(desk, { userId, brokerId }) {
+      const broker = await findBroker(desk, userId, brokerId);
+      return broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
+    },
     async OrderChanged(desk, { order }, ctx) {
       const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
       if (exits) await pursueExits(desk, exits, ctx);

@@ -19,6 +19,8 @@ import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } fr
 
 /** What cannot be done now is tried again after this. */
 const TRY_AGAIN = "5s";
+/** A broker that begins anew takes some seconds: its user is told when it was tried so often in vain. */
+const LATE_AFTER = 3;
 /** An entry that is in no book so long after its exits were stored was never sent, ms. */
 const NEVER_SENT_MS = 120_000;
 
@@ -53,6 +55,7 @@ async function pursue(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Pr
   const { entries } = orders;
   if (entries.length === 0) return await withoutEntry(desk, of, ctx);
   if (entries.some(({ state }) => !isFinal(state))) return of;
+  if (orders.newest.some(({ state }) => !isFinal(state))) return await become(desk, of, "working", null, ctx);
   const { market, bought } = await boughtBy(desk, of, entries, ctx);
   if (bought === null || market === null) return tryAgain(desk, of, "its market is not told", ctx);
   if (bought.isZero()) return await become(desk, of, "done", entries.at(-1)?.reason ?? null, ctx);
@@ -143,7 +146,6 @@ async function judgeNewest(
   market: Market,
   ctx: ManualContext,
 ): Promise<StoredExits> {
-  if (newest.some(({ state }) => !isFinal(state))) return await become(desk, of, "working", null, ctx);
   if (newest.every(({ state }) => state === "canceled")) return await become(desk, of, "done", "canceled", ctx);
   const isSold = newest.some(({ filledQuantity }) => !new Exact(filledQuantity).isZero()) &&
     brokenExits(of, quantity, market) !== undefined;
@@ -178,7 +180,7 @@ async function admitFailure(
 
 /** The state is stored where it is another one. */
 async function become(
-  { args, exits }: ManualDesk,
+  { args, exits, late }: ManualDesk,
   of: StoredExits,
   state: StoredExits["state"],
   reason: string | null,
@@ -186,19 +188,21 @@ async function become(
 ): Promise<StoredExits> {
   const after: StoredExits = state === of.state ? of : { ...of, state, reason, updatedMs: ctx.clock.now() };
   if (after !== of) await updateExits(args.db, after);
+  late.delete(keyOf(of));
   if (state === "waiting" || state === "working") exits.set(keyOf(of), after);
   else exits.delete(keyOf(of));
   return after;
 }
 
 /** What was bought waits for its exits: its user hears of it once, and it is tried until it can be done. */
-function tryAgain({ toldLate }: ManualDesk, of: StoredExits, why: string, ctx: ManualContext): StoredExits {
+function tryAgain({ late }: ManualDesk, of: StoredExits, why: string, ctx: ManualContext): StoredExits {
   const { userId, symbol, clientOrderId } = of;
   const key = keyOf(of);
   ctx.log.warn("Exits cannot be looked after now", { clientOrderId, why });
   ctx.after(TRY_AGAIN, "PursueExits", { key });
-  if (toldLate.has(key)) return of;
-  toldLate.add(key);
+  const times = (late.get(key) ?? 0) + 1;
+  late.set(key, times);
+  if (times !== LATE_AFTER) return of;
   const timeMs = ctx.clock.now();
   ctx.publish(notices.key(userId), {
     level: "warning",

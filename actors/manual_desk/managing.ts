@@ -1,6 +1,6 @@
 /** Orders that stand: cancelling them, one or all. */
 import { findOrderOf, openOrders } from "../../db/orders.ts";
-import type { Order } from "../../domain/order.ts";
+import { type Order, orderRequest } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
@@ -15,7 +15,8 @@ export interface UserOrder {
 
 /** An order that may still change, or why nothing can be done about it. */
 export async function standing({ args }: ManualDesk, { userId, clientOrderId }: UserOrder): Promise<Order | Managed> {
-  const order = await findOrderOf(args.db, userId, clientOrderId);
+  const isName = orderRequest.shape.clientOrderId.safeParse(clientOrderId).success;
+  const order = isName ? await findOrderOf(args.db, userId, clientOrderId) : undefined;
   if (!order) return { outcome: "unknown" };
   if (order.activeStrategyId !== null) {
     return refused("it belongs to a strategy at work, which would place it anew; suspend or stop that", order);

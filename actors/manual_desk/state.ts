@@ -35,8 +35,8 @@ export interface ManualDesk {
   readonly exits: Map<string, StoredExits>;
   /** Balances of brokers as they were told last, with the time, UTC ms. */
   readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
-  /** Keys of exits of whose lateness their users have been told. */
-  readonly toldLate: Set<string>;
+  /** How often exits were looked after in vain, by their key. */
+  readonly late: Map<string, number>;
 }
 
 /** Its context. */
