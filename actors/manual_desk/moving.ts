@@ -9,10 +9,11 @@ import { MOST_MOVES, ticketOrderId, ticketOrderName } from "../../domain/ticket_
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
-import { ordersOf, pursueExits, tryExits } from "./exits.ts";
+import { pursueExits, tryExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
 import { askToCancel, pursueExitsOf, refused, standing, type UserOrder } from "./managing.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { ordersOf } from "./ticket_orders.ts";
 
 const REACHED = "it was reached before it could be moved";
 const LATE = "the exchange has not confirmed that the old one is canceled; it is moved as soon as it has";

@@ -35,8 +35,8 @@ export interface ManualDesk {
   readonly exits: Map<string, StoredExits>;
   /** Balances of brokers as they were told last, with the time, UTC ms. */
   readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
-  /** How often exits were looked after in vain, by their key. */
-  readonly late: Map<string, number>;
+  /** How often exits were looked after in vain, by their key, and what calls the next time off. */
+  readonly late: Map<string, { readonly times: number; readonly cancel: () => void }>;
 }
 
 /** Its context. */
