@@ -5,13 +5,12 @@
 import { EMA, HMA, TEMA, WMA } from "trading-signals";
 import type { CandleSeries, Column } from "./candle_series.ts";
 import { checkPeriod, ColumnIndicator, Indicator, register } from "./indicator.ts";
+import { SimpleAverage } from "./simple_average.ts";
 import type { Strategy } from "./strategy.ts";
-import { WindowMean } from "./window_mean.ts";
 
 /** Simple moving average of the last `period` candles. */
 export function sma(strategy: Strategy, period: number, column: Column = "close"): Indicator {
-  checkPeriod("sma", period);
-  return register(strategy, new ColumnIndicator(new WindowMean(period), period, column));
+  return register(strategy, new SimpleAverage(checkPeriod("sma", period), column));
 }
 
 /** Exponential moving average, weight 2 ÷ (period + 1); it counts from the `period`-th candle on. */
