@@ -13,7 +13,7 @@ import type { Context, Keeper, Kept } from "./state.ts";
 /** An exchange has so long to answer all that signing in asks. */
 const SIGN_IN = "20s";
 /** How often a broker that is connected is asked whether it still is. */
-const LOOK_EVERY = "5m";
+const LOOK_EVERY = "1m";
 /** An actor that fell is started again after this, ms. */
 const AFTER_FALL_MS = 300;
 /** So long after the first broker of several is connected, orders are looked up, ms. */

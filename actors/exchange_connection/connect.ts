@@ -29,7 +29,7 @@ export async function connect(
   const exchange = await args.open({ id, environment: "live", credentials, settings, log });
   // the demo exchange has no other world: its address stands where a live one would
   if (!isDemo && environment !== "live") enterEnvironment(exchange, environment);
-  shareBudget(exchange);
+  shareBudget(exchange, ctx.clock);
   return new CcxtConnection({
     exchange,
     ...(isDemo ? { name: "Demo exchange" } : {}),

@@ -79,7 +79,7 @@ export class CcxtBroker {
   static async open(settings: BrokerSettings, world: BrokerWorld): Promise<CcxtBroker> {
     const exchange = await openExchange({ ...settings, environment: "live" });
     enterEnvironment(exchange, settings.environment, settings.hosts);
-    shareBudget(exchange);
+    shareBudget(exchange, world.clock);
     sendOnce(exchange);
     exchange.timeout = ANSWER_MS;
     exchange.options["maxRetriesOnFailure"] = 0; // ccxt would send an order again

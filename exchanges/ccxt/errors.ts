@@ -114,8 +114,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** How long the exchange itself asks to wait, ms. */
-function retryAfterMsOf({ last_response_headers }: Failing): number | null {
+/** How long the exchange itself asked to wait with its last answer, ms; null where it did not. */
+export function retryAfterMsOf({ last_response_headers }: Pick<Failing, "last_response_headers">): number | null {
   if (typeof last_response_headers !== "object" || last_response_headers === null) return null;
   const headers = new Map(Object.entries(last_response_headers).map(([name, value]) => [name.toLowerCase(), value]));
   const seconds = Number(headers.get("retry-after"));

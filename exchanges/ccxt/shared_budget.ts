@@ -1,22 +1,69 @@
 /**
  * One rate limit an exchange host: exchanges count the requests of an address (IP), whoever's they are. So all instances of
- * ccxt in this isolate that talk to one host share one throttler of ccxt; those of an exchange live in one worker.
+ * ccxt in this isolate that talk to one host share one throttler of ccxt; those of an exchange live in one worker. When the
+ * host asks one of them for patience, none asks anything before the time: who does is banned for longer and longer.
  */
 import type { Exchange } from "ccxt";
+import { DDoSProtection, RateLimitExceeded } from "ccxt/base/errors.js";
 import { hostsOf } from "./broker_hosts.ts";
+import { retryAfterMsOf } from "./errors.ts";
 
-type Throttler = Exchange["throttler"];
+/** By which the patience of a host is measured; all who share its budget have the same. */
+export interface BudgetClock {
+  now(): number;
+}
+
+/** What the instances of one host share. */
+class Budget {
+  readonly #throttler: Exchange["throttler"];
+  #heldUntilMs = -Infinity;
+
+  /** The pace is that of the first who opens the host. */
+  constructor(first: Exchange) {
+    this.#throttler = first.throttler;
+  }
+
+  join(exchange: Exchange, clock: BudgetClock): void {
+    const { fetch } = exchange;
+    exchange.throttler = this.#throttler;
+    exchange.throttle = async (cost) => {
+      this.#mustBeFree(exchange, clock);
+      await this.#throttler.throttle(cost);
+      this.#mustBeFree(exchange, clock); // it may have asked meanwhile
+    };
+    exchange.fetch = async (...request: Parameters<typeof fetch>) => {
+      try {
+        return await fetch.apply(exchange, request);
+      } catch (error) {
+        if (error instanceof RateLimitExceeded || error instanceof DDoSProtection) this.#hold(exchange, clock);
+        throw error;
+      }
+    };
+  }
+
+  /** Only by the host's own word: ccxt also calls a revoked key of Binance too much asked, which is one user's matter. */
+  #hold(exchange: Exchange, clock: BudgetClock): void {
+    const forMs = retryAfterMsOf(exchange) ?? 0;
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, clock.now() + forMs);
+  }
+
+  /** @throws {RateLimitExceeded} instead of waiting: who asks knows best for how long. Nothing was sent. */
+  #mustBeFree({ id }: Exchange, clock: BudgetClock): void {
+    const restMs = this.#heldUntilMs - clock.now();
+    if (restMs > 0) throw new RateLimitExceeded(`${id} asked for patience, ${Math.ceil(restMs / 1_000)} s are left`);
+  }
+}
 
 /** By exchange and host; as many as there are venues, so that nothing need be forgotten. */
-const budgets = new Map<string, Throttler>();
+const budgets = new Map<string, Budget>();
 
 /**
- * Lets an exchange of ccxt spend from its host's budget. To be called when it has entered its environment: a testnet has
- * other hosts than the live exchange. The pace is that of the first who opened the host.
+ * Lets an exchange of ccxt spend from its host's budget. To be called once, when it has entered its environment: a testnet has
+ * other hosts than the live exchange.
  */
-export function shareBudget(exchange: Exchange): void {
-  const key = [exchange.id, ...hostsOf(exchange.urls["api"], exchange)].sort().join(" ");
-  const shared = budgets.get(key);
-  if (shared !== undefined) exchange.throttler = shared;
-  else budgets.set(key, exchange.throttler);
+export function shareBudget(exchange: Exchange, clock: BudgetClock): void {
+  const key = [exchange.id, ...[...hostsOf(exchange.urls["api"], exchange)].sort()].join(" ");
+  const budget = budgets.get(key) ?? new Budget(exchange);
+  budgets.set(key, budget);
+  budget.join(exchange, clock);
 }

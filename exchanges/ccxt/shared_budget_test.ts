@@ -7,6 +7,10 @@ class TurnedTime {
   nowMs = Date.UTC(2026, 10, 1);
   #timers: { readonly atMs: number; readonly run: () => void }[] = [];
 
+  now(): number {
+    return this.nowMs;
+  }
+
   async during<T>(load: () => Promise<T>): Promise<T> {
     const [{ setTimeout }, { now }] = [globalThis, Date];
     const turned = (run: () => void, ms = 0) => this.#timers.push({ atMs: this.nowMs + ms, run });
@@ -37,23 +41,31 @@ class TurnedTime {
 }
 
 const time = new TurnedTime();
-const { openExchange, shareBudget, enterEnvironment } = await time.during(async () => ({
+const { RateLimitExceeded, openExchange, shareBudget, enterEnvironment } = await time.during(async () => ({
   ...await import("./open.ts"),
   ...await import("./shared_budget.ts"),
   ...await import("./broker_hosts.ts"),
+  ...await import("ccxt/base/errors.js"),
 }));
 /** How often kraken may be asked, ms. */
 const PACE_MS = 1_000;
 
 /** An exchange of which every request is noted, with the turned time. */
-async function opened(id: string, asked: number[], environment: "live" | "testnet" = "live"): Promise<Exchange> {
+async function opened(
+  id: string,
+  asked: number[],
+  environment: "live" | "testnet" = "live",
+  refuse: (exchange: Exchange) => void = () => {},
+): Promise<Exchange> {
   const exchange = await time.during(() => openExchange({ id, environment: "live" }));
-  exchange.fetch = () => {
+  exchange.fetch = async () => {
     asked.push(time.nowMs);
-    return Promise.resolve({ error: [], result: { unixtime: 1 }, serverTime: 1 });
+    await nextTurn();
+    refuse(exchange);
+    return { error: [], result: { unixtime: 1 }, serverTime: 1 };
   };
   enterEnvironment(exchange, environment);
-  shareBudget(exchange);
+  shareBudget(exchange, time);
   return exchange;
 }
 
@@ -93,4 +105,31 @@ Deno.test("hosts do not wait for one another: neither those of two exchanges, no
   assert.ok(time.nowMs - beganMs < 10 * PACE_MS, `${time.nowMs - beganMs} ms`);
   assert.ok(kraken!.length < 15);
   await time.until(slow);
+});
+
+Deno.test("when an exchange asks one account for patience, none asks anything before the time", async () => {
+  const asked: number[] = [];
+  let retryAfter: string | null = "60";
+  const refuse = (exchange: Exchange) => {
+    if (retryAfter === null) return;
+    exchange.last_response_headers = { "Retry-After": retryAfter };
+    retryAfter = null;
+    throw new RateLimitExceeded("bybit too many visits");
+  };
+  const [one, other] = [await opened("bybit", asked, "live", refuse), await opened("bybit", asked, "live", refuse)];
+  const wordsOf = async (exchange: Exchange) => {
+    const words = exchange.fetchTime().then(() => "answered", ({ message }: Error) => message);
+    await time.until(words);
+    return await words;
+  };
+  assert.equal(await wordsOf(one), "bybit too many visits");
+  for (const exchange of [one, other]) assert.equal(await wordsOf(exchange), "bybit asked for patience, 60 s are left");
+  time.nowMs += 59_000;
+  assert.equal(await wordsOf(other), "bybit asked for patience, 1 s are left");
+  assert.equal(asked.length, 1);
+  time.nowMs += 1_000;
+  assert.equal(await wordsOf(other), "answered");
+  retryAfter = ""; // too much asked, as ccxt also calls a revoked key, without a word of how long
+  assert.equal(await wordsOf(one), "bybit too many visits");
+  assert.equal(await wordsOf(other), "answered");
 });
