@@ -3,6 +3,7 @@
  * forged tokens, from another site, and by a second user with the first one's ids, by session and by token.
  */
 import assert from "node:assert/strict";
+import { brokersOf } from "../db/brokers.ts";
 import { hashOfToken } from "../security/tokens.ts";
 import { API_PATH, isOfApi } from "../web/api/routes.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
@@ -66,6 +67,12 @@ function bodyOf(route: string, { brokerId }: Victim): unknown {
   return bodies[route];
 }
 
+/** The broker that the walk itself has made. */
+async function ofEve({ db }: House, userId: string): Promise<{ id: string }> {
+  const [broker] = await brokersOf(db, userId);
+  return broker ?? assert.fail("eve has no broker");
+}
+
 function askApi(house: House, asked: Asked, from: From): Promise<Response> {
   return ask(house, asked, { json: asked.json, headers: { "idempotency-key": crypto.randomUUID() }, ...from });
 }
@@ -97,6 +104,19 @@ Deno.test("no route of the API shows or changes anything of a user for nobody, f
         assert.ok(expected.includes(response.status), `${named(asked)}: ${response.status}`);
       }
     }
+  });
+
+  await t.step("a key under which another user has placed an order tells nothing of it", async () => {
+    const route = { method: "POST", path: `${API_PATH}/orders` };
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const ticket = { symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01" };
+    const placed = await ask(house, route, { token: mine, headers, json: { ...ticket, brokerId: victim.brokerId } });
+    assert.equal((await placed.json()).order.userId, dac.id);
+    const { id: brokerId } = await ofEve(house, eve.id);
+    const response = await ask(house, route, { token: theirs, headers, json: { ...ticket, brokerId } });
+    const text = await response.text();
+    assert.ok([201, 422].includes(response.status), text);
+    for (const secret of victim.secrets) assert.ok(!text.includes(secret), text);
   });
 
   await t.step(
