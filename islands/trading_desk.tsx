@@ -15,15 +15,12 @@ import type { DecimalText } from "../domain/decimal.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { Account } from "../web/client/trading/account.ts";
-import { getJson } from "../web/client/trading/ask.ts";
 import { linesOf } from "../web/client/trading/lines_of.ts";
-import { MarketModel } from "../web/client/trading/market_model.ts";
 import { cancelAllOrders, cancelOrder, moveOrder } from "../web/client/trading/order_wishes.ts";
 import { addressOf, type Place } from "../web/client/trading/place.ts";
+import { useMarket, usePlace } from "../web/client/trading/use_market.ts";
 import type { AccountView, MarketFacts } from "../web/client/trading/views.ts";
 import type { AccountChoice } from "../web/trading_services.ts";
-import { onEvent } from "../web/client/store.ts";
-import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 
 interface DeskProps {
@@ -187,37 +184,4 @@ export default function TradingDesk(props: DeskProps) {
 /** Stops and targets protect what was bought. */
 function isExit({ type }: Order): boolean {
   return type === "stop_loss" || type === "take_profit";
-}
-
-/** Where the page is, kept in its address. */
-function usePlace(rendered: Place): { place: Place; go: (to: Partial<Place>) => void } {
-  const [place, setPlace] = useState(rendered);
-  useEffect(() => {
-    history.replaceState(history.state, "", addressOf(place));
-  }, [place]);
-  return { place, go: (to) => setPlace((before) => ({ ...before, ...to })) };
-}
-
-/** The market that is looked at, followed as long as it is; the one before stays on the page until the next is known. */
-function useMarket(brokerId: string, symbol: string, rendered: MarketFacts | null): MarketModel | null {
-  const [model, setModel] = useState(() => rendered && new MarketModel(rendered));
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (model?.facts.market.symbol === symbol || (model === null && attempt === 0)) return;
-    const abort = new AbortController();
-    void (async () => {
-      const answer = await getJson<MarketFacts>(`/api/trading/${brokerId}/market`, { symbol }, abort.signal)
-        .catch(() => null);
-      if (answer === null) return;
-      if (answer.ok) setModel(new MarketModel(answer.value));
-      else toast("error", (texts) => fill(texts.trading.requestFailed, { reason: answer.reason }));
-    })();
-    return () => abort.abort();
-  }, [brokerId, symbol, attempt]);
-  useEffect(() => {
-    if (model !== null) return model.follow();
-    // The symbols of a new account are on their way.
-    return onEvent("job", ({ state }) => void (state === "done" && setAttempt((before) => before + 1)));
-  }, [model]);
-  return model;
 }

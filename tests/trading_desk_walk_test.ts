@@ -82,7 +82,13 @@ Deno.test("a ticket whose answer was lost is sent again under its id, and is one
   const { house } = of;
   await walk(house, async (context, errors) => {
     const page = await openDesk(context, house);
+    house.trading.faults.push("noproc", "noproc");
     await field(page, "Quantity").fill("0.01");
+    await page.getByText("Not checked yet: it is not there").waitFor();
+    await field(page, "Quantity").press("Enter");
+    await until(() => sent(house, "CheckTicket").length === 2, "it was checked again");
+    assert.deepEqual(sent(house, "PlaceTicket"), [], "what could not be checked is not sent");
+    await field(page, "Quantity").fill("0.02");
     await page.getByText("Ready to be sent").waitFor();
     house.trading.faults.push("timeout");
     await field(page, "Quantity").press("Enter");
@@ -91,7 +97,7 @@ Deno.test("a ticket whose answer was lost is sent again under its id, and is one
     await resultOf(page).getByText("Order accepted").waitFor();
     const ids = sent(house, "PlaceTicket").map(({ payload }) => payload.ticketId);
     assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
-    assert.ok(errors.every((line) => line.includes("504")), errors.join("\n"));
+    assert.ok(errors.every((line) => /50[34]/.test(line)), errors.join("\n"));
     errors.length = 0;
   });
 });
@@ -183,7 +189,7 @@ Deno.test(
       await context.addCookies([{ name: "aristobot_language", value: "fr", url: house.url }]);
       const page = await openDesk(context, house);
       await page.getByRole("button", { name: /^Achat : .* à 19.998,50/ }).click();
-      assert.equal(await field(page, "Prix").inputValue(), "19998,5");
+      await until(async () => await field(page, "Prix").inputValue() === "19998,5", "the price is taken");
       await page.getByRole("button", { name: "50 % du libre" }).click();
       assert.equal(await field(page, "Quantité").inputValue(), "0,25001");
       assert.equal(await field(page, "Valeur").inputValue(), "5000");
@@ -195,7 +201,7 @@ Deno.test(
       await page.getByRole("button", { name: /^Achat : .* à 19.999,50/ }).focus();
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("Enter");
-      assert.equal(await field(page, "Prix").inputValue(), "20000,5");
+      await until(async () => await field(page, "Prix").inputValue() === "20000,5", "the price is taken");
     });
   },
 );

@@ -1,34 +1,24 @@
 /** The order ticket: what to buy or sell, checked as it is filled in, confirmed where it is critical, sent once. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { DecimalText } from "../../domain/decimal.ts";
-import type { PlacedTicket, Ticket } from "../../domain/ticket.ts";
+import { useRef } from "preact/hooks";
 import type { Account } from "../../web/client/trading/account.ts";
-import { fieldText } from "../../web/client/trading/amount.ts";
-import { postJson } from "../../web/client/trading/ask.ts";
 import type { MarketModel } from "../../web/client/trading/market_model.ts";
-import type { Faults } from "../../web/client/trading/ticket_faults.ts";
 import {
-  EMPTY_FORM,
   isOver,
   shared,
   switched,
   type TicketContext,
   type TicketField,
-  ticketOf,
   typed,
 } from "../../web/client/trading/ticket_form.ts";
-import { TicketSender } from "../../web/client/trading/ticket_sender.ts";
-import { useVerdict } from "../../web/client/trading/verdict.ts";
-import type { AccountChoice } from "../../web/trading_services.ts";
-import { decimal } from "../../web/format.ts";
+import { type TakenPrice, useTicket } from "../../web/client/trading/use_ticket.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import type { AccountChoice } from "../../web/trading_services.ts";
 import { Panel } from "../panel.tsx";
 import { AmountField } from "./field.tsx";
-import { faultText, freeOf } from "./ticket_words.ts";
-import { TicketConfirm, type ToConfirm } from "./ticket_confirm.tsx";
-import { newest, type Outcome, TicketResult } from "./ticket_result.tsx";
+import { TicketConfirm } from "./ticket_confirm.tsx";
+import { newest, TicketResult } from "./ticket_result.tsx";
 import { TicketVerdictLine } from "./ticket_verdict.tsx";
-import { valueText } from "./words.ts";
+import { faultText, freeOf, freeWords } from "./ticket_words.ts";
 
 const SHARES = [25, 50, 75, 100] as const;
 
@@ -36,8 +26,8 @@ interface TicketProps {
   readonly account: Account;
   readonly choice: AccountChoice;
   readonly model: MarketModel;
-  /** A price that was taken from the book, with a number that rises each time. */
-  readonly taken: { readonly price: DecimalText; readonly count: number } | null;
+  /** A price of the book, for the ticket. */
+  readonly taken: TakenPrice | null;
   readonly language: Language;
   readonly texts: Texts;
 }
@@ -46,72 +36,22 @@ interface TicketProps {
 export function OrderTicket({ account, choice, model, taken, language, texts }: TicketProps) {
   const words = texts.trading.ticket;
   const { market } = model.facts;
-  const context: TicketContext = { market, lastPrice: model.last.value, language };
-  const [form, setForm] = useState(() => switched(EMPTY_FORM, {}, context));
-  const [isTold, tellFaults] = useState(false);
-  const [asked, ask] = useState<ToConfirm | null>(null);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [isSending, setSending] = useState(false);
-  const sender = useRef<TicketSender>(null);
-  sender.current ??= new TicketSender();
   const element = useRef<HTMLFormElement>(null);
-
-  useEffect(() => {
-    if (taken === null) return;
-    setForm((before) => typed({ ...before, type: "limit" }, "price", fieldText(taken.price, language), context));
-  }, [taken?.count]);
-  useEffect(() => {
-    if (form.price === "" && form.type === "limit" && context.lastPrice !== null) setForm(switched(form, {}, context));
-  }, [context.lastPrice === null]);
-
-  const { ticket, faults } = ticketOf(form, account.brokerId, context);
-  const checked = useVerdict(ticket);
-  const shownFaults: Faults = faults === null
-    ? {}
-    : isTold
-    ? faults
-    : Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== "required"));
+  const context: TicketContext = { market, lastPrice: model.last.value, language };
+  const { form, setForm, ticket, faults, checked, asked, outcome, isSending, submit, send, cancel } = useTicket(
+    account,
+    context,
+    taken,
+  );
   const free = freeOf(account.portfolio.value, form.side === "buy" ? market.quote : market.base);
-  const freeText = free === null
-    ? null
-    : form.side === "buy"
-    ? `${valueText(free, language)} ${market.quote}`
-    : `${decimal(free, language)} ${market.base}`;
+  const freeText = free && freeWords(form.side, free, market, language);
   const over = ticket !== null && isOver(ticket, free, context.lastPrice) ? freeText : null;
   const isLimit = form.type === "limit";
 
-  const change = (field: TicketField) => (text: string) => setForm(typed(form, field, text, context));
-  const submit = async (event: Event) => {
+  const onSubmit = (event: Event) => {
     event.preventDefault();
-    tellFaults(true);
-    if (ticket === null) return void focusFault(element.current);
-    const verdict = await checked.now();
-    if (sender.current!.isBusy) return;
-    if (verdict?.verdict === "ok" && verdict.cautions.length > 0) return ask({ ticket, verdict });
-    await send(ticket);
-  };
-  const send = async (confirmed: Ticket) => {
-    ask(null);
-    setSending(true);
-    const path = `/api/trading/${account.brokerId}/place`;
-    const told = await sender.current!.send(confirmed, async (ticketId) => {
-      const answer = await postJson<PlacedTicket>(path, { ticketId, ticket: confirmed });
-      // No answer, or none yet: the same ticket goes out under the same id again.
-      if (!answer.ok && (answer.status === 0 || answer.status >= 500)) {
-        setOutcome({ kind: "unheard", reason: answer.reason });
-        return null;
-      }
-      return answer;
-    });
-    setSending(false);
-    if (told === null) return;
-    if (!told.ok) return setOutcome({ kind: "refused", reason: told.reason });
-    setOutcome({ kind: "placed", placed: told.value });
-    account.take(told.value.order);
-    void account.refresh();
-    if (told.value.order.state === "denied" || told.value.order.state === "rejected") return;
-    setForm((before) => ({ ...before, quantity: "", value: "", stopLoss: "", takeProfit: "" }));
-    tellFaults(false);
+    if (ticket === null) focusFault(element.current);
+    void submit();
   };
 
   const field = (name: TicketField, label: string, unit: string, placeholder = "") => (
@@ -119,13 +59,13 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
       id={`ticket-${name}`}
       {...{ label, unit, placeholder }}
       value={form[name]}
-      fault={shownFaults[name] ? faultText(shownFaults[name], market, words, language) : null}
-      change={change(name)}
+      fault={faults[name] ? faultText(faults[name], market, words, language) : null}
+      change={(text) => setForm(typed(form, name, text, context))}
     />
   );
   return (
     <Panel title={words.title} class="trade-ticket">
-      <form ref={element} class="ticket" noValidate onSubmit={submit} f-client-nav="false">
+      <form ref={element} class="ticket" noValidate onSubmit={onSubmit} f-client-nav="false">
         <Switch
           label={words.side}
           class="ticket-side"
@@ -186,7 +126,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
         choice={choice}
         {...{ language, texts }}
         send={(confirmed) => void send(confirmed)}
-        cancel={() => ask(null)}
+        cancel={cancel}
       />
     </Panel>
   );

@@ -1,18 +1,13 @@
 /** The question before a critical order: what will be sent, to which account, and what to beware of. */
-import type { Ticket, TicketVerdict } from "../../domain/ticket.ts";
+import type { Ticket } from "../../domain/ticket.ts";
 import type { AccountChoice } from "../../web/trading_services.ts";
+import type { ToConfirm } from "../../web/client/trading/use_ticket.ts";
 import { currencies } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
 import { Dialog } from "../dialog.tsx";
 import { changeText } from "./ticket_words.ts";
 import { valueText } from "./words.ts";
-
-/** A ticket with the verdict that asks for a second look. */
-export interface ToConfirm {
-  readonly ticket: Ticket;
-  readonly verdict: Extract<TicketVerdict, { verdict: "ok" }>;
-}
 
 interface ConfirmProps {
   /** Null while nothing is asked. */

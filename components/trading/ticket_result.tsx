@@ -1,17 +1,12 @@
 /** What became of the last ticket, in words: taken, filled, refused with the reason, or not answered. */
 import type { PlacedTicket } from "../../domain/ticket.ts";
 import type { Account } from "../../web/client/trading/account.ts";
+import type { Outcome } from "../../web/client/trading/use_ticket.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
 import { changeText } from "./ticket_words.ts";
 import { averageOf } from "./words.ts";
-
-/** What became of a ticket. */
-export type Outcome =
-  | { readonly kind: "placed"; readonly placed: PlacedTicket }
-  | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "unheard"; readonly reason: string };
 
 /** The outcome with what has become of its order and exits since. */
 export function newest(outcome: Outcome, { attempts, exits }: Pick<Account, "attempts" | "exits">): Outcome {

@@ -6,11 +6,22 @@ import type { FieldFault } from "../../web/client/trading/ticket_faults.ts";
 import { decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import type { PortfolioView } from "../../web/trading_services.ts";
+import { valueText } from "./words.ts";
 
 /** What is free of a currency; null while the portfolio is not known, 0 where it holds none. */
 export function freeOf(portfolio: PortfolioView | null, currency: string): DecimalText | null {
   if (portfolio === null || (portfolio.failure !== null && portfolio.rows.length === 0)) return null;
   return portfolio.rows.find((row) => row.currency === currency)?.free ?? "0";
+}
+
+/** What is free, with its currency: what a buy pays with, or a sell sells. */
+export function freeWords(
+  side: "buy" | "sell",
+  free: DecimalText,
+  { base, quote }: Market,
+  language: Language,
+): string {
+  return side === "buy" ? `${valueText(free, language)} ${quote}` : `${decimal(free, language)} ${base}`;
 }
 
 /** What is wrong with a field. */
