@@ -293,7 +293,33 @@ Deno.test(
   },
 );
 
-Deno.test("a symbol is searched by keyboard, stays in the address, and prices come live", BROWSER_TEST, async () => {
+Deno.test(
+  "price, book and total follow the market as it is told, and say why where nothing is",
+  BROWSER_TEST,
+  async () => {
+    await using of = await trader();
+    const { house } = of;
+    await walk(house, async (context) => {
+      const page = await openDesk(context, house);
+      await page.locator(".trade-portfolio .totals", { hasText: "22,000.00 USDT" }).waitFor();
+      const price = page.locator(".trade-last strong");
+      await until(async () => {
+        house.system.publish(topics.marketViews.key("demo:BTC/USDT"), viewAt(21_000));
+        return await price.innerText() === "21,000.00";
+      }, "the price follows");
+      await page.locator(".book-row.ask", { hasText: "21,000.50" }).waitFor();
+      await page.locator(".trade-portfolio .totals", { hasText: "22,600.00 USDT" }).waitFor();
+      await until(async () => {
+        const told = viewAt(21_000, { error: "demo: connection refused", ticker: null, book: null });
+        house.system.publish(topics.marketViews.key("demo:BTC/USDT"), told);
+        return await page.getByText("Nothing comes from the market: demo: connection refused").count() === 1;
+      }, "the trouble is told");
+      assert.equal(await price.innerText(), "21,000.00", "what was heard last stays");
+    });
+  },
+);
+
+Deno.test("a symbol is searched by keyboard and stays in the address", BROWSER_TEST, async () => {
   await using of = await trader();
   const { house } = of;
   await walk(house, async (context) => {
