@@ -14,15 +14,12 @@ import { ENGINE } from "../strategies/strategy.ts";
 import { userErrorOf } from "../strategies/user_error.ts";
 import { type Frame, jsonFrame, jsonIn, numbersFrame, numbersIn, payloadLength } from "./frames.ts";
 import { beginRun } from "./job.ts";
-import { candlesIn, FROM_CHILD, packTrades, restOf, setup, TO_CHILD } from "./wire.ts";
+import { candlesIn, FROM_CHILD, LONGEST_PRINTED, MOST_PRINTED, packTrades, restOf, setup, TO_CHILD } from "./wire.ts";
 
 /** Time between two reports. */
 const REPORT_MS = 100;
 /** Candles between two looks at the time, at most: fewer while the source is slow. */
 const LOOK_EVERY = 512;
-/** Texts printed at most, and the longest of them. */
-const MOST_PRINTED = 200;
-const LONGEST_PRINTED = 500;
 
 const { stdin, stdout } = Deno;
 const now = performance.now.bind(performance);

@@ -1,4 +1,5 @@
 /** Runs a user's source over candles in a child process that may do nothing, and believes nothing it says unchecked. */
+import { z } from "zod";
 import { type CandleColumns, sliceColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
 import type { ParameterSpec } from "../strategies/parameter.ts";
@@ -7,7 +8,20 @@ import { HEAP_MIB, isTooLarge, spawnChild } from "./child_command.ts";
 import { type Frame, frameOf, framesOf, jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
 import type { Terms } from "./job.ts";
 import { Refused } from "./refused.ts";
-import { blockOf, done, failed, FROM_CHILD, print, progress, ready, TO_CHILD, unpackTrades } from "./wire.ts";
+import {
+  blockOf,
+  done,
+  failed,
+  FROM_CHILD,
+  LONGEST_PRINTED,
+  longestAnswer,
+  MOST_PRINTED,
+  print,
+  progress,
+  ready,
+  TO_CHILD,
+  unpackTrades,
+} from "./wire.ts";
 
 /** What is to be run. */
 export interface ContainedJob extends Terms {
@@ -54,12 +68,14 @@ export async function runContained(job: ContainedJob, listener: Listener = {}): 
 }
 
 class ContainedRun {
-  readonly #specs: ParameterSpec[] = [];
+  #specs: ParameterSpec[] = [];
   #trades: BacktestTrade[] = [];
   #equity: Float64Array = new Float64Array();
   #result: BacktestResult | undefined;
   #heardAt = performance.now();
   #hasStarted = false;
+  #through = 0;
+  #printed = 0;
   /** Why it was ended from here. */
   #ended: unknown;
   #stderr = "";
@@ -79,6 +95,7 @@ class ContainedRun {
       const sent = this.#send();
       const read = this.#readErrors();
       await this.#listen();
+      this.#kill(); // it has nothing more to say, and may not want to go
       await Promise.all([sent, read, this.child.status]);
     } catch (error) {
       this.#end(error);
@@ -118,24 +135,36 @@ class ContainedRun {
     }
   }
 
+  /** What it says beside the agreed is no error of ours: its owner is told. */
   async #listen(): Promise<void> {
-    for await (const frame of framesOf(this.child.stdout)) {
-      this.#heardAt = performance.now();
-      this.#hasStarted = true;
-      this.#hear(frame);
-      if (this.#ended) return;
+    try {
+      for await (const frame of framesOf(this.child.stdout, longestAnswer(this.job.candles.length))) {
+        if (!this.#hasStarted) this.#moved();
+        this.#hasStarted = true;
+        this.#hear(frame);
+        if (this.#ended || this.#result) return;
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
+      this.#end(new Refused(`Cannot take what the strategy's process says: ${oneLine(error)}`));
     }
+  }
+
+  /** It came further; who only talks does not. */
+  #moved(): void {
+    this.#heardAt = performance.now();
   }
 
   #hear(frame: Frame): void {
     switch (frame.kind) {
       case FROM_CHILD.ready:
-        this.#specs.push(...ready.parse(jsonIn(frame)).specs);
-        return;
+        this.#specs = ready.parse(jsonIn(frame)).specs;
+        return this.#moved();
       case FROM_CHILD.progress:
-        return this.listener.onProgress?.(progress.parse(jsonIn(frame)).candles);
+        return this.#progress(progress.parse(jsonIn(frame)).candles);
       case FROM_CHILD.print:
-        return this.listener.onPrint?.(print.parse(jsonIn(frame)).text);
+        if (++this.#printed > MOST_PRINTED) return;
+        return this.listener.onPrint?.(print.parse(jsonIn(frame)).text.slice(0, LONGEST_PRINTED));
       case FROM_CHILD.trades:
         this.#trades = unpackTrades(numbersIn(frame));
         return;
@@ -149,6 +178,12 @@ class ContainedRun {
       default:
         throw new RangeError(`A frame of kind ${frame.kind} is unknown`);
     }
+  }
+
+  #progress(candles: number): void {
+    if (candles > this.#through) this.#moved();
+    this.#through = Math.min(Math.max(candles, this.#through), this.job.candles.length);
+    this.listener.onProgress?.(this.#through);
   }
 
   #finish(rest: Omit<BacktestResult, "trades" | "equity">): void {
@@ -172,6 +207,10 @@ class ContainedRun {
   #end(why: unknown): void {
     if (this.#ended || this.#result) return;
     this.#ended = why;
+    this.#kill();
+  }
+
+  #kill(): void {
     try {
       this.child.kill("SIGKILL");
     } catch (error) {
@@ -192,4 +231,8 @@ class ContainedRun {
     const last = this.#stderr.trim().split("\n").at(-1);
     return last ? `: ${last}` : " before its end";
   }
+}
+
+function oneLine(error: Error): string {
+  return (error instanceof z.ZodError ? z.prettifyError(error) : error.message).replaceAll("\n", " ");
 }

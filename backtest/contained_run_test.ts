@@ -95,8 +95,29 @@ Deno.test("it reaches no file, no network, no process and no environment", async
 
 Deno.test("who leaves, or speaks in our frames, gets no result", async () => {
   assert.match((await refusal(run("  shouldLong() { Deno.exit(0); return true; }"))).message, /ended before its end/);
-  const forged = "  shouldLong() { Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 2, 99, 1, 1])); return false; }";
-  await assert.rejects(run(forged), /A frame of kind 99 is unknown/);
+  const says = (bytes: string) => `  shouldLong() { Deno.stdout.writeSync(new Uint8Array([${bytes}])); return false; }`;
+  const forgeries: [string, RegExp][] = [
+    ["0, 0, 0, 2, 99, 1, 1", /A frame of kind 99 is unknown/],
+    ["255, 255, 255, 255, 4", /A frame of 4294967295 bytes is announced/],
+    ["0, 0, 0, 1, 6, 123", /Cannot take what the strategy's process says/],
+    ["0, 0, 0, 2, 6, 123, 125", /Cannot take what the strategy's process says: .*cash/],
+    ["0, 0, 0, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0", /1 numbers are no trades/],
+  ];
+  for (const [bytes, message] of forgeries) assert.match((await refusal(run(says(bytes)))).message, message);
+});
+
+Deno.test("who only talks does not come further, and is ended", async () => {
+  const talks = `  shouldLong() {
+    const text = new TextEncoder().encode('{"candles":0}');
+    for (;;) Deno.stdout.writeSync(new Uint8Array([0, 0, 0, text.length, 2, ...text]));
+  }`;
+  assert.match((await refusal(run(talks, { patienceMs: 2_000 }))).message, /silent for 2000 ms/);
+});
+
+Deno.test("who does not want to leave after the end is not waited for", async () => {
+  const stays = "Object.defineProperty(Deno, 'exit', { value() {} });\nsetInterval(() => {}, 1_000);";
+  const { result } = await run("  shouldLong() { return true; }", {}, stays);
+  assert.equal(result.trades.length, 1);
 });
 
 Deno.test("what it prints is cut", async () => {

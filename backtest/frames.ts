@@ -41,9 +41,12 @@ export function numbersIn({ payload }: Frame): Float64Array<ArrayBuffer> {
 
 /**
  * Takes frames out of a stream of bytes.
- * @throws {RangeError} when a frame is longer than {@linkcode LONGEST_FRAME}, or the stream ends within one.
+ * @throws {RangeError} when a payload is longer than `longest` bytes, or the stream ends within one.
  */
-export async function* framesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Frame> {
+export async function* framesOf(
+  bytes: ReadableStream<Uint8Array>,
+  longest: number = LONGEST_FRAME,
+): AsyncGenerator<Frame> {
   const head = new Uint8Array(HEAD_BYTES);
   let filled = 0;
   let payload: Uint8Array<ArrayBuffer> | undefined;
@@ -58,7 +61,7 @@ export async function* framesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerat
       if (payload) {
         yield { kind: head[4]!, payload };
         payload = undefined;
-      } else payload = new Uint8Array(payloadLength(head));
+      } else payload = new Uint8Array(payloadLength(head, longest));
       filled = 0;
     }
   }
@@ -66,8 +69,8 @@ export async function* framesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerat
 }
 
 /** The payload's length that a head announces. */
-export function payloadLength(head: Uint8Array): number {
+export function payloadLength(head: Uint8Array, longest: number = LONGEST_FRAME): number {
   const length = new DataView(head.buffer, head.byteOffset).getUint32(0);
-  if (length <= LONGEST_FRAME) return length;
-  throw new RangeError(`A frame of ${length} bytes is announced; expected at most ${LONGEST_FRAME}`);
+  if (length <= longest) return length;
+  throw new RangeError(`A frame of ${length} bytes is announced; expected at most ${longest}`);
 }

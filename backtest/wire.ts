@@ -99,6 +99,15 @@ export function unpackTrades(packed: Float64Array): BacktestTrade[] {
 
 type Eleven = [number, number, number, number, number, number, number, number, number, number, number];
 
+/** Texts that a source may print in a run, and the longest of them. */
+export const MOST_PRINTED = 200;
+export const LONGEST_PRINTED = 500;
+
+/** The longest payload that a child sends over so many candles: their trades, at most one entered a candle. */
+export function longestAnswer(candles: number): number {
+  return 1_048_576 + candles * NUMBERS_A_TRADE * Float64Array.BYTES_PER_ELEMENT;
+}
+
 /** A result without what travels as numbers. */
 export function restOf({ trades: _trades, equity: _equity, ...rest }: BacktestResult) {
   return rest;
