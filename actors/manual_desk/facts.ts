@@ -37,7 +37,7 @@ export async function factsOf(
     return { abilities, market, lastPrice, free: null };
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    return `${broker.name} does not answer (${error.message}); nothing was sent`;
+    return `${broker.name} does not answer (${error.detail}); nothing was sent`;
   }
 }
 

@@ -65,7 +65,7 @@ export async function askToCancel(desk: ManualDesk, order: Order, ctx: ManualCon
     return isFinal(after.state) ? after : refused("the exchange has not confirmed that it is canceled", after);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    return refused(`the order desk does not answer: ${error.message}`, order);
+    return refused(`the order desk does not answer: ${error.detail}`, order);
   }
 }
 

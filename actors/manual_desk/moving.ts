@@ -90,7 +90,7 @@ async function placeAnew(
     return managedOf(placed);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    return refused(`the order desk does not answer: ${error.message}`, gone);
+    return refused(`the order desk does not answer: ${error.detail}`, gone);
   }
 }
 

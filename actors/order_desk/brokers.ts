@@ -76,5 +76,6 @@ function requestIn(order: Order): OrderRequest {
 
 /** The message of whatever was thrown. */
 export function inWords(error: unknown): string {
+  if (error instanceof AskError) return error.detail;
   return error instanceof Error ? error.message : String(error);
 }

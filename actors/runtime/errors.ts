@@ -9,12 +9,12 @@ export class AskError extends Error {
   /** Always `AskError`, also after a minifier. */
   override readonly name = "AskError";
 
-  /** `detail` says in words what `code` says in one. */
+  /** `detail` says in words what `code` says in one, without who was asked: for people who know no paths. */
   constructor(
     readonly code: AskErrorCode,
     readonly path: string,
     readonly kind: string,
-    detail: string,
+    readonly detail: string,
     options?: ErrorOptions,
   ) {
     super(`Cannot ask ${path} "${kind}": ${detail}`, options);

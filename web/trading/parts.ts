@@ -71,11 +71,6 @@ export async function answered<T>(asking: Promise<T>): Promise<T> {
     return await asking;
   } catch (cause) {
     if (!(cause instanceof AskError) || cause.code === "invalid") throw cause;
-    throw new HttpError(cause.code === "timeout" ? 504 : 503, wordsOf(cause), { cause });
+    throw new HttpError(cause.code === "timeout" ? 504 : 503, cause.detail, { cause });
   }
-}
-
-/** What went wrong without the paths of the house. */
-export function wordsOf(error: AskError): string {
-  return error.message.replace(/^Cannot ask \S+ "\w+": /, "");
 }

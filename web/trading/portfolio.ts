@@ -8,7 +8,7 @@ import { venueId } from "../../domain/venue.ts";
 import type { PortfolioView } from "../trading_services.ts";
 import { exchangeNameOf } from "./exchange_name.ts";
 import { venueOf } from "./own_rows.ts";
-import { actorOf, type TradingParts, wordsOf } from "./parts.ts";
+import { actorOf, type TradingParts } from "./parts.ts";
 import {
   BRIDGES,
   bridgeSymbols,
@@ -107,5 +107,5 @@ async function pricesAt(
 function failureOf({ exchange }: Broker, error: unknown): ExchangeFailure {
   if (!(error instanceof AskError)) throw error;
   const kind = error.code === "timeout" ? "RequestTimeout" : "ExchangeNotAvailable";
-  return { kind, exchange: exchangeNameOf(exchange), words: wordsOf(error) };
+  return { kind, exchange: exchangeNameOf(exchange), words: error.detail };
 }
