@@ -23,6 +23,9 @@ export async function lastTickers(exchange: Exchange, symbols: readonly Symbol[]
 
 async function fetchRows(exchange: Exchange, symbols: Symbol[]): Promise<CcxtTicker[]> {
   const { has } = exchange;
+  const [only, ...others] = symbols;
+  // a call for several is weighed as one for all, and would hold orders up
+  if (only !== undefined && others.length === 0 && has["fetchTicker"]) return [await exchange.fetchTicker(only)];
   if (has["fetchTickers"]) {
     return Object.values(await exchange.fetchTickers(symbols.length > MOST_NAMED ? undefined : symbols));
   }

@@ -35,6 +35,12 @@ Deno.test("a few markets are named in one call; for many all are fetched, and on
   assert.deepEqual(asked, [1, "all"]);
 });
 
+Deno.test("one market is asked for by itself, which weighs least", async () => {
+  const { exchange, asked } = exchangeOf({ fetchTickers: true, fetchTicker: true });
+  assert.equal((await lastTickers(exchange, ["C1/USDT"])).length, 1);
+  assert.deepEqual(asked, ["C1/USDT"]);
+});
+
 Deno.test("an exchange without a call for several is asked one by one, and one that serves none is refused", async () => {
   const { exchange, asked } = exchangeOf({ fetchTicker: true });
   assert.equal((await lastTickers(exchange, ["C1/USDT", "C2/USDT"])).length, 2);
