@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { type CandleColumns, foldColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import { measuresOf } from "../domain/backtest/measures.ts";
+import { monthlyReturns } from "../domain/backtest/months.ts";
 import { backtestOptions } from "../domain/backtest/options.ts";
 import type { BacktestResult } from "../domain/backtest/trade.ts";
 import { BUILT_IN } from "../strategies/built_in.ts";
@@ -42,7 +43,8 @@ async function run(flags: Flags, { out, err }: Console): Promise<void> {
   const { cash, quantityStep } = backtestOptions.parse(flags.options);
   const result = await resultOf(flags, candles, finer, err);
   const stats = measuresOf(result, candles, cash);
-  if (flags.json !== undefined) await put(flags.json, jsonReport(stats, result), out);
+  const months = monthlyReturns(candles.openMs, result.equity, cash);
+  if (flags.json !== undefined) await put(flags.json, jsonReport(stats, result, months), out);
   if (flags.trades !== undefined) await put(flags.trades, tradesCsv(result), out);
   if (flags.json !== "-" && flags.trades !== "-") out(table(`${flags.strategy} on ${basename(flags.candles)}`, stats));
   if (stats.trades === 0 && stats.deniedOrders > 0) {

@@ -17,7 +17,13 @@ const json = async (...args: string[]) => {
 };
 
 Deno.test("the JSON has stats with units in their keys, trades with exactly these keys, and an equity for each candle", async () => {
-  const { stats, trades, equity } = await json("--strategy", "sma-cross");
+  const { stats, trades, months, equity } = await json("--strategy", "sma-cross");
+  assert.equal(months.length, 104);
+  const compounded = months.reduce(
+    (product: number, m: { returnPercent: number }) => product * (1 + m.returnPercent / 100),
+    1,
+  );
+  assert.equal((compounded * 10_000).toFixed(2), "80964.98");
   assert.equal(stats.finalEquityQuote.toFixed(2), "80964.98");
   assert.equal(equity.length, 2_148);
   assert.equal(trades.length, 94);

@@ -42,7 +42,7 @@ deno task backtest --strategy FILE|NAME --candles FILE [options]
   --entries 1            how many entries a position may have
   --no-short             the market sells only what one holds
   --no-finalize          leaves open what is open at the end
-  --json OUT             writes {stats, trades, equity} to a file, or to - (standard output)
+  --json OUT             writes {stats, trades, months, equity} to a file, or to - (standard output)
   --trades OUT.csv       writes the trades
 `;
 

@@ -1,5 +1,6 @@
 /** What a run is told as: a table for people, JSON and CSV for programs. */
 import type { Measures } from "../domain/backtest/measures.ts";
+import type { MonthReturn } from "../domain/backtest/months.ts";
 import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
 import { isoTime } from "./candle_check.ts";
 
@@ -22,13 +23,17 @@ function rowOf({ entryMs, exitMs, ...trade }: BacktestTrade) {
   return { ...trade, entryTime: isoTime(entryMs), exitTime: isoTime(exitMs) };
 }
 
-/** `{stats, trades, equity}`; the equity has one value a candle, quote currency. */
-export function jsonReport(stats: Measures, { trades, equity }: BacktestResult): string {
+/** `{stats, trades, months, equity}`; the equity has one value a candle, quote currency. */
+export function jsonReport(
+  stats: Measures,
+  { trades, equity }: BacktestResult,
+  months: readonly MonthReturn[],
+): string {
   const rows = trades.map((trade) => {
     const row = rowOf(trade);
     return Object.fromEntries(COLUMNS.map((column) => [column, row[column]]));
   });
-  const inFull = JSON.stringify({ stats, trades: rows }, null, 1).replace(/\n}$/, "");
+  const inFull = JSON.stringify({ stats, trades: rows, months }, null, 1).replace(/\n}$/, "");
   return `${inFull},\n "equity": ${JSON.stringify([...equity])}\n}\n`; // a line a value would be a million lines
 }
 
