@@ -24,6 +24,9 @@ Deno.test("the demo exchange answers for its address, and comes back at the same
     const state = await ref.ask("GetState", undefined);
     assert.deepEqual(state.symbols, ["BTCUSDT", "ETHUSDT"]);
     assert.equal(state.connections, 0);
+    const [one, other] = [await ref.ask("OpenAccount", { name: "x" }), await ref.ask("OpenAccount", { name: "x" })];
+    assert.match(`${one.apiKey} ${one.secret}`, /^\w{64} \w{64}$/);
+    assert.notEqual(one.apiKey, other.apiKey);
     assert.deepEqual(await ref.ask("GetFaults", undefined), { counts: {} });
     ref.tell("SetChaos", { plan: chaosPlan.parse({ serverError: 1 }) });
     await ref.ask("GetState", undefined);
