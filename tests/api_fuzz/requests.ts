@@ -42,7 +42,10 @@ export class Fuzzer {
     this.#operations = Object.entries(document.paths).flatMap(([pattern, methods]) =>
       Object.entries(methods).flatMap(([method, operation]) =>
         // What takes a body has the most that can go wrong.
-        Array(operation.requestBody ? 4 : 1).fill({ method: method.toUpperCase(), pattern, operation })
+        Array.from(
+          { length: operation.requestBody ? 4 : 1 },
+          () => ({ method: method.toUpperCase(), pattern, operation }),
+        )
       )
     );
   }
