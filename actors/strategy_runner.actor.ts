@@ -43,7 +43,7 @@ export default defineActor({
       attempt(state, (running) => {
         feed(running, candle);
         const held = { quantity: position.quantity, averagePrice: position.averagePrice ?? NaN };
-        return { ok: true, decision: decide(running, held, balance, canShort), warm: isWarm(running) };
+        return { ok: true, decision: decide(running, held, balance, { canShort }), warm: isWarm(running) };
       }),
   },
 });

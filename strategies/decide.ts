@@ -66,7 +66,6 @@ export interface Allowed {
 }
 
 const SPOT: Allowed = { canShort: false };
-const MARGIN: Allowed = { canShort: true };
 
 /**
  * Asks a strategy what to do after the newest candle it was fed. A strategy that wants long and short at once waits.
@@ -77,9 +76,8 @@ export function decide(
   strategy: Strategy,
   position: HeldPosition,
   balance: number,
-  allowed: boolean | Allowed = SPOT,
+  { canShort, canAdd = false }: Allowed = SPOT,
 ): Decision {
-  const { canShort, canAdd = false } = typeof allowed === "boolean" ? (allowed ? MARGIN : SPOT) : allowed;
   strategy.position = position;
   strategy.balance = balance;
   if (!isWarm(strategy)) return WAIT;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decide, decision, makeStrategy } from "./decide.ts";
-import { Strategy } from "./strategy.ts";
+import { parameterSpec } from "./parameter.ts";
+import { ENGINE, Strategy } from "./strategy.ts";
 import { FLAT, LONG, shown } from "./test_strategies.ts";
 
 class Scripted extends Strategy {
@@ -53,7 +54,7 @@ Deno.test("each answer leads to one decision, by what is held and what the venue
     [wait, { long: true, size: 0 }, FLAT, false],
   ];
   for (const [expected, parameters, held, canShort] of table) {
-    const decided = decide(scripted(parameters), held, 1_000, canShort);
+    const decided = decide(scripted(parameters), held, 1_000, { canShort });
     assert.deepEqual(decided, expected, JSON.stringify(parameters));
     assert.deepEqual(decision.parse(decided), decided);
   }
@@ -110,4 +111,80 @@ Deno.test("parameters are chosen by name and type, and strangers are refused", (
     () => makeStrategy(Scripted, { parameters: { sise: 5 } }),
     /Unknown parameter "sise"; the strategy declares long, short, exit, size/,
   );
+});
+
+Deno.test("a position is entered again in its own direction only where that is allowed", () => {
+  const again = (parameters: object, held: typeof FLAT) =>
+    decide(scripted(parameters), held, 1_000, { canShort: true, canAdd: true }).kind;
+  assert.equal(again({ long: true }, LONG), "enter");
+  assert.equal(again({ short: true }, SHORT), "enter");
+  assert.equal(decide(scripted({ short: true }), SHORT, 1_000, { canShort: true }).kind, "wait");
+});
+
+Deno.test("size and exits are asked for knowing the side, and the money that turning round sets free", () => {
+  class Sided extends Scripted {
+    override calculatePositionSize() {
+      return this.balance / this.price;
+    }
+    override calculateStopLoss() {
+      return this.losing(10);
+    }
+    override calculateTakeProfit() {
+      return this.earning(30);
+    }
+  }
+  const decided = (parameters: object, held: typeof FLAT) =>
+    decide(shown(Sided, [100], parameters), held, 500, { canShort: true });
+  const enter = { kind: "enter" } as const;
+  assert.deepEqual(decided({ long: true }, FLAT), {
+    ...enter,
+    side: "long",
+    quantity: 5,
+    stopLoss: 90,
+    takeProfit: 130,
+  });
+  assert.deepEqual(decided({ short: true }, LONG), {
+    ...enter,
+    side: "short",
+    quantity: 6,
+    stopLoss: 110,
+    takeProfit: 70,
+  });
+  assert.deepEqual(decided({ long: true }, SHORT), {
+    ...enter,
+    side: "long",
+    quantity: 6,
+    stopLoss: 90,
+    takeProfit: 130,
+  });
+});
+
+Deno.test("an exit that would lie at or below nothing is none", () => {
+  class Far extends Scripted {
+    override calculateTakeProfit() {
+      return this.earning(100);
+    }
+  }
+  const decided = decide(shown(Far, [100], { short: true }), FLAT, 500, { canShort: true });
+  assert.ok(decided.kind === "enter" && decided.takeProfit === null);
+});
+
+Deno.test("declared parameters are told with their ranges, and what is chosen must lie within", () => {
+  class Ranged extends Scripted {
+    length = this.parameter("length", 10, { min: 2, max: 50, step: 2, label: "how long" });
+    mode = this.parameter("mode", "calm", { choices: ["calm", "wild"] });
+  }
+  const specs = makeStrategy(Ranged)[ENGINE].specs.slice(-2);
+  assert.deepEqual(specs.map((spec) => parameterSpec.parse(spec)), [
+    { name: "length", default: 10, min: 2, max: 50, step: 2, label: "how long" },
+    { name: "mode", default: "calm", choices: ["calm", "wild"] },
+  ]);
+  const refusals: [object, RegExp][] = [
+    [{ length: 1 }, /"length" is 1; expected a number of at least 2 and at most 50/],
+    [{ length: NaN }, /"length" is NaN; expected a number/],
+    [{ mode: "mad" }, /"mode" is "mad"; expected one of calm, wild/],
+  ];
+  for (const [parameters, message] of refusals) {
+    assert.throws(() => makeStrategy(Ranged, { parameters: parameters as Record<string, number> }), message);
+  }
 });

@@ -43,7 +43,8 @@ export function parameterSchema({ default: byDefault, min, max, choices }: Param
  */
 export function checkChosen(spec: ParameterSpec, chosen: ParameterValue): ParameterValue {
   if (parameterSchema(spec).safeParse(chosen).success) return chosen;
-  throw new Error(`Parameter "${spec.name}" is ${JSON.stringify(chosen)}; expected ${expectation(spec)}`);
+  const shown = typeof chosen === "number" ? String(chosen) : JSON.stringify(chosen); // JSON has no NaN
+  throw new Error(`Parameter "${spec.name}" is ${shown}; expected ${expectation(spec)}`);
 }
 
 function expectation({ default: byDefault, min, max, choices }: ParameterSpec): string {
