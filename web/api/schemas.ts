@@ -28,12 +28,16 @@ export function whole(least: number, most: number) {
 /** An amount or price that is asked for: no number of a market has more characters. */
 export const amount = decimalText.max(40);
 
+/** The path of what is a broker's. */
 export const brokerId = z.strictObject({ brokerId: z.uuid() });
+/** The path of what is an order's. */
 export const orderId = z.strictObject({
   clientOrderId: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/).meta({ description: "The order's `clientOrderId`" }),
 });
+/** Which page of a list, from 1. */
 export const page = { page: whole(1, 100_000).default(1), pageSize: whole(1, 200).default(50) };
 
+/** An exchange that can be chosen. */
 export const exchange = z.object({
   id: z.string(),
   name: z.string(),
@@ -50,6 +54,7 @@ export const broker = z.object({
   dependents: z.object({ activeStrategies: z.int(), openOrders: z.int() }),
 }).meta({ id: "Broker" });
 
+/** A broker account as a program fills it in. */
 export const brokerForm = z.strictObject({
   name: text(100).min(1),
   exchange: z.string().regex(/^[a-z0-9]{1,40}$/),
@@ -61,10 +66,14 @@ export const brokerForm = z.strictObject({
   }),
 }).meta({ id: "BrokerForm" });
 
+/** What signing in for a look found. */
 export const trial = keeperTrial.meta({ id: "Trial" });
+/** A broker that passed its test and is stored. */
 export const savedBroker = z.object({ broker, trial });
 
+/** What may be traded, and in which steps. */
 export const market = oneMarket.meta({ id: "Market" });
+/** A page of an exchange's symbols. */
 export const symbolPage = z.object({
   symbols: z.array(market),
   total: z.int(),
@@ -72,9 +81,12 @@ export const symbolPage = z.object({
   pages: z.int(),
   quotes: z.array(z.string()),
 });
+/** One candle. */
 export const candle = oneCandle.meta({ id: "Candle" });
+/** What a market looks like now; null until something was heard. */
 export const view = z.object({ view: marketView.nullable() });
 
+/** What a broker account holds. */
 export const portfolio = z.object({
   brokerId: z.string(),
   quote: z.string(),
@@ -99,11 +111,16 @@ export const ticket = z.strictObject({
   stopLoss: amount.nullable().default(null),
   takeProfit: amount.nullable().default(null),
 }).meta({ id: "Ticket" });
+/** What would become of a ticket. */
 export const verdict = ticketVerdict.meta({ id: "TicketVerdict" });
+/** What became of a ticket. */
 export const placed = placedTicket.meta({ id: "PlacedTicket" });
 
+/** An order with what became of it. */
 export const order = oneOrder.meta({ id: "Order" });
+/** A page of orders. */
 export const orderPage = z.object({ orders: z.array(order), total: z.int(), page: z.int(), pages: z.int() });
+/** What became of each order that was to be canceled. */
 export const canceledAll = z.object({
   results: z.array(z.object({
     outcome: z.enum(["done", "refused", "unknown"]),
@@ -112,15 +129,20 @@ export const canceledAll = z.object({
     order: z.union([order, z.null()]),
   })),
 });
+/** The exits of one order by hand. */
 export const exits = orderExits.meta({ id: "OrderExits" });
+/** One execution of our own, with the market and side of its order. */
 export const fill = z.object({ ...oneFill.shape, symbol, side: orderSide }).meta({ id: "Fill" });
 
+/** What the Trading bot page shows. */
 export const bot = z.object({
   strategies: z.array(strategyStatus),
   orders: z.array(order),
   balances: z.array(balance),
   balanceError: z.string().nullable(),
 }).meta({ id: "Bot" });
+/** An entry of the feed's audit log with its number. */
 export const incident = z.object({ id: z.int(), ...feedIncident.shape }).meta({ id: "Incident" });
 
+/** A token as its user sees it: nothing here opens anything. */
 export const apiToken = storedToken.omit({ userId: true }).meta({ id: "ApiToken" });
