@@ -139,9 +139,8 @@ Deno.test("a broker whose exchange is away is tried ever more seldom, and is con
   const isAway = async () => (await house.statusOf(broker))?.failure?.kind === "ExchangeNotAvailable";
   const waits = () =>
     house.lines.filter(({ message }) => /not connected/.test(message)).map(({ fields }) => fields.retryInMs);
-  for (let times = 0; times < 100 && waits().length < 5; times++) await house.kit.advance("1s");
+  await house.until(() => waits().length >= 4);
   const told = waits().map(Number);
-  assert.ok(told.length >= 5, told.join());
   told.forEach((waitMs, index) => assert.ok(waitMs >= 2_000 * 2 ** index && waitMs <= 2_400 * 2 ** index, told.join()));
   assert.equal(house.desk.reconciled, 0);
   await house.kit.system.start("/root", house.demo);
@@ -149,7 +148,7 @@ Deno.test("a broker whose exchange is away is tried ever more seldom, and is con
   const good = await house.save("b", credentials);
   await house.connected(good);
   // its next attempt is due; the exchange itself answers in the world's time, so that the clock is turned slowly again
-  for (let seconds = 0; seconds < 80 && await isAway(); seconds++) await house.kit.advance("1s");
+  for (let seconds = 0; seconds < 30 && await isAway(); seconds++) await house.kit.advance("1s");
   await house.until(async () => (await house.statusOf(broker))?.failure?.kind === "AuthenticationError");
   const balances = house.kit.system.whereis(brokerPath(broker.id), brokerProtocol).ask("GetBalances", undefined);
   await assert.rejects(balances, { code: "noproc" });
