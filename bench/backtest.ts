@@ -10,7 +10,7 @@ import source from "./backtest_strategy.ts" with { type: "text" };
 import type { Figure } from "./figure.ts";
 
 const MILLION = 1_000_000;
-const ROUNDS = 5;
+const ROUNDS = 8;
 /** Fees, and enough money that a million candles do not use it up. */
 const options: GivenOptions = { cash: 1e9, takerFee: 0.0005, makerFee: 0.0002, sizing: { by: "units", units: 10 } };
 const terms = { parameters: {}, options };

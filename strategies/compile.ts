@@ -63,16 +63,26 @@ function moduleOf(key: string, exported: Readonly<Record<string, unknown>>): str
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
-/** A sentence instead of the permission error that the import would end in. */
+/** A sentence instead of the permission error that the import would end in, or of a package that lies at hand. */
 function refuseOtherImports(source: string): void {
   const imports = /^[ \t]*(?:import|export)\b[^;'"`]*?(?:from\s*)?(["'])([^"'\n]+)\1/gm;
   for (const match of source.matchAll(imports)) {
     const [whole, , name = ""] = match;
-    if (name === API_NAME || !/\bfrom\s*["']|^\s*import\s*["']/.test(whole)) continue;
-    const before = source.slice(0, match.index + whole.lastIndexOf(name)).split("\n");
-    const message = `Cannot import "${name}": a strategy imports "${API_NAME}" and nothing else`;
-    throw new SourceRefused({ message, line: before.length, column: before.at(-1)!.length });
+    if (/\bfrom\s*["']|^\s*import\s*["']/.test(whole)) {
+      refuseUnlessApi(source, name, match.index + whole.lastIndexOf(name));
+    }
   }
+  for (const match of source.matchAll(/\bimport\s*\(\s*(["'`])([^"'`\n]+)\1/g)) {
+    const [whole, , name = ""] = match;
+    refuseUnlessApi(source, name, match.index + whole.lastIndexOf(name));
+  }
+}
+
+function refuseUnlessApi(source: string, name: string, at: number): void {
+  if (name === API_NAME) return;
+  const before = source.slice(0, at).split("\n");
+  const message = `Cannot import "${name}": a strategy imports "${API_NAME}" and nothing else`;
+  throw new SourceRefused({ message, line: before.length, column: before.at(-1)!.length });
 }
 
 function strategyIn(exported: unknown): StrategyClass {

@@ -86,7 +86,13 @@ Deno.test("a name that the API does not have is told in one readable line", asyn
 
 Deno.test("every other import is refused in words", async () => {
   for (
-    const line of ['import "npm:left-pad";', "import { a } from './a.ts';", 'export * from "https://a.example/b.ts";']
+    const line of [
+      'import "npm:left-pad";',
+      "import { a } from './a.ts';",
+      'export * from "https://a.example/b.ts";',
+      'const zod = await import("npm:zod");',
+      "await import ( `node:fs` );",
+    ]
   ) {
     const refused = await refusal(`// a comment about import "npm:x"\n${line}`);
     assert.match(
