@@ -32,3 +32,10 @@ Deno.test("the first candle of a market, and one that does not say what it follo
   assert.deepEqual(continueChains(stored(null), [told(0, null)]).candles, [minuteCandle(0)]);
   assert.deepEqual(continueChains(stored(3), [told(7, undefined)]).candles, [minuteCandle(7)]);
 });
+
+Deno.test("a longer candle that its maker made first follows those of the past that were stored meanwhile", () => {
+  const first: CandleClosed = { candle: { ...minuteCandle(5), timeframe: "5m" }, afterMs: null };
+  const past = (n: number) => new Map([["BTC/USDT@5m", minuteMs(n)]]);
+  assert.deepEqual(continueChains(past(0), [first]).candles, [first.candle]);
+  assert.throws(() => continueChains(past(-5), [first]), /it follows that of null/, "a hole stays one");
+});
