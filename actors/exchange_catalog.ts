@@ -18,3 +18,10 @@ const DEMO: OfferedExchange = { id: "demo", name: "Demo exchange", environments:
 export function offeredExchanges(of: { readonly hasDemo: boolean }): readonly OfferedExchange[] {
   return of.hasDemo ? [DEMO, ...CATALOG] : CATALOG;
 }
+
+const NAMES = new Map([DEMO, ...CATALOG].map(({ id, name }) => [id, name])).set("paper", "Paper");
+
+/** As people know it; one that nobody knows is called by its id. */
+export function exchangeNameOf(exchange: string): string {
+  return NAMES.get(exchange) ?? exchange;
+}

@@ -1,12 +1,11 @@
 /** What a form about a broker comes to: what would be tried and stored, or what is wrong with it. */
-import type { OfferedExchange } from "../actors/exchange_catalog.ts";
+import { exchangeNameOf, type OfferedExchange } from "../actors/exchange_catalog.ts";
 import type { Broker } from "../db/brokers.ts";
 import type { Queries } from "../db/db.ts";
 import { type SecretBox, SecretUnreadable } from "../security/secret_box.ts";
 import { type FieldProblem, problemsOf, tidied } from "./broker_form.ts";
 import { type Keys, storedKeys } from "./broker_keys.ts";
 import type { BrokerForm } from "./broker_services.ts";
-import { exchangeName } from "./broker_view.ts";
 
 /** A form that may be tried, and what it is about. */
 export interface Attempt {
@@ -47,7 +46,7 @@ function choiceOf(
   existing: Broker | undefined,
 ): OfferedExchange | undefined {
   if (existing?.exchange === "paper" && exchange === "paper") {
-    return { id: "paper", name: exchangeName("paper"), environments: [existing.environment], fields: [] };
+    return { id: "paper", name: exchangeNameOf("paper"), environments: [existing.environment], fields: [] };
   }
   return offered.find(({ id }) => id === exchange);
 }

@@ -1,5 +1,5 @@
 /** A broker as pages show it. */
-import { offeredExchanges } from "../actors/exchange_catalog.ts";
+import { exchangeNameOf } from "../actors/exchange_catalog.ts";
 import { type Broker, dependentsOf } from "../db/brokers.ts";
 import type { Queries } from "../db/db.ts";
 import { keyNames } from "./broker_keys.ts";
@@ -17,16 +17,9 @@ export async function viewOf(
   ]);
   return {
     ...broker,
-    exchangeName: exchangeName(broker.exchange),
+    exchangeName: exchangeNameOf(broker.exchange),
     credentialFields,
     status: statuses.find(({ brokerId }) => brokerId === broker.id) ?? null,
     dependents,
   };
-}
-
-const NAMES = new Map(offeredExchanges({ hasDemo: true }).map(({ id, name }) => [id, name]));
-
-/** The exchange's name for the eye. */
-export function exchangeName(id: string): string {
-  return id === "paper" ? "Paper" : NAMES.get(id) ?? id;
 }

@@ -1,6 +1,7 @@
 /**
  * Trading by hand for one user: whose a broker or an order is comes first, then the desk, the venue or the database is asked.
  */
+import { exchangeNameOf } from "../actors/exchange_catalog.ts";
 import type { Managed } from "../actors/manual_desk_protocol.ts";
 import { marketChannel } from "../actors/live/market_channel.ts";
 import type { Broker } from "../db/brokers.ts";
@@ -8,7 +9,6 @@ import { fillsPage, orderPage } from "../db/orders.ts";
 import { VENUE_PATIENCE } from "../actors/venue_desk_protocol.ts";
 import { venueId } from "../domain/venue.ts";
 import { HttpError } from "./fresh/error.ts";
-import { exchangeNameOf } from "./trading/exchange_name.ts";
 import { marketOf, symbolsOf } from "./trading/markets.ts";
 import { brokerOf, brokersOfViewer, orderOf, venueOf } from "./trading/own_rows.ts";
 import { answered, ORDER_TIMEOUT, type TradingParts } from "./trading/parts.ts";

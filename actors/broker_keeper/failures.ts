@@ -3,17 +3,12 @@ import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { CATALOG } from "../../exchanges/ccxt/catalog.ts";
 import { failureKindOf } from "../../exchanges/ccxt/failure_kind.ts";
 import { withoutSecrets } from "../../exchanges/ccxt/without_secrets.ts";
+import { exchangeNameOf } from "../exchange_catalog.ts";
 import { AskError, StartError } from "../runtime/mod.ts";
 
 /** Only these are started: an exchange's id becomes a worker's name. */
 export function isKnownExchange(exchange: string): boolean {
   return exchange === "demo" || CATALOG.some(({ id }) => id === exchange);
-}
-
-/** As people know it; one that nobody knows is called by its id. */
-export function exchangeNameOf(exchange: string): string {
-  if (exchange === "demo") return "Demo exchange";
-  return CATALOG.find(({ id }) => id === exchange)?.name ?? exchange;
 }
 
 /** What starting or asking a broker's actor failed with, in words without its credentials. */

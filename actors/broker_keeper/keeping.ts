@@ -3,10 +3,11 @@ import { allBrokers, type Broker } from "../../db/brokers.ts";
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { BROKERS_PATH, type BrokerStatus, type Trial } from "../broker_keeper_protocol.ts";
 import { orderDeskProtocol } from "../broker_protocol.ts";
+import { exchangeNameOf } from "../exchange_catalog.ts";
 import type { Down } from "../runtime/mod.ts";
 import { brokerChild } from "./child.ts";
 import { credentialsOf } from "./credentials.ts";
-import { exchangeNameOf, failureAt, isKnownExchange } from "./failures.ts";
+import { failureAt, isKnownExchange } from "./failures.ts";
 import { isAboutTheAccount, retryInMs } from "./pacing.ts";
 import type { Context, Keeper, Kept } from "./state.ts";
 

@@ -6,8 +6,9 @@ import { venueId } from "../../domain/venue.ts";
 import { brokerPath } from "../broker_keeper_protocol.ts";
 import { brokerProtocol } from "../broker_protocol.ts";
 import { ccxtBrokerProtocol } from "../ccxt_broker/protocol.ts";
+import { exchangeNameOf } from "../exchange_catalog.ts";
 import { jobs } from "../topics.ts";
-import { exchangeNameOf, failureAt } from "./failures.ts";
+import { failureAt } from "./failures.ts";
 import type { Context, JobChange, Keeper, RunningJob } from "./state.ts";
 
 /** Exchanges with thousands of markets take a while to list them. */

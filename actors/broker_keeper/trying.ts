@@ -2,9 +2,10 @@
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { BROKERS_PATH, type Trial } from "../broker_keeper_protocol.ts";
 import { demoExchangeProtocol } from "../demo_exchange_protocol.ts";
+import { exchangeNameOf } from "../exchange_catalog.ts";
 import type { System } from "../runtime/mod.ts";
 import { type Account, brokerChild } from "./child.ts";
-import { exchangeNameOf, failureAt, isKnownExchange } from "./failures.ts";
+import { failureAt, isKnownExchange } from "./failures.ts";
 
 /** What starts and asks actors. */
 export type Starter = Pick<System, "start" | "stop" | "whereis">;

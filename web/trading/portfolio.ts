@@ -1,4 +1,5 @@
 /** What a broker account holds, and what it is worth. */
+import { exchangeNameOf } from "../../actors/exchange_catalog.ts";
 import { AskError } from "../../actors/runtime/mod.ts";
 import { VENUE_PATIENCE } from "../../actors/venue_desk_protocol.ts";
 import type { Broker } from "../../db/brokers.ts";
@@ -6,7 +7,6 @@ import { symbolPage } from "../../db/symbols.ts";
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { venueId } from "../../domain/venue.ts";
 import type { PortfolioView } from "../trading_services.ts";
-import { exchangeNameOf } from "./exchange_name.ts";
 import { venueOf } from "./own_rows.ts";
 import { actorOf, type TradingParts } from "./parts.ts";
 import {
