@@ -4,12 +4,10 @@
  */
 import { offeredExchanges } from "../actors/exchange_catalog.ts";
 import {
-  allBrokers,
   type Broker,
   brokersOf,
   createBroker,
   dependentsOf,
-  findBroker,
   removeBroker,
   setDefaultBroker,
   type Stored,
@@ -24,6 +22,7 @@ import type { KeeperPort } from "./broker_port.ts";
 import type { BrokerServices, BrokerView, Saved, Trial } from "./broker_services.ts";
 import { viewOf } from "./broker_view.ts";
 import { HttpError } from "./fresh/error.ts";
+import { brokerOf, brokersOfViewer, unknownBroker } from "./own_rows.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What it stands on. */
@@ -39,14 +38,8 @@ export interface BrokerParts {
 export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServices {
   const { db, keeper } = parts;
   const offered = offeredExchanges(parts);
-  const seen = () => viewer.isDev ? allBrokers(db) : brokersOf(db, viewer.userId);
-  const owned = async (id: string): Promise<Broker> => {
-    const found = viewer.isDev
-      ? (await allBrokers(db)).find((one) => one.id === id)
-      : await findBroker(db, viewer.userId, id);
-    if (!found) throw unknown(id);
-    return found;
-  };
+  const seen = () => brokersOfViewer(db, viewer);
+  const owned = (id: string): Promise<Broker> => brokerOf(db, viewer, id);
   const view = async (broker: Broker): Promise<BrokerView> =>
     await viewOf(db, broker, await keeper.statuses([broker.id]));
   return {
@@ -79,7 +72,7 @@ export function brokerServices(parts: BrokerParts, viewer: Viewer): BrokerServic
     remove: async (id) => {
       const broker = await owned(id);
       const outcome = await removeBroker(db, broker.userId, id);
-      if (outcome === "unknown") throw unknown(id);
+      if (outcome === "unknown") throw unknownBroker(id);
       if (outcome === "in_use") throw new HttpError(409, await whyInUse(db, broker));
       keeper.removed(id);
     },
@@ -119,12 +112,8 @@ async function store(
 
 /** What the rows refused, as a field of the form. @throws {HttpError} 404 where it has just been removed. */
 function notStored(outcome: Exclude<Stored["outcome"], "stored">, id: string | null): Record<string, FieldProblem> {
-  if (outcome === "unknown") throw unknown(id ?? "");
+  if (outcome === "unknown") throw unknownBroker(id ?? "");
   return outcome === "name_taken" ? { name: "name_taken" } : { exchange: "exchange_in_use" };
-}
-
-function unknown(id: string): HttpError {
-  return new HttpError(404, `You have no broker "${id}"`);
 }
 
 async function whyInUse(db: Db, { id, userId, name, exchange }: Broker): Promise<string> {

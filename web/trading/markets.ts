@@ -4,8 +4,8 @@ import { findSymbol, symbolPage } from "../../db/symbols.ts";
 import { currenciesOf, type Market, type Symbol } from "../../domain/market.ts";
 import { venueId } from "../../domain/venue.ts";
 import { HttpError } from "../fresh/error.ts";
+import { venueOf } from "../own_rows.ts";
 import type { SymbolPage, SymbolQuery } from "../trading_services.ts";
-import { venueOf } from "./own_rows.ts";
 import { answered, type TradingParts } from "./parts.ts";
 
 /** A page of the broker's symbols. */

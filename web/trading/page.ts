@@ -4,7 +4,7 @@ import { symbol } from "../../domain/market.ts";
 import { timeframe } from "../../domain/timeframe.ts";
 import { FIRST_TIMEFRAME, type Place } from "../client/trading/place.ts";
 import type { AccountView, MarketFacts } from "../client/trading/views.ts";
-import { HttpError } from "../fresh/error.ts";
+import { unknownBroker } from "../own_rows.ts";
 import type { Services } from "../services.ts";
 import type { AccountChoice } from "../trading_services.ts";
 import { accountView, marketFacts } from "./queries.ts";
@@ -39,7 +39,7 @@ export async function tradingPage(services: Services, query: URLSearchParams): P
   const chosen = asked.broker === undefined ? accounts[0] : accounts.find(({ id }) => id === asked.broker);
   if (chosen === undefined) {
     if (asked.broker === undefined) return null;
-    throw new HttpError(404, `You have no broker "${asked.broker}"`);
+    throw unknownBroker(asked.broker);
   }
   const [view, facts] = await Promise.all([
     accountView(services, chosen.id, 1),

@@ -6,8 +6,8 @@ import type { Broker } from "../../db/brokers.ts";
 import { symbolPage } from "../../db/symbols.ts";
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { venueId } from "../../domain/venue.ts";
+import { venueOf } from "../own_rows.ts";
 import type { PortfolioView } from "../trading_services.ts";
-import { venueOf } from "./own_rows.ts";
 import { actorOf, type TradingParts } from "./parts.ts";
 import {
   BRIDGES,
