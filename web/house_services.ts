@@ -82,7 +82,7 @@ function houseServices(house: House, keeper: KeeperPort, viewer: Viewer): Servic
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: () => botView(house, viewer),
     act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
-    trading: tradingHouse(tradingParts(house), viewer),
+    trading: tradingHouse(tradingParts(house, keeper), viewer),
   };
 }
 

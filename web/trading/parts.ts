@@ -1,8 +1,8 @@
 /** What trading by hand stands on: the desks, the brokers and the database of the house. */
-import { brokerKeeperProtocol, brokerPath, type BrokerStatus } from "../../actors/broker_keeper_protocol.ts";
+import { brokerPath } from "../../actors/broker_keeper_protocol.ts";
 import { brokerProtocol, orderDeskProtocol } from "../../actors/broker_protocol.ts";
 import { manualDeskProtocol } from "../../actors/manual_desk_protocol.ts";
-import { type ActorRef, AskError, type Protocol, type System } from "../../actors/runtime/mod.ts";
+import { type ActorRef, AskError, type Protocol } from "../../actors/runtime/mod.ts";
 import { PATHS } from "../../actors/tree.ts";
 import { venueDeskProtocol } from "../../actors/venue_desk_protocol.ts";
 import type { Broker } from "../../db/brokers.ts";
@@ -11,9 +11,6 @@ import type { Symbol } from "../../domain/market.ts";
 import type { KeeperPort } from "../broker_port.ts";
 import { HttpError } from "../fresh/error.ts";
 import type { House } from "../house_services.ts";
-
-/** A portfolio does not wait longer to know why an account is not connected. */
-const STATUS_TIMEOUT = "2s";
 
 /** Whoever can be asked. */
 export type Asked<P extends Protocol> = Pick<ActorRef<P>, "ask">;
@@ -31,27 +28,16 @@ export interface TradingParts {
 }
 
 /** The parts of a running house. */
-export function tradingParts({ db, facts, system }: Pick<House, "db" | "facts" | "system">): TradingParts {
+export function tradingParts({ db, facts, system }: House, keeper: KeeperPort): TradingParts {
   return {
     db,
     symbols: facts.symbols,
-    keeper: { statuses: (brokerIds) => statuses(system(), brokerIds) },
+    keeper,
     manualDesk: () => system().whereis(PATHS.manualDesk, manualDeskProtocol),
     venueDesk: () => system().whereis(PATHS.venues, venueDeskProtocol),
     orderDesk: () => system().whereis(PATHS.orderDesk, orderDeskProtocol),
     brokerAt: (path) => system().whereis(path, brokerProtocol),
   };
-}
-
-/** How brokers are; nothing while the keeper is away. */
-async function statuses(system: System, brokerIds: readonly string[]): Promise<readonly BrokerStatus[]> {
-  const keeper = system.whereis(PATHS.brokerKeeper, brokerKeeperProtocol);
-  try {
-    return await keeper.ask("GetStatuses", { brokerIds: [...brokerIds] }, { timeout: STATUS_TIMEOUT });
-  } catch (error) {
-    if (error instanceof AskError) return [];
-    throw error;
-  }
 }
 
 /** An exchange may take its time with an order. */
