@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { exchangeFailure } from "../../domain/exchange_failure.ts";
 import { failureOf } from "../errors.ts";
-import { HttpError } from "../fresh/error.ts";
+import { HttpError, reasonOf } from "../fresh/error.ts";
 import type { Logger } from "../../actors/runtime/mod.ts";
 
 /** The media type of problems. */
@@ -40,22 +40,6 @@ export const PROBLEM_KINDS = {
 /** Kinds of problems that have more to say than their status. */
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  409: "Conflict",
-  413: "Content Too Large",
-  415: "Unsupported Media Type",
-  422: "Unprocessable Content",
-  429: "Too Many Requests",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
-
 /** An answer that is a problem with more than a status and its words. */
 export class ProblemError extends HttpError {
   constructor(
@@ -80,7 +64,7 @@ export function problemResponse(error: unknown, request: Request, log: Logger): 
   const { kind, errors, failure, headers } = cause instanceof ProblemError ? cause.more : {};
   const told: Problem = {
     type: kind ? `/api/v1/docs#${kind}` : "about:blank",
-    title: kind ? PROBLEM_KINDS[kind] : TITLES[status] ?? "Internal Server Error",
+    title: kind ? PROBLEM_KINDS[kind] : reasonOf(status),
     status,
     ...(message !== null && { detail: message }),
     instance: new URL(request.url).pathname,

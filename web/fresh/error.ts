@@ -12,8 +12,15 @@ const REASONS: Readonly<Record<number, string>> = {
   422: "Unprocessable Content",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
 };
+
+/** What a status is called (RFC 9110). */
+export function reasonOf(status: number): string {
+  return REASONS[status] ?? `HTTP ${status}`;
+}
 
 /** An error with the HTTP status that it answers with (400 to 599). Its message may be shown to the asker. */
 export class HttpError extends Error {
@@ -21,7 +28,7 @@ export class HttpError extends Error {
   readonly status: number;
 
   constructor(status: number, message?: string, options?: ErrorOptions) {
-    super(message ?? REASONS[status] ?? `HTTP ${status}`, options);
+    super(message ?? reasonOf(status), options);
     this.status = status;
   }
 }
