@@ -3,9 +3,8 @@
  * as soon as the entry is filled, also when the platform fell in between.
  */
 import { z } from "zod";
-import { decimalText } from "../domain/decimal.ts";
 import { order } from "../domain/order.ts";
-import { orderExits, placedTicket, ticket, ticketVerdict } from "../domain/ticket.ts";
+import { amount, orderExits, placedTicket, ticket, ticketVerdict } from "../domain/ticket.ts";
 
 /** What came of a wish about an order that stands. `refused` carries the reason in words; `unknown`: the user has no such order. */
 export const managed = z.discriminatedUnion("outcome", [
@@ -44,7 +43,7 @@ export const manualDeskProtocol = {
    * Moves a limit, stop or target: cancels the order and places the same at another price, unless it has been filled
    * meanwhile. For exits the position stays protected: the old one is only let go when the new price is possible.
    */
-  MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: decimalText.max(40) }), out: managed },
+  MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: amount }), out: managed },
   /** The exits of a broker's orders by hand that are not done. */
   GetExits: { in: z.object({ ...ofUser, brokerId: z.string() }), out: z.array(orderExits) },
 } as const;

@@ -13,12 +13,15 @@ export const orderType = z.enum(["market", "limit", "stop_loss", "take_profit"])
 /** Type of an order. */
 export type OrderType = z.infer<typeof orderType>;
 
+/** What names an order; exchanges take no other characters, and no more of them. */
+export const clientOrderId = z.string().regex(/^[A-Za-z0-9_-]{1,36}$/);
+
 /**
  * What somebody wants: the intent, stored before it is sent. `clientOrderId` is chosen by us and deterministic, so
  * that the same intent can never become two orders. Quantity in base currency, prices in quote currency.
  */
 export const orderRequest = z.object({
-  clientOrderId: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/),
+  clientOrderId,
   userId: z.string(),
   brokerId: z.string(),
   activeStrategyId: z.string().nullable(),

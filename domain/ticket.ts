@@ -4,8 +4,8 @@ import { decimalText } from "./decimal.ts";
 import { symbol } from "./market.ts";
 import { order, orderSide } from "./order.ts";
 
-/** No exchange counts in more digits; the database could not hold what knows no bound. */
-const amount = decimalText.max(40);
+/** A quantity or price that is asked for. No exchange counts in more digits, and the database holds nothing without bound. */
+export const amount = decimalText.max(40);
 
 /** Quantity in base currency, prices in quote currency. */
 export const ticket = z.object({

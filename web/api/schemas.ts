@@ -11,8 +11,8 @@ import { decimalText } from "../../domain/decimal.ts";
 import { exchangeFailure } from "../../domain/exchange_failure.ts";
 import { feedIncident } from "../../domain/feed_audit.ts";
 import { market as oneMarket, symbol } from "../../domain/market.ts";
-import { fill as oneFill, order as oneOrder, orderSide } from "../../domain/order.ts";
-import { orderExits, placedTicket, ticket as filledIn, ticketVerdict } from "../../domain/ticket.ts";
+import { clientOrderId, fill as oneFill, order as oneOrder, orderSide } from "../../domain/order.ts";
+import { amount, orderExits, placedTicket, ticket as filledIn, ticketVerdict } from "../../domain/ticket.ts";
 import { environment } from "../../domain/venue.ts";
 
 /** Text that people type. The database has no place for the character 0. */
@@ -25,14 +25,11 @@ export function whole(least: number, most: number) {
   return z.coerce.number().int().min(least).max(most);
 }
 
-/** An amount or price that is asked for: no number of a market has more characters. */
-export const amount = decimalText.max(40);
-
 /** The path of what is a broker's. */
 export const brokerId = z.strictObject({ brokerId: z.uuid() });
 /** The path of what is an order's. */
 export const orderId = z.strictObject({
-  clientOrderId: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/).meta({ description: "The order's `clientOrderId`" }),
+  clientOrderId: clientOrderId.meta({ description: "The order's `clientOrderId`" }),
 });
 /** Which page of a list, from 1. */
 export const page = { page: whole(1, 100_000).default(1), pageSize: whole(1, 200).default(50) };
@@ -106,7 +103,6 @@ export const portfolio = z.object({
 /** A ticket as a program fills it in: what does not apply may be left out. */
 export const ticket = z.strictObject({
   ...filledIn.shape,
-  quantity: amount,
   price: amount.nullable().default(null),
   stopLoss: amount.nullable().default(null),
   takeProfit: amount.nullable().default(null),

@@ -2,13 +2,12 @@
 import { z } from "zod";
 import { symbol } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
-import type { PlacedTicket, Ticket } from "../../domain/ticket.ts";
+import { amount, type PlacedTicket, type Ticket } from "../../domain/ticket.ts";
 import type { Managed } from "../../actors/manual_desk_protocol.ts";
 import { HttpError } from "../fresh/error.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
 import {
-  amount,
   brokerId,
   canceledAll,
   exits,

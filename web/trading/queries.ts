@@ -1,8 +1,8 @@
 /** What the endpoints of trading by hand are asked, checked. */
 import { z } from "zod";
-import { decimalText } from "../../domain/decimal.ts";
 import { type Symbol, symbol } from "../../domain/market.ts";
-import { ticket } from "../../domain/ticket.ts";
+import { clientOrderId } from "../../domain/order.ts";
+import { amount, ticket } from "../../domain/ticket.ts";
 import { timeframe } from "../../domain/timeframe.ts";
 import {
   type AccountView,
@@ -21,7 +21,7 @@ const currency = z.string().min(1).max(24);
 /** A broker's part of an address. */
 export const ofBroker = z.object({ broker: z.uuid() });
 /** An order's part of an address. */
-export const ofOrder = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,36}$/) });
+export const ofOrder = z.object({ id: clientOrderId });
 /** Balances counted in a currency. */
 export const portfolioQuery = z.object({ quote: currency.optional() });
 /** A page of symbols. */
@@ -53,7 +53,7 @@ export const placeBody = z.object({ ticketId: z.uuid(), ticket });
 /** Which orders are canceled; null = those of every market. */
 export const cancelAllBody = z.object({ symbol: symbol.nullable() });
 /** Where an order goes. */
-export const moveBody = z.object({ to: decimalText.max(40) });
+export const moveBody = z.object({ to: amount });
 
 /** Its ticket must be of the broker in the address. @throws {HttpError} 400. */
 export function sameBroker(broker: string, of: { readonly brokerId: string }): void {
