@@ -7,6 +7,7 @@ import { decimalText } from "../domain/decimal.ts";
 import { environment } from "../domain/venue.ts";
 import { type BrokerCredentials, saveCredentials } from "./broker_credentials.ts";
 import { type Db, type Queries, storable } from "./db.ts";
+import { isOpen } from "./orders.ts";
 import { withoutValues } from "./without_values.ts";
 
 /** A user's account at an exchange. */
@@ -147,7 +148,7 @@ export async function dependentsOf(db: Queries, userId: string, id: string): Pro
       ) as "activeStrategies",
       (select count(*)::int from trades
         where user_id = ${userId} and broker_id::text = ${storable(id)}
-          and state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled')
+          and ${isOpen(db)}
       ) as "openOrders"`;
   return z.object({ activeStrategies: z.int(), openOrders: z.int() }).parse(row);
 }

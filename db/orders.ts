@@ -90,8 +90,8 @@ export async function openOrders(db: Queries): Promise<Order[]> {
   );
 }
 
-/** As the partial index `trades_open` has it. */
-function isOpen(db: Queries) {
+/** Of a row of `trades`: the order may still change. As the partial index `trades_open` has it. */
+export function isOpen(db: Queries) {
   return db`state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled')`;
 }
 
@@ -105,7 +105,7 @@ export interface OrderPageQuery {
 
 /** A page of orders, `page` from 1; there is always one page. */
 export interface OrderPage {
-  readonly orders: Order[];
+  readonly orders: readonly Order[];
   readonly total: number;
   readonly page: number;
   readonly pages: number;

@@ -1,14 +1,17 @@
 /** What the house offers to a user who trades by hand. */
 import type { Managed } from "../actors/manual_desk_protocol.ts";
 import type { MarketView } from "../actors/venue_desk_protocol.ts";
+import type { AccountFill, OrderPage, OrderPageQuery } from "../db/orders.ts";
+import type { SymbolPage, SymbolQuery } from "../db/symbols.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
 import type { Market, Symbol } from "../domain/market.ts";
-import type { Fill, Order } from "../domain/order.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { Environment } from "../domain/venue.ts";
+
+export type { AccountFill, OrderPage, SymbolPage, SymbolQuery };
 
 /** An account that can be traded with. */
 export interface AccountChoice {
@@ -44,42 +47,6 @@ export interface PortfolioView {
   readonly failure: ExchangeFailure | null;
 }
 
-/** A page of an exchange's symbols. */
-export interface SymbolPage {
-  readonly symbols: readonly Market[];
-  readonly total: number;
-  /** From 1. */
-  readonly page: number;
-  readonly pages: number;
-  /** Every quote currency of the venue, the most common first. */
-  readonly quotes: readonly string[];
-}
-
-/** Which symbols. `search` is matched against symbol and base, case aside. */
-export interface SymbolQuery {
-  readonly search: string;
-  readonly quote: string | null;
-  readonly page: number;
-  readonly pageSize: number;
-}
-
-/** Which orders of a broker account, newest first. */
-export interface OrderQuery {
-  /** `open`: may still change; `attempts`: all, with what became of them. */
-  readonly which: "open" | "attempts";
-  readonly symbol: Symbol | null;
-  readonly page: number;
-  readonly pageSize: number;
-}
-
-/** A page of orders. */
-export interface OrderPage {
-  readonly orders: readonly Order[];
-  readonly total: number;
-  readonly page: number;
-  readonly pages: number;
-}
-
 /** Trading by hand. Each broker id and order id must be the user's own: else {HttpError} 404. */
 export interface TradingServices {
   /** The user's own, the default one first. */
@@ -101,11 +68,7 @@ export interface TradingServices {
   cancelAll(brokerId: string, symbol: Symbol | null): Promise<readonly Managed[]>;
   move(clientOrderId: string, to: DecimalText): Promise<Managed>;
   exits(brokerId: string): Promise<readonly OrderExits[]>;
-  orders(brokerId: string, query: OrderQuery): Promise<OrderPage>;
+  orders(brokerId: string, query: OrderPageQuery): Promise<OrderPage>;
   /** Executions of the account, newest first. */
-  fills(
-    brokerId: string,
-    symbol: Symbol | null,
-    limit: number,
-  ): Promise<readonly (Fill & { readonly symbol: Symbol; readonly side: "buy" | "sell" })[]>;
+  fills(brokerId: string, symbol: Symbol | null, limit: number): Promise<readonly AccountFill[]>;
 }

@@ -1,10 +1,9 @@
 /** What happened at an account: its executions, and every attempt at an order with what became of it. */
 import type { Order } from "../../domain/order.ts";
-import type { TradedFill } from "../../web/client/trading/views.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice } from "../../web/order_sentence.ts";
-import type { OrderPage } from "../../web/trading_services.ts";
+import type { AccountFill, OrderPage } from "../../web/trading_services.ts";
 import { useTimes } from "../../web/zone.ts";
 import { Panel } from "../panel.tsx";
 import { Pager } from "./pager.tsx";
@@ -12,7 +11,7 @@ import { averageOf } from "./words.ts";
 
 interface FillsProps {
   /** The newest first. */
-  readonly fills: readonly TradedFill[];
+  readonly fills: readonly AccountFill[];
   readonly language: Language;
   readonly texts: Texts;
 }

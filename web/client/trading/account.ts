@@ -2,11 +2,11 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
-import type { OrderPage, PortfolioView } from "../../trading_services.ts";
+import type { AccountFill, OrderPage, PortfolioView } from "../../trading_services.ts";
 import { connection, gaps, onEvent } from "../store.ts";
 import { type Answer, getJson } from "./ask.ts";
 import { Refetch } from "./refetch.ts";
-import type { AccountView, TradedFill } from "./views.ts";
+import type { AccountView } from "./views.ts";
 import { mergeOpen, mergePage } from "./order_lists.ts";
 
 /** Orders change in bursts; what follows from them is fetched once for all. */
@@ -19,7 +19,7 @@ export class Account {
   readonly open: Signal<readonly Order[]>;
   readonly attempts: Signal<OrderPage>;
   readonly exits: Signal<readonly OrderExits[]>;
-  readonly fills: Signal<readonly TradedFill[]>;
+  readonly fills: Signal<readonly AccountFill[]>;
   /** Null until it was fetched. */
   readonly portfolio: Signal<PortfolioView | null> = signal(null);
   /** Why the portfolio could not be fetched. */

@@ -1,9 +1,9 @@
 /** What the trading page is given: by the server that renders it, and by the endpoints that tell it anew. */
-import type { Market, Symbol } from "../../../domain/market.ts";
+import type { Market } from "../../../domain/market.ts";
 import type { MarketView } from "../../../domain/market_view.ts";
-import type { Fill, Order } from "../../../domain/order.ts";
+import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
-import type { OrderPage } from "../../trading_services.ts";
+import type { AccountFill, OrderPage } from "../../trading_services.ts";
 
 /** Orders of a page of the log. */
 export const ATTEMPTS_SHOWN = 15;
@@ -14,15 +14,12 @@ export const FILLS_SHOWN = 15;
 /** Symbols of a page. */
 export const SYMBOLS_SHOWN = 20;
 
-/** An execution with its market and side. */
-export type TradedFill = Fill & { readonly symbol: Symbol; readonly side: "buy" | "sell" };
-
 /** Orders, exits and executions of an account. */
 export interface AccountView {
   readonly open: readonly Order[];
   readonly attempts: OrderPage;
   readonly exits: readonly OrderExits[];
-  readonly fills: readonly TradedFill[];
+  readonly fills: readonly AccountFill[];
 }
 
 /** One market: its rules, where it is told live, and what is known of it now. */
