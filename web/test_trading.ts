@@ -9,6 +9,7 @@ import type { Market } from "../domain/market.ts";
 import type { MarketView } from "../domain/market_view.ts";
 import type { Order } from "../domain/order.ts";
 import type { OrderExits, Ticket, TicketVerdict } from "../domain/ticket.ts";
+import { orderOf } from "./client/trading/order_fixture.ts";
 import type { TradingParts } from "./trading/parts.ts";
 
 /** What the desks hold; a test may change it at any time. */
@@ -157,27 +158,12 @@ async function changed(db: Db, clientOrderId: string, change: Partial<Order>) {
 function orderOfTicket(userId: string, ticketId: string, ticket: Ticket, becomes: Partial<Order>): Order {
   const { brokerId, symbol, side, type, quantity, price } = ticket;
   const nowMs = Date.now();
-  return {
+  return orderOf({
     clientOrderId: `m-${ticketId.replaceAll("-", "")}`,
     userId,
-    brokerId,
-    activeStrategyId: null,
-    symbol,
-    side,
-    type,
-    quantity,
-    price,
-    stopPrice: null,
-    groupId: null,
-    purpose: "entry",
-    state: "accepted",
-    filledQuantity: "0",
-    filledQuote: "0",
-    feeQuote: "0",
-    profitQuote: null,
-    reason: null,
+    ...{ brokerId, symbol, side, type, quantity, price },
     createdMs: nowMs,
     updatedMs: nowMs,
     ...becomes,
-  };
+  });
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import type { Scope } from "../../security/tokens.ts";
+import { orderOf } from "../client/trading/order_fixture.ts";
 import type { Services } from "../services.ts";
 import type { TestHouse } from "../test_house.ts";
 import { USER_ID } from "../test_house.ts";
@@ -129,28 +130,14 @@ export const brokerView = {
   dependents: { activeStrategies: 0, openOrders: 0 },
 } as const;
 /** An order by hand of the house's user. */
-export const handOrder = {
+export const handOrder = orderOf({
   clientOrderId: "m-1",
   userId: USER_ID,
   brokerId: BROKER_ID,
-  activeStrategyId: null,
-  symbol: "BTC/USDT",
-  side: "buy",
-  type: "limit",
   quantity: "0.5",
   price: "100",
-  stopPrice: null,
-  groupId: null,
   purpose: "manual",
-  state: "accepted",
-  filledQuantity: "0",
-  filledQuote: "0",
-  feeQuote: "0",
-  profitQuote: null,
-  reason: null,
-  createdMs: AT_MS,
-  updatedMs: AT_MS,
-} as const;
+});
 /** The ticket that it was. */
 export const handTicket = {
   brokerId: BROKER_ID,
