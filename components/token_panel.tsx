@@ -39,7 +39,7 @@ export function TokenPanel({ tokens, texts }: TokenProps) {
       <form method="post" action="/account/tokens" f-client-nav="false" class="panel-line">
         <label class="field">
           <span>{texts.name}</span>
-          <input name="name" required maxlength={60} autocomplete="off" placeholder={texts.nameHint} />
+          <input name="name" required pattern=".*\S.*" maxlength={60} autocomplete="off" placeholder={texts.nameHint} />
         </label>
         <label class="field">
           <span>{texts.scope}</span>

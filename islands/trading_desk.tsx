@@ -77,7 +77,7 @@ export default function TradingDesk(props: DeskProps) {
   return (
     <div class={`trade ${chosen.environment}`}>
       <div class="trade-top">
-        <AccountPicker accounts={accounts} chosen={chosen} texts={texts.trading} choose={choose} />
+        <AccountPicker accounts={accounts} chosen={chosen} texts={texts} choose={choose} />
         {chosen.environment === "live" && <p class="trade-live" role="note">{texts.trading.liveWarning}</p>}
       </div>
       {model === null

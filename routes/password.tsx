@@ -23,7 +23,7 @@ export const handler = define.handlers({
     const { house, texts: { login: texts } } = ctx.state;
     if (next !== again) return refused({ status: 422, text: texts.unfit.differs, headers: {} });
     const outcome = await house.accounts.changePassword({ id: userId, name }, { current, next }, visitorOf(ctx));
-    if (outcome.kind !== "opened") return refused(problemOf(outcome, texts));
+    if (outcome.kind !== "opened") return refused(problemOf(outcome, { ...texts, wrong: texts.wrongCurrent }));
     return await comeIn(ctx, outcome, ctx.state.viewer?.mustChangePassword ? "/" : "/account");
   },
 });

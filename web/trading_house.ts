@@ -26,6 +26,7 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
       (await brokersOfViewer(db, viewer)).map(({ id, name, exchange, environment, isDefault }) => ({
         id,
         name,
+        exchange,
         exchangeName: exchangeNameOf(exchange),
         environment,
         isDefault,

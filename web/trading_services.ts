@@ -17,6 +17,7 @@ export type { AccountFill, OrderPage, SymbolPage, SymbolQuery };
 export interface AccountChoice {
   readonly id: string;
   readonly name: string;
+  readonly exchange: string;
   /** The exchange's name for the eye. */
   readonly exchangeName: string;
   readonly environment: Environment;

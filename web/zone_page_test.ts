@@ -22,7 +22,12 @@ const candle: Candle = {
   volume: "2",
 };
 
-function ask(house: TestHouse, path: string, form?: Record<string, string>): Promise<Response> {
+function ask(
+  house: TestHouse,
+  path: string,
+  form?: Record<string, string>,
+  language = "en",
+): Promise<Response> {
   return house.app.fetch(
     new Request(`${ORIGIN}${path}`, {
       ...(form && { method: "POST", body: new URLSearchParams(form) }),
@@ -31,7 +36,7 @@ function ask(house: TestHouse, path: string, form?: Record<string, string>): Pro
         host: "127.0.0.1:8000",
         origin: ORIGIN,
         referer: `${ORIGIN}/account`,
-        cookie: `aristobot_session=${house.token}; aristobot_language=en`,
+        cookie: `aristobot_session=${house.token}; aristobot_language=${language}`,
       },
     }),
   );
@@ -61,6 +66,8 @@ Deno.test("a zone that does not exist is refused in words, and the one of before
     assert.match(html, timeZone.length > 64 ? /64/ : /expected an IANA time zone such as Europe\/Paris, or UTC/);
     assert.doesNotMatch(html, /<script>alert/);
   }
+  const french = await ask(house, "/preferences", { timeZone: "Mars/Olympus" }, "fr");
+  assert.match(await french.text(), /« Mars\/Olympus » n’est pas un fuseau horaire/);
   assert.equal((await preferencesOf(house.db, USER_ID))?.timeZone, "UTC");
 });
 

@@ -5,12 +5,13 @@ import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice } from "../../web/order_sentence.ts";
 import type { MarketModel } from "../../web/client/trading/market_model.ts";
 import type { AccountChoice } from "../../web/trading_services.ts";
+import { exchangeNameOf } from "../broker_table.tsx";
 import { minimumOf } from "./words.ts";
 
 interface PickerProps {
   readonly accounts: readonly AccountChoice[];
   readonly chosen: AccountChoice;
-  readonly texts: Texts["trading"];
+  readonly texts: Texts;
   readonly choose: (id: string) => void;
 }
 
@@ -18,11 +19,13 @@ interface PickerProps {
 export function AccountPicker({ accounts, chosen, texts, choose }: PickerProps) {
   return (
     <label class="trade-account">
-      <span>{texts.broker}</span>
+      <span>{texts.trading.broker}</span>
       <select value={chosen.id} onChange={({ currentTarget }) => choose(currentTarget.value)}>
         {accounts.map((account) => (
           <option key={account.id} value={account.id}>
-            {`${account.name} · ${account.exchangeName} (${texts.environment[account.environment]})`}
+            {`${account.name} · ${exchangeNameOf(account, texts.brokers)} (${
+              texts.trading.environment[account.environment]
+            })`}
           </option>
         ))}
       </select>

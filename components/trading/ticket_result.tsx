@@ -14,7 +14,10 @@ export function newest(outcome: Outcome, { attempts, exits }: Pick<Account, "att
   const { placed } = outcome;
   const isOf = (one: { readonly clientOrderId: string }) => one.clientOrderId === placed.order.clientOrderId;
   const order = attempts.value.orders.find(isOf) ?? placed.order;
-  return { kind: "placed", placed: { ...placed, order, exits: exits.value.find(isOf) ?? placed.exits } };
+  const known = exits.value.find(isOf);
+  // Exits that are over leave the list: those of a buy that is filled do not wait any more.
+  const isPast = known === undefined && order.state === "filled" && placed.exits?.state === "waiting";
+  return { kind: "placed", placed: { ...placed, order, exits: isPast ? null : known ?? placed.exits } };
 }
 
 interface ResultProps {
@@ -74,8 +77,9 @@ function orderLine(order: PlacedTicket["order"], texts: Texts, language: Languag
     case "rejected":
       return line(words.rejected, "error-text");
     case "canceled":
-    case "expired":
       return line(words.canceled, "warns");
+    case "expired":
+      return line(words.expired, "warns");
     case "unknown":
       return line(words.unknown, "warns");
     default:
