@@ -1,9 +1,8 @@
 /** The examples of the page, run by a shell against a house. */
 import assert from "node:assert/strict";
-import { createBroker } from "../db/brokers.ts";
 import { asker, programToken } from "../web/api/api_fixture.ts";
 import { testHouse, USER_ID, USER_NAME } from "../web/test_house.ts";
-import { listMarkets } from "../web/trading_fixture.ts";
+import { demoBroker, listMarkets } from "../web/trading_fixture.ts";
 
 const page = await Deno.readTextFile(new URL("./api.md", import.meta.url));
 const shell = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, commands]) => commands!);
@@ -25,17 +24,7 @@ const { success: hasCurl } = await new Deno.Command("sh", { args: ["-c", "comman
 
 Deno.test("the examples of the API's page do what it says", { ignore: !hasCurl }, async () => {
   await using house = await testHouse();
-  const brokerId = crypto.randomUUID();
-  await createBroker(house.db, {
-    id: brokerId,
-    userId: USER_ID,
-    name: "mine",
-    exchange: "demo",
-    description: "",
-    environment: "demo",
-    isDefault: true,
-    paperBalances: {},
-  }, null);
+  const { id: brokerId } = await demoBroker(house.db, USER_ID);
   await listMarkets(house.db);
   const env = {
     ARISTOBOT: house.url,
