@@ -157,6 +157,7 @@ export default function TradingDesk(props: DeskProps) {
       <MoveDialog
         asked={moved}
         priceStep={moved && moved.order.symbol === symbol ? model?.facts.market.priceStep ?? "0" : "0"}
+        lastPrice={moved && moved.order.symbol === symbol ? model?.last.value ?? null : null}
         language={language}
         texts={texts}
         preview={setPreview}

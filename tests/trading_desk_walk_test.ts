@@ -143,6 +143,8 @@ Deno.test(
       await resultOf(page).getByText("Order rejected by the exchange: Account has insufficient balance").waitFor();
       await page.locator(".trade-attempts", { hasText: "Account has insufficient balance" }).waitFor();
       assert.equal(await field(page, "Quantity").inputValue(), "0.0123456", "what was refused can be mended");
+      await field(page, "Quantity").fill("0.02");
+      await until(async () => await resultOf(page).innerText() === "", "another ticket was not refused");
     });
   },
 );
@@ -270,6 +272,13 @@ Deno.test(
       await page.getByRole("alert").filter({ hasText: "UNPROTECTED" }).getByText("would trigger immediately").waitFor();
       const rows = openPanel(page).locator("tbody tr");
       assert.equal(await rows.count(), 3);
+      await page.getByRole("button", { name: /^Move: Sell 0.1 BTC stop/ }).press("Enter");
+      await field(page, "New price (USDT)").fill("30000");
+      await page.keyboard.press("Enter");
+      await dialogOf(page).getByText("A sell stop is below the last price, 20,000").waitFor();
+      await page.keyboard.press("Escape");
+      await untilPage(page, CLOSED);
+      assert.deepEqual(sent(house, "MoveOrder"), []);
       await tellOrder(house, { ...first, state: "partially_filled", filledQuantity: "0.04", filledQuote: "760" });
       await rows.filter({ hasText: "partial" }).getByText("0.04").waitFor();
       await tellOrder(house, { ...first, state: "filled", filledQuantity: "0.1", filledQuote: "1900" });

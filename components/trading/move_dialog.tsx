@@ -19,6 +19,8 @@ interface MoveProps {
   /** Null while nothing is moved. */
   readonly asked: ToMove | null;
   readonly priceStep: DecimalText;
+  /** The market's last price; null where it is not looked at. */
+  readonly lastPrice: DecimalText | null;
   readonly language: Language;
   readonly texts: Texts;
   /** The price in the field, for the chart; null when it is none. */
@@ -37,7 +39,9 @@ export function MoveDialog(props: MoveProps) {
   );
 }
 
-function MoveForm({ asked, priceStep, language, texts, preview, move, cancel }: MoveProps & { asked: ToMove }) {
+function MoveForm(
+  { asked, priceStep, lastPrice, language, texts, preview, move, cancel }: MoveProps & { asked: ToMove },
+) {
   const words = texts.trading.orders;
   const { order } = asked;
   const [text, setText] = useState(fieldText(asked.to, language));
@@ -45,7 +49,7 @@ function MoveForm({ asked, priceStep, language, texts, preview, move, cancel }: 
   const { quote } = currencies(order.symbol);
   const now = order.price ?? order.stopPrice ?? "0";
   const to = amountOf(text, language);
-  const fault = faultOf(text, to, now, texts);
+  const fault = faultOf(text, to, now, texts) ?? (to && sideFault(order, to, lastPrice, { language, texts }));
   useEffect(() => preview(fault === null ? to : null), [text]);
   useEffect(() => () => preview(null), []);
   const step = (steps: number) => {
@@ -87,4 +91,17 @@ function faultOf(text: string, to: DecimalText | null, now: DecimalText, { tradi
   if (to === null) return ticket.faults.no_number;
   if (!new Decimal(to).gt(0)) return ticket.faults.not_positive;
   return new Decimal(to).eq(now) ? orders.moveSame : null;
+}
+
+/** Exits that would be triggered at once are refused by the desk; it is said before they are sent. */
+function sideFault(
+  { side, type }: Order,
+  to: DecimalText,
+  lastPrice: DecimalText | null,
+  { language, texts: { trading: { orders } } }: Pick<MoveProps, "language" | "texts">,
+): string | null {
+  if (lastPrice === null || side !== "sell") return null;
+  const told = (text: string) => fill(text, { price: exactPrice(lastPrice, language) });
+  if (type === "stop_loss" && new Decimal(to).gte(lastPrice)) return told(orders.moveStop);
+  return type === "take_profit" && new Decimal(to).lte(lastPrice) ? told(orders.moveTarget) : null;
 }

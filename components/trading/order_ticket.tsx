@@ -38,7 +38,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
   const { market } = model.facts;
   const element = useRef<HTMLFormElement>(null);
   const context: TicketContext = { market, lastPrice: model.last.value, language };
-  const { form, setForm, ticket, faults, checked, asked, outcome, isSending, submit, send, cancel } = useTicket(
+  const { form, edit, ticket, faults, checked, asked, outcome, isSending, submit, send, cancel } = useTicket(
     account,
     context,
     taken,
@@ -60,7 +60,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
       {...{ label, unit, placeholder }}
       value={form[name]}
       fault={faults[name] ? faultText(faults[name], market, words, language) : null}
-      change={(text) => setForm(typed(form, name, text, context))}
+      change={(text) => edit(typed(form, name, text, context))}
     />
   );
   return (
@@ -71,13 +71,13 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
           class="ticket-side"
           values={[["buy", words.buy], ["sell", words.sell]]}
           value={form.side}
-          choose={(side) => setForm(switched(form, { side }, context))}
+          choose={(side) => edit(switched(form, { side }, context))}
         />
         <Switch
           label={words.type}
           values={[["limit", words.limit], ["market", words.market]]}
           value={form.type}
-          choose={(type) => setForm(switched(form, { type }, context))}
+          choose={(type) => edit(switched(form, { type }, context))}
         />
         {isLimit && field("price", words.price, market.quote)}
         {field("quantity", words.quantity, market.base)}
@@ -93,7 +93,7 @@ export function OrderTicket({ account, choice, model, taken, language, texts }: 
               class="button small"
               disabled={free === null}
               aria-label={fill(words.share, { percent })}
-              onClick={() => free !== null && setForm(shared(form, percent, free, context))}
+              onClick={() => free !== null && edit(shared(form, percent, free, context))}
             >
               {percent} %
             </button>

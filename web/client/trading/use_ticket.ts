@@ -73,14 +73,20 @@ export function useTicket(account: Account, context: TicketContext, taken: Taken
     account.take(order);
     void account.refresh();
     // What was refused can be mended.
-    if (order.state === "denied" || order.state === "rejected") return;
+    if (isRefusal(became)) return;
     setForm((before) => ({ ...before, quantity: "", value: "", stopLoss: "", takeProfit: "" }));
     tellFaults(false);
   }
 
+  /** What was refused is told until its ticket is another one. */
+  function edit(changed: typeof form): void {
+    setForm(changed);
+    setOutcome((before) => before !== null && isRefusal(before) ? null : before);
+  }
+
   return {
     form,
-    setForm,
+    edit,
     ticket,
     /** Those that are to be shown: what is not filled in yet is no fault before it is sent. */
     faults: isTold ? faults ?? {} : withoutRequired(faults ?? {}),
@@ -100,6 +106,13 @@ async function placed(ticket: Ticket, ticketId: string): Promise<Outcome> {
   if (answer.ok) return { kind: "placed", placed: answer.value };
   const isUnheard = answer.status === 0 || answer.status >= 500;
   return { kind: isUnheard ? "unheard" : "refused", reason: answer.reason };
+}
+
+/** Whether nothing came of a ticket. */
+function isRefusal(outcome: Outcome): boolean {
+  if (outcome.kind !== "placed") return outcome.kind === "refused";
+  const { state } = outcome.placed.order;
+  return state === "denied" || state === "rejected";
 }
 
 function withoutRequired(faults: Faults): Faults {

@@ -160,6 +160,8 @@ export const trading: typeof french = {
     moveHint: "Arrows up and down: one step of {step}; with Shift, ten.",
     moved: "Order moved to {price}: {order}",
     moveSame: "That is the price of this order already.",
+    moveStop: "A sell stop is below the last price, {price}.",
+    moveTarget: "A sell target is above the last price, {price}.",
     apply: "Move",
     columns: {
       time: "Time ({zone})",

@@ -164,6 +164,8 @@ export const trading = {
     moveHint: "Flèches haut et bas : un pas de {step} ; avec Maj, dix.",
     moved: "Ordre déplacé à {price} : {order}",
     moveSame: "C’est déjà le prix de cet ordre.",
+    moveStop: "Un stop de vente est sous le dernier prix, {price}.",
+    moveTarget: "Un objectif de vente est au-dessus du dernier prix, {price}.",
     apply: "Déplacer",
     columns: {
       time: "Heure ({zone})",
