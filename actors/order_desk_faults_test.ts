@@ -8,15 +8,13 @@ import type { Db } from "../db/db.ts";
 import { fillsOf, lastOrders } from "../db/orders.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { type TestRows, testRows } from "../db/test_rows.ts";
-import { Decimal } from "../domain/decimal.ts";
-import type { Fill, Order, OrderRequest } from "../domain/order.ts";
-import { isFinal } from "../domain/order_life.ts";
+import type { Order, OrderRequest } from "../domain/order.ts";
 import { requestOf } from "../domain/order_arbitraries.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
 import type { ClientKey } from "../exchanges/demo/trading/clients.ts";
-import { moneyOf, moneyText } from "../exchanges/demo/trading/money.ts";
 import { brokerProtocol, orderDeskProtocol } from "./broker_protocol.ts";
 import { brokerChild, printOn, until } from "./ccxt_broker_fixture.ts";
+import { openFunded, sameBooks, standAsThere } from "./exchange_books_fixture.ts";
 import { seededRandom } from "./runtime/random.ts";
 import { AskError, supervisor } from "./runtime/mod.ts";
 import { type TestKit, testKit } from "./runtime/testkit.ts";
@@ -37,16 +35,6 @@ const FAULTS = {
   outageMs: 500,
   delayMs: 200,
 };
-const CASH = { USDT: "1000000", BTC: "20" };
-/** The exchange's states of an order in ours. */
-const STATES: Readonly<Record<string, string>> = {
-  NEW: "accepted",
-  PARTIALLY_FILLED: "partially_filled",
-  FILLED: "filled",
-  CANCELED: "canceled",
-  EXPIRED: "expired",
-};
-
 interface Account {
   readonly brokerId: string;
   readonly key: ClientKey;
@@ -97,16 +85,15 @@ async function openHouse(stack: AsyncDisposableStack): Promise<House> {
 }
 
 async function openAccount(
-  { exchange }: RunningDemoExchange,
+  running: RunningDemoExchange,
   db: Db,
   { user }: TestRows,
   number: number,
 ): Promise<Account> {
   const name = `account ${number}`;
-  const cash = Object.entries(CASH).map(([asset, amount]) => [asset, moneyOf(amount)!] as const);
   const row = { name, exchange: "demo", description: "", environment: "demo" as const, isDefault: false };
   const { id } = await ensureBroker(db, { ...row, userId: user.id, paperBalances: {} });
-  return { brokerId: id, key: exchange.desk.openAccount(name, cash), path: `/root/broker-${number}` };
+  return { brokerId: id, key: openFunded(running, name), path: `/root/broker-${number}` };
 }
 
 /** A random order: at the market, near it, or so that it rests. */
@@ -162,20 +149,11 @@ async function step(house: House, number: number, falls: boolean): Promise<void>
   }
 }
 
-/** What the exchange has of an account: its orders by our names. */
-function ordersAt({ running }: House, { key }: Account) {
-  return running.exchange.desk.engine.accounts.ordersOf(key.accountId);
-}
-
 /** Whether every order stands as it does at the exchange, and those that the exchange never had are over. */
 function agrees(house: House, orders: readonly Order[]): boolean {
-  return house.accounts.every((account) => {
-    const theirs = new Map(ordersAt(house, account).map((order) => [order.clientOrderId, order]));
-    return orders.filter(({ brokerId }) => brokerId === account.brokerId).every((order) => {
-      const their = theirs.get(order.clientOrderId);
-      return their ? STATES[their.status] === order.state : isFinal(order.state);
-    });
-  });
+  return house.accounts.every(({ brokerId, key }) =>
+    standAsThere(house.running, key, orders.filter((order) => order.brokerId === brokerId))
+  );
 }
 
 Deno.test("300 orders with faults and 50 falls: orders, fills and balances are the exchange's, none doubled, none lost", async () => {
@@ -196,49 +174,14 @@ Deno.test("300 orders with faults and 50 falls: orders, fills and balances are t
   for (const kind of ["unknownOutcome", "lostAnswer", "userDuplicate", "userReorder"] as const) {
     assert.ok((faults[kind] ?? 0) > 5, `${kind}: ${faults[kind]}`);
   }
-  for (const account of accounts) await sameBooks(house, account, orders);
+  for (const account of accounts) await checkBooks(house, account, orders);
 });
 
-async function sameBooks(house: House, account: Account, orders: readonly Order[]): Promise<void> {
-  const { kit, db, running } = house;
-  const theirs = ordersAt(house, account);
-  const ours = new Map(
-    orders.filter(({ brokerId }) => brokerId === account.brokerId).map((one) => [one.clientOrderId, one]),
+async function checkBooks({ kit, db, running }: House, account: Account, orders: readonly Order[]): Promise<void> {
+  const own = orders.filter(({ brokerId }) => brokerId === account.brokerId);
+  const booked = await Promise.all(
+    own.map(async (order) => ({ order, fills: await fillsOf(db, order.clientOrderId) })),
   );
-  assert.equal(
-    new Set(theirs.map(({ clientOrderId }) => clientOrderId)).size,
-    theirs.length,
-    "an order is there twice",
-  );
-  for (const { clientOrderId } of theirs) assert.ok(ours.has(clientOrderId), `${clientOrderId} is not in our books`);
-  const { accounts } = running.exchange.desk.engine;
-  const executions = accounts.executionsOf(account.key.accountId);
-  const totals = new Map(Object.entries(CASH).map(([currency, amount]) => [currency, new Decimal(amount)]));
-  for (const order of ours.values()) {
-    const fills = await fillsOf(db, order.clientOrderId);
-    const their = theirs.find(({ clientOrderId }) => clientOrderId === order.clientOrderId);
-    const ids = executions.filter(({ orderId }) => orderId === their?.orderId).map(({ tradeId }) => String(tradeId));
-    assert.deepEqual(fills.map(({ fillId }) => fillId).sort(), ids.sort(), order.clientOrderId);
-    if (!their) assert.ok(["rejected", "denied"].includes(order.state), `${order.clientOrderId} is ${order.state}`);
-    for (const fill of fills) settle(totals, order, fill);
-  }
   const told = await kit.system.whereis(account.path, brokerProtocol).ask("GetBalances", undefined);
-  for (const { asset, free, locked } of accounts.account(account.key.accountId).ledger.balances()) {
-    const theirTotal = new Decimal(moneyText(free + locked));
-    assert.equal(totals.get(asset)?.toFixed(), theirTotal.toFixed(), `${asset} by our fills`);
-    const balance = told.find(({ currency }) => currency === asset);
-    assert.equal(
-      new Decimal(balance?.free ?? 0).plus(balance?.used ?? 0).toFixed(),
-      theirTotal.toFixed(),
-      `${asset} as told`,
-    );
-  }
-}
-
-function settle(totals: Map<string, Decimal>, { side }: Order, { price, quantity, fee, feeCurrency }: Fill): void {
-  const add = (currency: string, amount: Decimal) => totals.set(currency, totals.get(currency)!.plus(amount));
-  const direction = side === "buy" ? 1 : -1;
-  add("BTC", new Decimal(quantity).times(direction));
-  add("USDT", new Decimal(price).times(quantity).times(-direction));
-  add(feeCurrency, new Decimal(fee).neg());
+  sameBooks(running, account.key, booked, told);
 }

@@ -4,21 +4,19 @@
  */
 import assert from "node:assert/strict";
 import { printOn } from "../actors/ccxt_broker_fixture.ts";
+import { openFunded, sameBooks, standAsThere } from "../actors/exchange_books_fixture.ts";
 import { seededRandom } from "../actors/runtime/random.ts";
 import { scale, seed } from "../actors/runtime/test_scale.ts";
-import { Decimal } from "../domain/decimal.ts";
-import type { Fill, Order } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
 import { ticketOrderName } from "../domain/ticket_ids.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
 import type { ClientKey } from "../exchanges/demo/trading/clients.ts";
-import { moneyOf, moneyText } from "../exchanges/demo/trading/money.ts";
 import { type KillWalkBooks, killWalkBooks, type KillWalkPlan, READY } from "./broker_kill_walk_main.ts";
 
 const MAIN = new URL("./broker_kill_walk_main.ts", import.meta.url).href;
 const KILLS = scale(8, 50);
 const ACCOUNTS = 2;
-const CASH = { USDT: "1000000", BTC: "20" };
 const FAULTS = {
   seed,
   unknownOutcome: 0.1,
@@ -37,15 +35,6 @@ const STARTS_MS = 4_000;
 const PRINT_EVERY_MS = 150;
 const START_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 120_000;
-/** The exchange's states of an order in ours. */
-const STATES: Readonly<Record<string, string>> = {
-  NEW: "accepted",
-  PARTIALLY_FILLED: "partially_filled",
-  FILLED: "filled",
-  CANCELED: "canceled",
-  EXPIRED: "expired",
-};
-
 /** A running program of the walk, and the lines that it has printed. */
 class Run {
   readonly #lines: string[] = [];
@@ -137,19 +126,12 @@ async function settle(plan: KillWalkPlan, isSettled: (books: KillWalkBooks) => b
 
 type Account = ClientKey & { readonly name: string };
 
-const ordersAt = ({ exchange }: RunningDemoExchange, { accountId }: Account) =>
-  exchange.desk.engine.accounts.ordersOf(accountId);
-
 /** Whether every order stands as it does at the exchange, those that it never had are over, and no exits wait in vain. */
 function agrees(running: RunningDemoExchange, accounts: readonly Account[], books: KillWalkBooks): boolean {
   return accounts.every((account) => {
-    const { orders, exits } = books.accounts.find(({ name }) => name === account.name)!;
-    const theirs = new Map(ordersAt(running, account).map((order) => [order.clientOrderId, order]));
-    const stand = orders.every(({ order }) => {
-      const their = theirs.get(order.clientOrderId);
-      return their ? STATES[their.status] === order.state : isFinal(order.state);
-    });
-    return stand && exits.every((one) => isLookedAfter(one, orders.map(({ order }) => order)));
+    const { orders: booked, exits } = books.accounts.find(({ name }) => name === account.name)!;
+    const orders = booked.map(({ order }) => order);
+    return standAsThere(running, account, orders) && exits.every((one) => isLookedAfter(one, orders));
   });
 }
 
@@ -162,55 +144,16 @@ function isLookedAfter({ clientOrderId, state }: KillWalkBooks["accounts"][numbe
   return state === "failed" || stands(state === "waiting");
 }
 
-function sameBooks(
-  running: RunningDemoExchange,
-  account: Account,
-  { orders, balances }: KillWalkBooks["accounts"][number],
-): void {
-  const theirs = ordersAt(running, account);
-  const ours = new Map(orders.map((one) => [one.order.clientOrderId, one]));
-  const names = theirs.map(({ clientOrderId }) => clientOrderId);
-  assert.equal(new Set(names).size, names.length, "an order is there twice");
-  for (const name of names) assert.ok(ours.has(name), `${name} is not in our books`);
-  const { accounts } = running.exchange.desk.engine;
-  const executions = accounts.executionsOf(account.accountId);
-  const totals = new Map(Object.entries(CASH).map(([currency, amount]) => [currency, new Decimal(amount)]));
-  for (const { order, fills } of ours.values()) {
-    const their = theirs.find(({ clientOrderId }) => clientOrderId === order.clientOrderId);
-    assert.equal(order.state, their ? STATES[their.status] : order.state, order.clientOrderId);
-    if (!their) assert.ok(["rejected", "denied"].includes(order.state), `${order.clientOrderId} is ${order.state}`);
-    const ids = executions.filter(({ orderId }) => orderId === their?.orderId).map(({ tradeId }) => String(tradeId));
-    assert.deepEqual(fills.map(({ fillId }) => fillId).sort(), ids.sort(), order.clientOrderId);
-    for (const fill of fills) add(totals, order, fill);
-  }
-  for (const { asset, free, locked } of accounts.account(account.accountId).ledger.balances()) {
-    const theirTotal = new Decimal(moneyText(free + locked)).toFixed();
-    assert.equal(totals.get(asset)?.toFixed(), theirTotal, `${asset} by our fills`);
-    const told = balances.find(({ currency }) => currency === asset);
-    assert.equal(new Decimal(told?.free ?? 0).plus(told?.used ?? 0).toFixed(), theirTotal, `${asset} as told`);
-  }
-}
-
-function add(totals: Map<string, Decimal>, { side }: Order, { price, quantity, fee, feeCurrency }: Fill): void {
-  const change = (currency: string, by: Decimal) => totals.set(currency, totals.get(currency)!.plus(by));
-  const direction = side === "buy" ? 1 : -1;
-  change("BTC", new Decimal(quantity).times(direction));
-  change("USDT", new Decimal(price).times(quantity).times(-direction));
-  change(feeCurrency, new Decimal(fee).neg());
-}
-
-function openAccount({ exchange }: RunningDemoExchange, name: string): Account {
-  const cash = Object.entries(CASH).map(([asset, amount]) => [asset, moneyOf(amount)!] as const);
-  return { ...exchange.desk.openAccount(name, cash), name };
-}
-
 Deno.test(`${KILLS} kills while orders go out: orders, fills and balances are the exchange's, none doubled, none lost`, async () => {
   await using stack = new AsyncDisposableStack();
   const dataDir = await Deno.makeTempDir({ prefix: "aristobot-kills-" });
   stack.defer(() => Deno.remove(dataDir, { recursive: true }));
   const running = await startDemoExchange();
   stack.defer(() => running.close());
-  const accounts = Array.from({ length: ACCOUNTS }, (_, number) => openAccount(running, `account ${number}`));
+  const accounts = Array.from({ length: ACCOUNTS }, (_, number) => ({
+    ...openFunded(running, `account ${number}`),
+    name: `account ${number}`,
+  }));
   const random = seededRandom(seed);
   const { restUrl, wsUrl } = running;
   const keys = accounts.map(({ name, apiKey, secret }) => ({ name, apiKey, secret }));
@@ -236,7 +179,8 @@ Deno.test(`${KILLS} kills while orders go out: orders, fills and balances are th
     assert.ok((faults[kind] ?? 0) > 0, `${kind}: ${faults[kind]}`);
   }
   for (const account of accounts) {
-    sameBooks(running, account, books.accounts.find(({ name }) => name === account.name)!);
+    const { orders, balances } = books.accounts.find(({ name }) => name === account.name)!;
+    sameBooks(running, account, orders, balances);
   }
   assert.ok(agrees(running, accounts, books), "the books are those of the exchange, with exits that wait in vain");
 });
