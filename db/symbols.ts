@@ -83,7 +83,8 @@ export async function findSymbol(db: Queries, venueId: string, symbol: Symbol): 
 
 const pageOf = z.object({ page: z.int().min(1), pageSize: z.int().min(1).max(1_000) });
 
-async function quotesOf(db: Queries, venueId: string): Promise<string[]> {
+/** Every quote currency of a venue, the most common first. */
+export async function quotesOf(db: Queries, venueId: string): Promise<string[]> {
   const rows = await db`
     select quote from symbols where venue = ${venueId} group by quote order by count(*) desc, quote collate "C"`;
   return z.array(z.object({ quote: z.string() })).parse(rows).map(({ quote }) => quote);

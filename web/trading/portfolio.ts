@@ -3,7 +3,7 @@ import { exchangeNameOf } from "../../actors/exchange_catalog.ts";
 import { AskError } from "../../actors/runtime/mod.ts";
 import { VENUE_PATIENCE } from "../../actors/venue_desk_protocol.ts";
 import type { Broker } from "../../db/brokers.ts";
-import { symbolPage } from "../../db/symbols.ts";
+import { quotesOf } from "../../db/symbols.ts";
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { venueId } from "../../domain/venue.ts";
 import { venueOf } from "../own_rows.ts";
@@ -59,13 +59,8 @@ async function holdingsOf(
 async function usualQuote({ db }: TradingParts, broker: Broker, held: readonly Holding[]): Promise<string> {
   const known = BRIDGES.find((bridge) => held.some(({ currency }) => currency === bridge));
   if (known === "BTC" || known === undefined) {
-    const { quotes } = await symbolPage(db, venueId(venueOf(broker)), {
-      search: "",
-      quote: null,
-      page: 1,
-      pageSize: 1,
-    });
-    return quotes[0] ?? known ?? "USDT";
+    const [quote] = await quotesOf(db, venueId(venueOf(broker)));
+    return quote ?? known ?? "USDT";
   }
   return known;
 }
