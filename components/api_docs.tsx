@@ -109,12 +109,9 @@ function OperationText({ operation, shapes, texts }: OperationProps) {
         <>
           <h3>{texts.parameters}</h3>
           <dl>
-            {parameters.map(({ name, in: place, required, schema }) => [
-              <dt key={name}>
-                <code>{name}</code> <span class="quiet">{place}{required ? `, ${texts.required}` : ""}</span>
-              </dt>,
-              <dd key={`${name} type`}>{typeOf(schema)} {schema.description}</dd>,
-            ])}
+            {parameters.map(({ name, in: place, required, schema }) => (
+              <Field key={name} name={name} schema={schema} note={required ? `${place}, ${texts.required}` : place} />
+            ))}
           </dl>
         </>
       )}
@@ -148,14 +145,23 @@ function Shape({ schema, shapes, texts }: ShapeProps) {
       {(isNamed || fields.length === 0) && <p>{typeOf(schema)}</p>}
       {fields.length > 0 && (
         <dl>
-          {fields.map(([name, field]) => [
-            <dt key={name}>
-              <code>{name}</code> {required?.includes(name) && <span class="quiet">{texts.required}</span>}
-            </dt>,
-            <dd key={`${name} type`}>{typeOf(field)} {field.description}</dd>,
-          ])}
+          {fields.map(([name, field]) => (
+            <Field key={name} name={name} schema={field} note={required?.includes(name) ? texts.required : null} />
+          ))}
         </dl>
       )}
+    </>
+  );
+}
+
+/** One entry of a list: what it is called, what is to be said beside its name, and what it holds. */
+function Field({ name, schema, note }: { name: string; schema: Schema; note: string | null }) {
+  return (
+    <>
+      <dt>
+        <code>{name}</code> {note !== null && <span class="quiet">{note}</span>}
+      </dt>
+      <dd>{typeOf(schema)} {schema.description}</dd>
     </>
   );
 }
