@@ -3,6 +3,7 @@ import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotView } from "../web/services.ts";
+import { BalanceTable } from "./balance_table.tsx";
 import { toneOf } from "./bot_strategies.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -18,24 +19,7 @@ export function BotBalance({ view, strategies, language, texts }: BalanceProps) 
   return (
     <Panel title={texts.balance} aside={<span class="quiet">{texts.balanceOf}</span>} class="balance">
       {view.balanceError && <p class="error-text">{fill(texts.noBalance, { reason: view.balanceError })}</p>}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{texts.currency}</th>
-            <th scope="col" class="number">{texts.free}</th>
-            <th scope="col" class="number">{texts.used}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.balances.map((balance) => (
-            <tr key={balance.currency}>
-              <th scope="row">{balance.currency}</th>
-              <td class="number">{decimal(balance.free, language)}</td>
-              <td class="number">{decimal(balance.used, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <BalanceTable balances={view.balances} language={language} texts={texts} />
       <dl class="totals">
         {totalsOf(strategies).map((total) => (
           <div key={total.quote}>

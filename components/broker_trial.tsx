@@ -1,8 +1,9 @@
 /** What signing in for a look found: the balances, or the failure in words; and a warning of keys that may do too much. */
 import type { Trial } from "../web/broker_services.ts";
 import { failureTextOf } from "../web/failure_text.ts";
-import { count, decimal } from "../web/format.ts";
+import { count } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
+import { BalanceTable } from "./balance_table.tsx";
 
 /** Balances that are shown at once. */
 const SHOWN = 6;
@@ -46,25 +47,9 @@ function Balances({ balances, language, texts }: BalancesProps) {
   const left = balances.length - SHOWN;
   return (
     <>
-      <table>
+      <BalanceTable balances={balances.slice(0, SHOWN)} language={language} texts={texts}>
         <caption>{texts.balances}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.currency}</th>
-            <th scope="col" class="number">{texts.free}</th>
-            <th scope="col" class="number">{texts.used}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {balances.slice(0, SHOWN).map(({ currency, free, used }) => (
-            <tr key={currency}>
-              <th scope="row">{currency}</th>
-              <td class="number">{decimal(free, language)}</td>
-              <td class="number">{decimal(used, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      </BalanceTable>
       {left > 0 && <p class="quiet">{fill(texts.more, { count: count(left, language) })}</p>}
     </>
   );
