@@ -61,6 +61,7 @@ export async function cancelOrder(
 ): Promise<{ canceled: boolean; reason: string | null }> {
   const { broker, tracker } = state;
   tracker.track(symbol, clientOrderId);
+  tracker.unwanted(clientOrderId);
   const written = await broker.cancel({ symbol, clientOrderId, orderId: tracker.orderId(clientOrderId) });
   await lookUp(state, symbol, clientOrderId, ctx);
   const partner = state.partners.get(clientOrderId);

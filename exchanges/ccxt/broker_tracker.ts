@@ -26,6 +26,8 @@ interface Tracked {
   filled: Decimal;
   ending: "closed" | "canceled" | "expired" | "rejected" | null;
   endedMs: number;
+  /** Whether its user asked for its end. */
+  isUnwanted: boolean;
   /** Its end was told, or it is filled. */
   isOver: boolean;
 }
@@ -58,6 +60,7 @@ export class OrderTracker {
       filled: new Decimal(0),
       ending: null,
       endedMs: 0,
+      isUnwanted: false,
       isOver: false,
     });
   }
@@ -67,6 +70,12 @@ export class OrderTracker {
     const order = this.#orders.get(clientOrderId);
     this.#orders.delete(clientOrderId);
     if (order?.orderId) this.#byOrderId.delete(order.orderId);
+  }
+
+  /** Its end is asked for: a cancellation that follows is ours. */
+  unwanted(clientOrderId: string): void {
+    const order = this.#orders.get(clientOrderId);
+    if (order) order.isUnwanted = true;
   }
 
   /** The exchange's id of an order; null where it is not known. */
@@ -167,10 +176,15 @@ function isEnding(status: string): status is NonNullable<Tracked["ending"]> {
 }
 
 /** A filled order has ended with its last fill; there is no word for it. */
-function endOf({ ending, clientOrderId, endedMs: timeMs, told, quantity }: Tracked): OrderEvent | null {
+function endOf({ ending, clientOrderId, endedMs: timeMs, told, quantity, isUnwanted }: Tracked): OrderEvent | null {
   switch (ending) {
     case "canceled":
-      return { kind: "OrderCanceled", clientOrderId, reason: "canceled at the exchange", timeMs };
+      return {
+        kind: "OrderCanceled",
+        clientOrderId,
+        reason: isUnwanted ? "canceled on request" : "canceled at the exchange",
+        timeMs,
+      };
     case "expired":
       return { kind: "OrderExpired", clientOrderId, reason: "expired at the exchange", timeMs };
     case "rejected":

@@ -107,3 +107,15 @@ Deno.test("finished orders are remembered in number, open ones all", () => {
 });
 
 const ZERO = new Decimal(0);
+
+Deno.test("a cancellation that was asked for is told as such, another one as the exchange's", () => {
+  const reasonOf = (tracker: OrderTracker) => {
+    const last = tracker.report(report("canceled", "0"), 0).at(-1);
+    return last?.kind === "OrderCanceled" ? last.reason : undefined;
+  };
+  const asked = trackerOf();
+  asked.unwanted("a");
+  asked.unwanted("another");
+  assert.equal(reasonOf(asked), "canceled on request");
+  assert.equal(reasonOf(trackerOf()), "canceled at the exchange");
+});
