@@ -13,6 +13,7 @@ import { type Broker, createBroker, removeBroker } from "../db/brokers.ts";
 import { symbolPage } from "../db/symbols.ts";
 import { type TestDatabase, testDatabase } from "../db/test_database.ts";
 import { findUser } from "../db/users.ts";
+import { Decimal } from "../domain/decimal.ts";
 import type { Job } from "../domain/job.ts";
 import { requestOf } from "../domain/order_arbitraries.ts";
 import { type Platform, startPlatform } from "../platform.ts";
@@ -192,7 +193,7 @@ Deno.test("an account lives through the fall of its worker, of the exchange and 
   const desk = () => walk.system.whereis(PATHS.orderDesk, orderDeskProtocol);
   assert.equal((await desk().ask("PlaceOrder", request, { timeout: "30s" })).state, "accepted");
   const locked = await walk.balances(broker);
-  assert.equal(Number(owned(locked, "USDT")!.used), 0.1 * Number(request.price));
+  assert.ok(new Decimal(request.price!).times("0.1").eq(owned(locked, "USDT")!.used), owned(locked, "USDT")!.used);
 
   const falls: [what: string, fall: () => Promise<void>][] = [
     ["its worker", () => walk.system.killHost({ worker: "exchange-demo" })],
