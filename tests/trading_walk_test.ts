@@ -11,8 +11,13 @@ import { PASSWORD, signIn } from "./two_users.ts";
 const SPEED = "60";
 const LIMIT_MS = 60_000;
 /** How often the stop is moved nearer, where the price runs away from it. */
-const MOVES = 20;
-const WAIT_MS = 6_000;
+const MOVES = 12;
+const WAIT_MS = 15_000;
+/**
+ * So far below the price: while a stop is moved none stands, and a price that falls through the new and the old one in that
+ * moment leaves nothing that could be triggered.
+ */
+const BELOW = 0.999;
 
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 
@@ -22,11 +27,11 @@ async function priceOn(page: Page): Promise<number> {
   return Number(text.replaceAll(",", ""));
 }
 
-/** Moves the stop to just below the price; the exchange may refuse it, since the price moves on meanwhile. */
+/** Moves the stop nearer to the price; the exchange may refuse it, since the price moves on meanwhile. */
 async function moveNearer(page: Page): Promise<void> {
   const move = page.getByRole("button", { name: /^Move: Sell .* stop/ });
   await move.click({ timeout: 2_000 });
-  await field(page, "New price (USDT)").fill((await priceOn(page) * 0.9997).toFixed(2));
+  await field(page, "New price (USDT)").fill((await priceOn(page) * BELOW).toFixed(2));
   await page.getByRole("dialog").getByRole("button", { name: "Move" }).click({ timeout: 2_000 });
 }
 
@@ -54,6 +59,7 @@ Deno.test({
       await page.goto(`${house.url}/trading`);
       await page.getByRole("link", { name: "Add a demo account" }).click();
       await page.waitForURL("**/account");
+      await untilAwake(page);
       await page.getByRole("button", { name: "Add an account" }).click();
       await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
       await page.keyboard.press("Enter");
@@ -85,12 +91,16 @@ Deno.test({
       await log.filter({ hasText: "stop" }).first().waitFor();
 
       const triggered = log.filter({ hasText: "stop" }).filter({ hasText: "filled" });
-      for (let moves = 0; moves < MOVES; moves++) {
-        await moveNearer(page).catch(() => page.keyboard.press("Escape"));
-        const isOver = await triggered.first().waitFor({ timeout: WAIT_MS }).then(() => true, () => false);
-        if (isOver) break;
+      const refusals: string[] = [];
+      let isOver = false;
+      for (let moves = 0; moves < MOVES && !isOver; moves++) {
+        await moveNearer(page).catch((error) => {
+          refusals.push(String(error).split("\n", 1)[0]!);
+          return page.keyboard.press("Escape");
+        });
+        isOver = await triggered.first().waitFor({ timeout: WAIT_MS }).then(() => true, () => false);
       }
-      await triggered.first().waitFor();
+      assert.ok(isOver, JSON.stringify({ refusals, log: await log.allInnerTexts(), price: await priceOn(page) }));
       await page.getByText("No open orders.").waitFor();
       const fills = page.locator(".trade-fills tbody tr");
       await fills.filter({ hasText: "sell" }).first().waitFor();
