@@ -86,9 +86,9 @@ export class Account {
     this.#balances.soon();
   }
 
-  /** Fetches all of it anew, now. */
+  /** Fetches all of it anew, now, and not once more for what has just changed. */
   async refresh(): Promise<void> {
-    await Promise.all([this.#fetchLists(), this.fetchPortfolio()]);
+    await Promise.all([this.#lists.now(), this.#balances.now()]);
   }
 
   /** While the house is away this is let be: it is asked anew when the connection is found again. */

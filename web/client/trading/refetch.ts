@@ -13,6 +13,15 @@ export class Refetch {
     else this.#timer ??= setTimeout(() => void this.#run(), this.delayMs);
   }
 
+  /** It is wanted at once; what was due is fetched with it. */
+  async now(): Promise<void> {
+    if (this.#isRunning) this.#again = true;
+    else {
+      clearTimeout(this.#timer);
+      await this.#run();
+    }
+  }
+
   /** What is due is not fetched any more. */
   stop(): void {
     clearTimeout(this.#timer);

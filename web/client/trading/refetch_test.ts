@@ -39,6 +39,29 @@ Deno.test("what changes while it is fetched is fetched again afterwards, once", 
   assert.equal(begun.length, 2);
 });
 
+Deno.test("what is wanted at once is not fetched again for what was due", async () => {
+  const { refetch, begun } = scripted();
+  refetch.soon();
+  const done = refetch.now();
+  assert.equal(begun.length, 1);
+  begun[0]!.resolve();
+  await done;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(begun.length, 1);
+});
+
+Deno.test("what is wanted at once while it is fetched is fetched again afterwards", async () => {
+  const { refetch, begun, next } = scripted();
+  void refetch.now();
+  await refetch.now();
+  assert.equal(begun.length, 1, "one at a time");
+  const second = next();
+  begun[0]!.resolve();
+  await second;
+  begun[1]!.resolve();
+  assert.equal(begun.length, 2);
+});
+
 Deno.test("what was stopped fetches nothing more", async () => {
   const { refetch, begun } = scripted();
   refetch.soon();
