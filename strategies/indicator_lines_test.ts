@@ -2,25 +2,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as api from "./api.ts";
-import { heikinAshi, ichimoku, type Indicator, keltner, Strategy, superTrend, vwap } from "./api.ts";
+import { heikinAshi, ichimoku, type Indicator, keltner, type Strategy, superTrend, vwap } from "./api.ts";
 import type { CandleNumbers } from "./candle_series.ts";
-import { feed, makeStrategy } from "./decide.ts";
-import { candlesClosingAt } from "./test_strategies.ts";
+import { feed } from "./decide.ts";
+import { candlesClosingAt, watching } from "./test_strategies.ts";
 
 const DAY_MS = 86_400_000;
 
 function valuesOver(candles: readonly CandleNumbers[], make: (strategy: Strategy) => readonly Indicator[]): number[][] {
-  let lines: readonly Indicator[] = [];
-  class Watcher extends Strategy {
-    constructor() {
-      super();
-      lines = make(this);
-    }
-    shouldLong() {
-      return false;
-    }
-  }
-  const strategy = makeStrategy(Watcher);
+  const { strategy, lines } = watching(make);
   return candles.map((candle) => {
     feed(strategy, candle);
     return lines.map(({ value }) => value);

@@ -19,12 +19,13 @@ import {
   sma,
   stochastic,
   stochRsi,
-  Strategy,
+  type Strategy,
   tema,
   williamsR,
   wma,
 } from "./api.ts";
-import { feed, makeStrategy } from "./decide.ts";
+import { feed } from "./decide.ts";
+import { watching } from "./test_strategies.ts";
 
 type Column = "high" | "low" | "close" | "volume";
 type Make = (strategy: Strategy) => readonly Indicator[];
@@ -47,17 +48,7 @@ async function readVectors(): Promise<Map<string, number[][]>> {
 
 /** Every line's values over the vector's candles. */
 function valuesOver(inputs: Readonly<Record<Column, number[] | undefined>>, make: Make): number[][] {
-  let lines: readonly Indicator[] = [];
-  class Watcher extends Strategy {
-    constructor() {
-      super();
-      lines = make(this);
-    }
-    shouldLong() {
-      return false;
-    }
-  }
-  const strategy = makeStrategy(Watcher);
+  const { strategy, lines } = watching(make);
   const { length } = inputs.close ?? inputs.high!;
   const values = lines.map((): number[] => []);
   for (let at = 0; at < length; at++) {

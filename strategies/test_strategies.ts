@@ -1,7 +1,8 @@
 /** Candles and small strategies for tests. */
 import type { CandleNumbers } from "./candle_series.ts";
 import { decide, type Decision, feed, makeStrategy, type StrategyClass } from "./decide.ts";
-import type { HeldPosition, Strategy } from "./strategy.ts";
+import type { Indicator } from "./indicator.ts";
+import { type HeldPosition, Strategy } from "./strategy.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -23,6 +24,25 @@ export function candlesClosingAt(closes: readonly number[]): CandleNumbers[] {
       volume: 1,
     };
   });
+}
+
+/** A strategy that waits, and the indicators that `make` made for it. */
+export function watching(make: (strategy: Strategy) => readonly Indicator[]): {
+  readonly strategy: Strategy;
+  readonly lines: readonly Indicator[];
+} {
+  let lines: readonly Indicator[] = [];
+  class Watcher extends Strategy {
+    constructor() {
+      super();
+      lines = make(this);
+    }
+    shouldLong() {
+      return false;
+    }
+  }
+  const strategy = makeStrategy(Watcher);
+  return { strategy, lines };
 }
 
 /** A strategy that was shown candles that close at these prices. */
