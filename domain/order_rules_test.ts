@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Decimal } from "./decimal.ts";
-import type { Market } from "./market.ts";
+import { BTC_USDT as BTC } from "./market_fixture.ts";
 import { requestOf } from "./order_arbitraries.ts";
 import { applyMarketRules, cutToStep } from "./order_rules.ts";
-
-const BTC: Market = {
-  symbol: "BTC/USDT",
-  base: "BTC",
-  quote: "USDT",
-  priceStep: "0.01",
-  quantityStep: "0.00001",
-  minQuantity: "0.00001",
-  maxQuantity: "9000",
-  minNotional: "5",
-};
 
 const reasonOf = (verdict: ReturnType<typeof applyMarketRules>) => verdict.verdict === "denied" ? verdict.reason : "";
 

@@ -2,21 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Decimal } from "./decimal.ts";
 import { boughtIn, brokenExits, wrongExits } from "./exit_rules.ts";
-import type { Market } from "./market.ts";
+import { BTC_USDT as BTC } from "./market_fixture.ts";
 import { fillOf } from "./order_arbitraries.ts";
 import type { Ticket } from "./ticket.ts";
 import { judgeTicket, type TicketFacts } from "./ticket_rules.ts";
 
-const BTC: Market = {
-  symbol: "BTC/USDT",
-  base: "BTC",
-  quote: "USDT",
-  priceStep: "0.01",
-  quantityStep: "0.00001",
-  minQuantity: "0.00001",
-  maxQuantity: "9000",
-  minNotional: "5",
-};
 const FACTS: TicketFacts = {
   market: BTC,
   abilities: { stopLoss: true, takeProfit: true, groups: true, environment: "demo" },

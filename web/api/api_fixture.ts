@@ -1,6 +1,7 @@
 /** For tests of the API: how it is asked, what its document promises, and services that answer from a script. */
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { BTC_USDT } from "../../domain/market_fixture.ts";
 import type { Scope } from "../../security/tokens.ts";
 import { orderOf } from "../client/trading/order_fixture.ts";
 import type { Services } from "../services.ts";
@@ -148,13 +149,4 @@ export const handTicket = {
   price: "100",
 } as const;
 /** A market with its limits. */
-export const btcMarket = {
-  symbol: "BTC/USDT",
-  base: "BTC",
-  quote: "USDT",
-  priceStep: "0.01",
-  quantityStep: "0.00001",
-  minQuantity: "0.00001",
-  maxQuantity: null,
-  minNotional: "5",
-} as const;
+export const btcMarket = { ...BTC_USDT, maxQuantity: null };

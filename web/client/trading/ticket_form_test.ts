@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Decimal } from "../../../domain/decimal.ts";
-import type { Market } from "../../../domain/market.ts";
+import { TEST_MARKET } from "../../test_trading.ts";
 import {
   EMPTY_FORM,
   isOver,
@@ -15,17 +15,7 @@ import {
   valueOf,
 } from "./ticket_form.ts";
 
-const MARKET: Market = {
-  symbol: "BTC/USDT",
-  base: "BTC",
-  quote: "USDT",
-  priceStep: "0.01",
-  quantityStep: "0.00001",
-  minQuantity: "0.0001",
-  maxQuantity: "100",
-  minNotional: "10",
-};
-const CONTEXT: TicketContext = { market: MARKET, lastPrice: "20000", language: "en" };
+const CONTEXT: TicketContext = { market: TEST_MARKET, lastPrice: "20000", language: "en" };
 const BROKER = "00000000-0000-4000-8000-00000000000b";
 const filled = (form: Partial<TicketForm>): TicketForm => ({ ...EMPTY_FORM, price: "20000", quantity: "0.1", ...form });
 
