@@ -4,6 +4,7 @@ import { currencies, decimal, price, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import { useTimes } from "../web/zone.ts";
 import { toneOf } from "./bot_strategies.tsx";
+import { OrderState, SideAndType } from "./order_words.tsx";
 import { Panel } from "./panel.tsx";
 
 interface OrdersProps {
@@ -51,8 +52,7 @@ function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { or
       <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
       <td data-label={columns.market}>{order.symbol}</td>
       <td data-label={columns.side}>
-        <span class={order.side === "buy" ? "up" : "down"}>{texts.side[order.side]}</span>
-        <small class="beside">{texts.type[order.type]}</small>
+        <SideAndType order={order} texts={texts} />
       </td>
       <td class="number" data-label={columns.quantity}>{decimal(order.quantity, language)} {base}</td>
       <td class="number" data-label={columns.price}>{averagePrice(order, language)}</td>
@@ -63,8 +63,7 @@ function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { or
         {order.profitQuote === null ? "–" : `${signed(order.profitQuote, language, 2)} ${quote}`}
       </td>
       <td data-label={columns.state}>
-        <span class={`order-state ${order.state}`}>{texts.orderState[order.state]}</span>
-        {order.reason && <small class="reason">{order.reason}</small>}
+        <OrderState order={order} texts={texts} />
       </td>
     </tr>
   );

@@ -5,6 +5,7 @@ import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice } from "../../web/order_sentence.ts";
 import type { AccountFill, OrderPage } from "../../web/trading_services.ts";
 import { useTimes } from "../../web/zone.ts";
+import { OrderState, Side, SideAndType } from "../order_words.tsx";
 import { Panel } from "../panel.tsx";
 import { Pager } from "./pager.tsx";
 import { averageOf } from "./words.ts";
@@ -41,7 +42,7 @@ export function FillsPanel({ fills, language, texts }: FillsProps) {
                 <td data-label={time}>{dateSecondTime(one.timeMs)}</td>
                 <td data-label={columns.market}>{one.symbol}</td>
                 <td data-label={columns.side}>
-                  <span class={one.side === "buy" ? "up" : "down"}>{texts.bot.side[one.side]}</span>
+                  <Side side={one.side} texts={texts.bot} />
                 </td>
                 <td class="number" data-label={columns.quantity}>
                   {decimal(one.quantity, language)} {currencies(one.symbol).base}
@@ -112,15 +113,13 @@ function AttemptRow({ order, language, texts }: { order: Order; language: Langua
         {order.activeStrategyId !== null && <small>{words.origin.strategy}</small>}
       </td>
       <td data-label={columns.side}>
-        <span class={order.side === "buy" ? "up" : "down"}>{texts.bot.side[order.side]}</span>
-        <small class="beside">{texts.bot.type[order.type]}</small>
+        <SideAndType order={order} texts={texts.bot} />
       </td>
       <td class="number" data-label={columns.quantity}>{decimal(order.quantity, language)} {base}</td>
       <td class="number" data-label={columns.price}>{asked === null ? atMarket : exactPrice(asked, language)}</td>
       <td class="number" data-label={columns.average}>{average === null ? "–" : price(average, language)}</td>
       <td data-label={columns.state}>
-        <span class={`order-state ${order.state}`}>{texts.bot.orderState[order.state]}</span>
-        {order.reason && <small class="reason">{order.reason}</small>}
+        <OrderState order={order} texts={texts.bot} />
       </td>
     </tr>
   );

@@ -4,6 +4,7 @@ import { currencies, decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
 import { useTimes } from "../../web/zone.ts";
+import { OrderState, SideAndType } from "../order_words.tsx";
 import { Panel } from "../panel.tsx";
 
 interface OpenProps {
@@ -64,15 +65,13 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
       <td data-label={fill(words.columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
       <td data-label={words.columns.market}>{order.symbol}</td>
       <td data-label={words.columns.side}>
-        <span class={order.side === "buy" ? "up" : "down"}>{texts.bot.side[order.side]}</span>
-        <small class="beside">{texts.bot.type[order.type]}</small>
+        <SideAndType order={order} texts={texts.bot} />
       </td>
       <td class="number" data-label={words.columns.quantity}>{decimal(order.quantity, language)} {base}</td>
       <td class="number" data-label={words.columns.filled}>{decimal(order.filledQuantity, language)}</td>
       <td class="number" data-label={words.columns.price}>{priceOf(order, texts, language)}</td>
       <td data-label={words.columns.state}>
-        <span class={`order-state ${order.state}`}>{texts.bot.orderState[order.state]}</span>
-        {order.reason && <small class="reason">{order.reason}</small>}
+        <OrderState order={order} texts={texts.bot} />
       </td>
       <td data-label={words.columns.actions}>
         <span class="actions">
