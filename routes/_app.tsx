@@ -15,6 +15,11 @@ const STYLES = [
   "/api.css",
   "/trading.css",
   "/brokers.css",
+  "/workshop.css",
+  "/backtest.css",
+  "/optimisation.css",
+  "/parity.css",
+  "/assistant.css",
 ];
 
 export default function Document({ Component, state }: PageProps<unknown, State>) {

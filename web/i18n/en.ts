@@ -1,4 +1,9 @@
 /** English texts. */
+import { assistant } from "./en/assistant.ts";
+import { backtests } from "./en/backtests.ts";
+import { optimisations } from "./en/optimisations.ts";
+import { parity } from "./en/parity.ts";
+import { workshop } from "./en/workshop.ts";
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
 import { tokens } from "./en/tokens.ts";
@@ -8,6 +13,11 @@ import type { fr } from "./fr.ts";
 
 /** English texts, complete by their type. */
 export const en: typeof fr = {
+  assistant,
+  backtests,
+  optimisations,
+  parity,
+  workshop,
   brokers,
   failures,
   tokens,

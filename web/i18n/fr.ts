@@ -1,4 +1,9 @@
 /** French texts, and by their type the list of all texts. `{name}` is a place that a value fills. */
+import { assistant } from "./fr/assistant.ts";
+import { backtests } from "./fr/backtests.ts";
+import { optimisations } from "./fr/optimisations.ts";
+import { parity } from "./fr/parity.ts";
+import { workshop } from "./fr/workshop.ts";
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
 import { tokens } from "./fr/tokens.ts";
@@ -6,6 +11,11 @@ import { trading } from "./fr/trading.ts";
 import { users } from "./fr/users.ts";
 
 export const fr = {
+  assistant,
+  backtests,
+  optimisations,
+  parity,
+  workshop,
   brokers,
   failures,
   tokens,

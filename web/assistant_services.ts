@@ -1,0 +1,61 @@
+/** What the house offers to a user who has an AI help with strategies. */
+
+/** Who answers: a service, or a server of the user's own. */
+export type AssistantKind = "openrouter" | "ollama";
+
+/** A stored connection; its key never comes back. */
+export interface AssistantConnection {
+  readonly kind: AssistantKind;
+  /** Where it listens; null for OpenRouter's own address. */
+  readonly url: string | null;
+  readonly model: string;
+  readonly hasKey: boolean;
+  readonly isOn: boolean;
+}
+
+/** What a user saves; `key` null = the stored one stays. */
+export interface AssistantForm {
+  readonly kind: AssistantKind;
+  readonly url: string | null;
+  readonly model: string;
+  readonly key: string | null;
+  readonly isOn: boolean;
+}
+
+/** A turn of the conversation. */
+export interface AssistantTurn {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** What it is asked, with what it must know. */
+export interface AssistantQuestion {
+  /** Oldest first; the last is the user's. */
+  readonly turns: readonly AssistantTurn[];
+  /** What stands in the editor now. */
+  readonly source: string;
+  /** What is wrong with it, in words, one each. */
+  readonly errors: readonly string[];
+}
+
+/** A piece of an answer, one JSON text a line. */
+export type AssistantEvent =
+  | { readonly kind: "text"; readonly text: string }
+  /** The whole source that it proposes; the last thing before `end`. */
+  | { readonly kind: "proposal"; readonly source: string }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "end" };
+
+/** The assistant of one user. At most one connection is on. */
+export interface AssistantServices {
+  connections(): Promise<readonly AssistantConnection[]>;
+  /** @throws {HttpError} 400 with the reason. */
+  save(form: AssistantForm): Promise<void>;
+  remove(kind: AssistantKind): Promise<void>;
+  /** Asks it for one word; in words what went wrong, null = it answered. */
+  test(form: AssistantForm): Promise<string | null>;
+  /** The models it offers, by name. @throws {HttpError} 502 in its own words. */
+  models(form: Pick<AssistantForm, "kind" | "url" | "key">): Promise<readonly string[]>;
+  /** Streams the answer. @throws {HttpError} 409 where no connection is on, or another answer is under way. */
+  ask(question: AssistantQuestion, signal: AbortSignal): Promise<ReadableStream<AssistantEvent>>;
+}

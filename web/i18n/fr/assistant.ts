@@ -1,0 +1,5 @@
+/** French texts of the room `assistant`. */
+
+export const assistant = {
+  title: "Assistant IA",
+};

@@ -1,0 +1,5 @@
+/** French texts of the room `backtests`. */
+
+export const backtests = {
+  title: "Backtest",
+};

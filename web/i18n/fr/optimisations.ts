@@ -1,0 +1,5 @@
+/** French texts of the room `optimisations`. */
+
+export const optimisations = {
+  title: "Optimisation",
+};

@@ -1,0 +1,5 @@
+/** French texts of the room `parity`. */
+
+export const parity = {
+  title: "Parité",
+};

@@ -1,0 +1,5 @@
+/** French texts of the room `workshop`. */
+
+export const workshop = {
+  title: "Stratégies",
+};
