@@ -39,11 +39,12 @@ export const forwardWindow = z.object({
 /** One window of walking forward. */
 export type ForwardWindow = z.infer<typeof forwardWindow>;
 
-/** What may become of the same trades in another order: percentiles over many shuffles. */
+/** What might have become of the same trades: percentiles 5, 25, 50, 75 and 95 over many tries. */
 export const monteCarlo = z.object({
   shuffles: z.int(),
-  /** 5, 25, 50, 75 and 95 of 100. */
+  /** The same trades in another order. */
   maxDrawdownPercent: z.array(z.number()).length(5),
+  /** As many trades, each drawn anew from the same ones: another order alone would end at the same equity. */
   finalEquityQuote: z.array(z.number()).length(5),
   /** Share of the shuffles that lost more than half on the way. */
   halvedShare: z.number(),
@@ -61,6 +62,8 @@ export const optimisationResult = z.object({
   windows: z.array(forwardWindow),
   /** The parts out of the sample of all windows, one after the other, quote currency; null without windows. */
   forwardCurve: equityCurve.nullable(),
+  /** The best set over the whole range, from its first candle to its last; null where none could be tried. */
+  whole: judged.nullable(),
   /** Of the best set's trades over the whole range. */
   monteCarlo: monteCarlo.nullable(),
   /** Open time (UTC ms) from which on candles were held out; null = none were. */
