@@ -101,13 +101,17 @@ async function makeFirst(tx: Queries, options: FirstStartOptions): Promise<strin
   });
   for (const example of examples) {
     const strategy = { ...example, id: crypto.randomUUID(), userId: user.id, createdMs: nowMs, updatedMs: nowMs };
-    await saveStrategy(tx, strategy);
+    await saveStrategy(tx, { ...strategy, origin: "example" });
     if (example.name === FIRST_STRATEGY) await activate(tx, firstActive(strategy, broker, nowMs));
   }
   return [DEBUG_USER, FIRST_TRADER];
 }
 
-function firstActive(strategy: StrategySource, broker: Broker, nowMs: number): ActiveStrategy {
+function firstActive(
+  strategy: Pick<StrategySource, "id" | "userId" | "timeframe">,
+  broker: Broker,
+  nowMs: number,
+): ActiveStrategy {
   return {
     id: crypto.randomUUID(),
     userId: strategy.userId,

@@ -50,6 +50,8 @@ export function testStrategy(userId: string, changes: Partial<StrategySource> = 
     description: "Two moving averages",
     timeframe: "1m",
     source: "export default class {}",
+    version: 1,
+    parameters: {},
     createdMs: TEST_START_MS,
     updatedMs: TEST_START_MS,
     ...changes,

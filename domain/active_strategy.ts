@@ -5,6 +5,8 @@ import { symbol } from "./market.ts";
 import { position } from "./position.ts";
 import { timeframe } from "./timeframe.ts";
 
+const parameters = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+
 /** A strategy as written: TypeScript source with a default-exported class that extends `Strategy`. */
 export const strategySource = z.object({
   id: z.string(),
@@ -12,7 +14,11 @@ export const strategySource = z.object({
   name: z.string(),
   description: z.string(),
   timeframe,
+  /** Of its newest version, whose number is `version`, from 1. */
   source: z.string(),
+  version: z.int().min(1),
+  /** Values that its user chose; the rest has its defaults. */
+  parameters,
   createdMs: z.int(),
   updatedMs: z.int(),
 });
@@ -29,7 +35,7 @@ export const activeStrategy = z.object({
   timeframe,
   /** What it may trade with, in quote currency. */
   amountQuote: decimalText,
-  parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  parameters,
   startMs: z.int().nullable(),
   endMs: z.int().nullable(),
   isActive: z.boolean(),

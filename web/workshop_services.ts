@@ -2,16 +2,14 @@
 import type { Candle } from "../domain/candle.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Problem, Verdict } from "../domain/strategy_verdict.ts";
+import type { Origin } from "../domain/strategy_version.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ParameterSpec, ParameterValue } from "../strategies/parameter.ts";
 
-export type { ParameterSpec, ParameterValue, Problem, Verdict };
+export type { Origin, ParameterSpec, ParameterValue, Problem, Verdict };
 
 /** Chosen values of parameters by name. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
-
-/** Who wrote a version. */
-export type Origin = "user" | "assistant" | "import" | "example";
 
 /** A strategy in a list. */
 export interface StrategyRow {

@@ -5,6 +5,7 @@ import market from "./0002_market.sql" with { type: "text" };
 import accounts from "./0003_accounts.sql" with { type: "text" };
 import brokers from "./0004_brokers.sql" with { type: "text" };
 import orderExits from "./0005_order_exits.sql" with { type: "text" };
+import strategies from "./0007_strategies.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0003_accounts", sql: accounts },
   { id: "0004_brokers", sql: brokers },
   { id: "0005_order_exits", sql: orderExits },
+  { id: "0007_strategies", sql: strategies },
 ];
