@@ -9,6 +9,8 @@ import type { SecretKey, SecretKeys } from "./secret_key.ts";
 
 /** The purpose of the box that holds what exchanges ask for. */
 export const BROKER_CREDENTIALS = "broker credentials";
+/** The purpose of the box that holds the keys of AI services. */
+export const ASSISTANT_KEYS = "assistant keys";
 
 const FORM = "v1";
 const CIPHER = "aes-256-gcm";

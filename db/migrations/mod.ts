@@ -5,7 +5,9 @@ import market from "./0002_market.sql" with { type: "text" };
 import accounts from "./0003_accounts.sql" with { type: "text" };
 import brokers from "./0004_brokers.sql" with { type: "text" };
 import orderExits from "./0005_order_exits.sql" with { type: "text" };
+import backtests from "./0006_backtests.sql" with { type: "text" };
 import strategies from "./0007_strategies.sql" with { type: "text" };
+import assistants from "./0009_assistants.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,5 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0003_accounts", sql: accounts },
   { id: "0004_brokers", sql: brokers },
   { id: "0005_order_exits", sql: orderExits },
+  { id: "0006_backtests", sql: backtests },
   { id: "0007_strategies", sql: strategies },
+  { id: "0009_assistants", sql: assistants },
 ];
