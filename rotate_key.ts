@@ -6,17 +6,38 @@
  * between, run this, and take the old one out.
  */
 import { runTask } from "./command_line.ts";
-import { allCredentials, replaceSealed, SEALED_COLUMN } from "./db/broker_credentials.ts";
+import { allAssistantKeys, type KeyedAssistant, replaceAssistantKey, SEALED_ASSISTANT_KEY } from "./db/assistants.ts";
+import { allCredentials, type BrokerCredentials, replaceSealed, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import type { Queries } from "./db/db.ts";
 import { addSecretKey, dropOlderKeys, keyFilePath, loadSecretKeys } from "./security/key_file.ts";
-import { BROKER_CREDENTIALS, SecretBox, SecretUnreadable } from "./security/secret_box.ts";
+import {
+  ASSISTANT_KEYS,
+  BROKER_CREDENTIALS,
+  type SealedPlace,
+  SecretBox,
+  SecretUnreadable,
+} from "./security/secret_box.ts";
 import type { SecretKeys } from "./security/secret_key.ts";
 
-/** What became of what is sealed. */
+/** What became of what is sealed for one purpose. */
 export interface Resealed {
   readonly count: number;
-  /** Ids of brokers whose credentials open with none of the keys. */
+  /** Ids of rows whose sealed text opens with none of the keys. */
   readonly unreadable: readonly string[];
+}
+
+/** What became of everything that is sealed. */
+export interface ResealedAll {
+  readonly brokers: Resealed;
+  readonly assistants: Resealed;
+}
+
+/** What is sealed for one purpose: how it is read, and how a row's text is replaced where it still is the one that was read. */
+interface Sealings<Row> {
+  readonly purpose: string;
+  all(): Promise<readonly Row[]>;
+  sealedIn(row: Row): { readonly text: string; readonly place: SealedPlace };
+  replace(row: Row, anew: string): Promise<boolean>;
 }
 
 /** Changes the key of a data directory's key file; answers with a line for each thing that was done. */
@@ -43,34 +64,71 @@ export async function rotateGivenKeys(db: Queries, keys: SecretKeys): Promise<st
   return [...linesOf(await resealAll(db, keys), keys), "now take all but the first key out of SECRET_KEY"];
 }
 
-/** Seals everything with the first key. What is stored meanwhile is looked at again, until all of it has that key. */
-export async function resealAll(db: Queries, keys: SecretKeys): Promise<Resealed> {
-  const box = new SecretBox(keys, BROKER_CREDENTIALS);
+/** Seals everything with the first key. */
+export async function resealAll(db: Queries, keys: SecretKeys): Promise<ResealedAll> {
+  return {
+    brokers: await reseal(keys, brokerCredentials(db)),
+    assistants: await reseal(keys, assistantKeys(db)),
+  };
+}
+
+function brokerCredentials(db: Queries): Sealings<BrokerCredentials> {
+  return {
+    purpose: BROKER_CREDENTIALS,
+    all: () => allCredentials(db),
+    sealedIn: ({ sealed, brokerId, userId }) => ({
+      text: sealed,
+      place: { ...SEALED_COLUMN, rowId: brokerId, userId },
+    }),
+    replace: (row, anew) => replaceSealed(db, row, anew),
+  };
+}
+
+function assistantKeys(db: Queries): Sealings<KeyedAssistant> {
+  return {
+    purpose: ASSISTANT_KEYS,
+    all: () => allAssistantKeys(db),
+    sealedIn: ({ sealedKey, id, userId }) => ({
+      text: sealedKey,
+      place: { ...SEALED_ASSISTANT_KEY, rowId: id, userId },
+    }),
+    replace: (row, anew) => replaceAssistantKey(db, row, anew),
+  };
+}
+
+/** What is stored meanwhile is looked at again, until all of it has the first key. */
+async function reseal<Row>(keys: SecretKeys, { purpose, all, sealedIn, replace }: Sealings<Row>): Promise<Resealed> {
+  const box = new SecretBox(keys, purpose);
   const unreadable = new Set<string>();
   let count = 0;
   for (let isDone = false; !isDone;) {
     isDone = true;
-    for (const row of await allCredentials(db)) {
-      if (unreadable.has(row.brokerId)) continue;
+    for (const row of await all()) {
+      const { text, place } = sealedIn(row);
+      if (unreadable.has(place.rowId)) continue;
       try {
-        const anew = box.rotate(row.sealed, { ...SEALED_COLUMN, rowId: row.brokerId, userId: row.userId });
+        const anew = box.rotate(text, place);
         if (anew === undefined) continue;
         isDone = false;
-        if (await replaceSealed(db, row, anew)) count++;
+        if (await replace(row, anew)) count++;
       } catch (error) {
         if (!(error instanceof SecretUnreadable)) throw error;
-        unreadable.add(row.brokerId);
+        unreadable.add(place.rowId);
       }
     }
   }
   return { count, unreadable: [...unreadable] };
 }
 
-function linesOf({ count, unreadable }: Resealed, [{ id }]: SecretKeys): string[] {
+function linesOf({ brokers, assistants }: ResealedAll, [{ id }]: SecretKeys): string[] {
   return [
-    `sealed the credentials of ${count} brokers anew, with key ${id}`,
-    ...unreadable.map((brokerId) =>
+    `sealed the credentials of ${brokers.count} brokers anew, with key ${id}`,
+    ...brokers.unreadable.map((brokerId) =>
       `broker ${brokerId}: its credentials open with no key; its user must enter them again`
+    ),
+    `sealed the keys of ${assistants.count} assistants anew, with key ${id}`,
+    ...assistants.unreadable.map((assistantId) =>
+      `assistant ${assistantId}: its key opens with no key; its user must enter it again`
     ),
   ];
 }

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { activeAssistant, saveAssistant, SEALED_ASSISTANT_KEY } from "./db/assistants.ts";
 import { findCredentials, saveCredentials, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import type { Db, Queries } from "./db/db.ts";
 import { type TestDatabase, testDatabase } from "./db/test_database.ts";
 import { testRows } from "./db/test_rows.ts";
 import { resealAll, rotateGivenKeys, rotateKeyFile } from "./rotate_key.ts";
 import { addSecretKey, keyFilePath, loadSecretKeys } from "./security/key_file.ts";
-import { BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
+import { ASSISTANT_KEYS, BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
 import { newKeyText, parseSecretKeys, type SecretKeys } from "./security/secret_key.ts";
 
 const USERS = ["a", "b", "c", "d", "e"];
@@ -134,8 +135,8 @@ Deno.test("what opens with no key is named, stays as it is, and holds up nothing
   await seal(house.db, parseSecretKeys(newKeyText(), "test"), lost!);
   const lines = await rotateKeyFile(house.db, house.dataDir);
   assert.match(lines[1]!, new RegExp(`broker ${lost!.brokerId}: its credentials open with no key`));
-  const { unreadable } = await resealAll(house.db, await house.keys());
-  assert.deepEqual(unreadable, [lost!.brokerId]);
+  const { brokers } = await resealAll(house.db, await house.keys());
+  assert.deepEqual(brokers.unreadable, [lost!.brokerId]);
   assert.match(lines[0]!, new RegExp(`credentials of ${others.length} brokers`));
 });
 
@@ -149,3 +150,25 @@ Deno.test("keys of the environment are its owner's: two are asked for, and none 
   assert.deepEqual(await house.opened(parseSecretKeys(newer, "SECRET_KEY")), house.clear);
   assert.ok(!lines.join().includes(newer));
 });
+
+Deno.test("the keys of assistants are sealed anew with the credentials, and one that opens with no key is named", async () => {
+  await using house = await House.open();
+  const [{ userId }, { userId: unlucky }] = [house.rows[0]!, house.rows[1]!];
+  const kept = await storeAssistant(house.db, await house.keys(), userId, "sk-or-kept");
+  const lost = await storeAssistant(house.db, parseSecretKeys(newKeyText(), "test"), unlucky, "sk-or-lost");
+  const lines = await rotateKeyFile(house.db, house.dataDir);
+  assert.match(lines[1]!, /sealed the keys of 1 assistants anew/);
+  assert.match(lines[2]!, new RegExp(`assistant ${lost}: its key opens with no key`));
+  assert.ok(!lines.join().includes("sk-or"));
+  const { sealedKey } = (await activeAssistant(house.db, userId))!;
+  const box = new SecretBox(await house.keys(), ASSISTANT_KEYS);
+  assert.equal(box.open(sealedKey!, { ...SEALED_ASSISTANT_KEY, rowId: kept, userId }), "sk-or-kept");
+});
+
+/** Stores a connection that is on; its id. */
+async function storeAssistant(db: Db, keys: SecretKeys, userId: string, clear: string): Promise<string> {
+  const id = crypto.randomUUID();
+  const sealedKey = new SecretBox(keys, ASSISTANT_KEYS).seal(clear, { ...SEALED_ASSISTANT_KEY, rowId: id, userId });
+  await saveAssistant(db, { id, userId, kind: "openrouter", url: null, model: "maker/model", sealedKey, isOn: true });
+  return id;
+}
