@@ -10,8 +10,11 @@ const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NO_C
 /** With it, the kernel ends the child when this process is gone. */
 const SETPRIV = "/usr/bin/setpriv";
 
-/** Starts `backtest/child.ts` without any permission. */
-export async function spawnChild(): Promise<Deno.ChildProcess> {
+/** A single run; see `backtest/child.ts`. */
+const ONE_RUN = new URL("./child.ts", import.meta.url);
+
+/** Starts a program of this room without any permission. */
+export async function spawnChild(program: URL = ONE_RUN): Promise<Deno.ChildProcess> {
   const args = [
     "run",
     "--quiet",
@@ -23,9 +26,9 @@ export async function spawnChild(): Promise<Deno.ChildProcess> {
     "--node-modules-dir=manual",
     `--config=${new URL("../deno.json", import.meta.url).pathname}`,
     `--v8-flags=--max-old-space-size=${HEAP_MIB}`,
-    new URL("./child.ts", import.meta.url).href,
+    program.href,
   ];
-  const [program, before] = await exists(SETPRIV)
+  const [command, before] = await exists(SETPRIV)
     ? [SETPRIV, ["--pdeathsig", "KILL", Deno.execPath()]]
     : [Deno.execPath(), []];
   const env = Object.fromEntries(INHERITED.flatMap((name) => {
@@ -33,7 +36,7 @@ export async function spawnChild(): Promise<Deno.ChildProcess> {
     return value === undefined ? [] : [[name, value]];
   }));
   const piped = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-  return new Deno.Command(program, { args: [...before, ...args], clearEnv: true, env, ...piped }).spawn();
+  return new Deno.Command(command, { args: [...before, ...args], clearEnv: true, env, ...piped }).spawn();
 }
 
 /** Whether a process holds more memory than a run may; false where the system does not tell. */
