@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
+import { DecisionLog } from "../domain/backtest/decision_log.ts";
 import type { Backtest } from "../domain/backtest/engine.ts";
 import { FinerCandles } from "../domain/backtest/finer.ts";
 import { compile } from "../strategies/compile.ts";
@@ -78,7 +79,7 @@ function report(): void {
 
 async function main(): Promise<void> {
   report(); // from now on it may not be silent for long
-  const { source, parameters, options, expected, lengthMs } = setup.parse(jsonIn(read()));
+  const { source, parameters, options, expected, lengthMs, lead, logs } = setup.parse(jsonIn(read()));
   let url = "";
   try {
     const compiled = await compile(source, tellPrinted);
@@ -90,9 +91,11 @@ async function main(): Promise<void> {
     for (; frame.kind === TO_CHILD.finer; frame = read()) finer.push(numbersIn(frame));
     const shorter = joined(finer);
     const explained = shorter && new FinerCandles(shorter, lengthMs);
-    const run = beginRun(compiled.strategy, { parameters, options }, expected, explained);
+    const log = logs ? new DecisionLog() : undefined;
+    const run = beginRun(compiled.strategy, { parameters, options, lead }, expected, explained, log);
     for (; frame.kind === TO_CHILD.candles; frame = read()) feed(run, candlesIn(numbersIn(frame)));
     const result = run.finish();
+    if (log) write(numbersFrame(FROM_CHILD.decisions, log.packed));
     write(numbersFrame(FROM_CHILD.trades, packTrades(result.trades)));
     write(numbersFrame(FROM_CHILD.equity, result.equity));
     write(jsonFrame(FROM_CHILD.done, restOf(result)));

@@ -1,6 +1,7 @@
 /** Runs a user's source over candles in a child process that may do nothing, and believes nothing it says unchecked. */
 import { z } from "zod";
 import { type CandleColumns, sliceColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
+import { type LoggedDecision, unpackDecisions } from "../domain/backtest/decision_log.ts";
 import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
 import type { ParameterSpec } from "../strategies/parameter.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
@@ -30,6 +31,8 @@ export interface ContainedJob extends Terms {
   readonly candles: CandleColumns;
   /** Shorter candles of the same market, where there are some. */
   readonly finer?: CandleColumns;
+  /** Whether its decisions are wanted, one a candle. */
+  readonly logs?: boolean;
 }
 
 /** Who listens while it runs; all of it optional. */
@@ -48,6 +51,8 @@ export interface Listener {
 export interface ContainedResult {
   readonly result: BacktestResult;
   readonly specs: readonly ParameterSpec[];
+  /** One a candle after the lead where the job wants them, else none. */
+  readonly decisions: readonly LoggedDecision[];
 }
 
 const PORTION = 32_768;
@@ -70,6 +75,7 @@ export async function runContained(job: ContainedJob, listener: Listener = {}): 
 class ContainedRun {
   #specs: ParameterSpec[] = [];
   #trades: BacktestTrade[] = [];
+  #decisions: LoggedDecision[] = [];
   #equity: Float64Array = new Float64Array();
   #result: BacktestResult | undefined;
   #heardAt = performance.now();
@@ -104,17 +110,17 @@ class ContainedRun {
       clearInterval(watch);
       signal?.removeEventListener("abort", interrupt);
     }
-    if (this.#result) return { result: this.#result, specs: this.#specs };
+    if (this.#result) return { result: this.#result, specs: this.#specs, decisions: this.#decisions };
     throw this.#ended ?? new Refused(`Cannot finish the backtest: the strategy's process ended${this.#why()}`);
   }
 
   /** Sends all of it. A child that has gone takes nothing more: the other side tells why it went. */
   async #send(): Promise<void> {
-    const { source, parameters, options, candles, finer } = this.job;
+    const { source, parameters, options, candles, finer, lead = 0, logs = false } = this.job;
     const writer = this.child.stdin.getWriter();
     try {
       const shape = { expected: candles.length, lengthMs: spacingMs(candles) };
-      await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, ...shape }));
+      await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, lead, logs, ...shape }));
       if (finer) await this.#sendCandles(writer, TO_CHILD.finer, finer);
       await this.#sendCandles(writer, TO_CHILD.candles, candles);
       await writer.write(frameOf(TO_CHILD.end, new Uint8Array()));
@@ -168,6 +174,9 @@ class ContainedRun {
       case FROM_CHILD.trades:
         this.#trades = unpackTrades(numbersIn(frame));
         return;
+      case FROM_CHILD.decisions:
+        this.#decisions = unpackDecisions(numbersIn(frame));
+        return;
       case FROM_CHILD.equity:
         this.#equity = numbersIn(frame);
         return;
@@ -187,9 +196,13 @@ class ContainedRun {
   }
 
   #finish(rest: Omit<BacktestResult, "trades" | "equity">): void {
-    const { length } = this.job.candles;
+    const { candles: { length }, lead = 0, logs = false } = this.job;
     if (rest.candles !== length || this.#equity.length !== length) {
       throw new RangeError(`It ran over ${rest.candles} candles; expected ${length}`);
+    }
+    const decided = logs ? Math.max(0, length - lead) : 0;
+    if (this.#decisions.length !== decided) {
+      throw new RangeError(`It told ${this.#decisions.length} decisions; expected ${decided}`);
     }
     this.#result = { ...rest, trades: this.#trades, equity: this.#equity };
   }

@@ -46,6 +46,22 @@ Deno.test("hooks are called: each closed candle, and each fill with its reason",
   assert.deepEqual(printed, ["5 buy entry 0 1", "10 sell signal 0 1"]);
 });
 
+Deno.test("decisions come out one a candle, after those that were only shown", async () => {
+  const body = `  shouldLong() { return this.candles.seen % 7 === 0 && this.position.quantity === 0; }
+    override shouldExit() { return this.candles.seen % 5 === 0; }
+    override calculateStopLoss() { return this.price * 0.99; }`;
+  const job = { source: source(body), parameters: {}, options: { canShort: false }, candles, lead: 500, logs: true };
+  const { decisions, result } = await runContained(job);
+  assert.equal(decisions.length, 1_500);
+  assert.equal(decisions[0]!.openMs, candles.openMs[500]);
+  assert.ok(result.trades[0]!.entryIndex > 500, "it entered on what it was only shown");
+  const entered = decisions.filter(({ kind }) => kind === "enter");
+  assert.ok(
+    entered.length > 50 && entered.every(({ held, side, stopLoss }) => held === 0 && side === "long" && stopLoss),
+  );
+  assert.ok(decisions.some(({ kind, held }) => kind === "exit" && held > 0));
+});
+
 Deno.test("an error comes out at the author's own line", async () => {
   const error = await refusal(run("  shouldLong() {\n    return this.nothing.value > 1;\n  }"));
   assert.match(error.message, /^line 5, column \d+: TypeError: .*undefined/);

@@ -9,7 +9,16 @@ import { userError } from "../strategies/user_error.ts";
 /** Kinds of frames to the child: what to run, shorter candles, candles, and that no more come. */
 export const TO_CHILD = { setup: 1, finer: 2, candles: 3, end: 4 } as const;
 /** Kinds of frames from the child. */
-export const FROM_CHILD = { ready: 1, progress: 2, print: 3, trades: 4, equity: 5, done: 6, failed: 7 } as const;
+export const FROM_CHILD = {
+  ready: 1,
+  progress: 2,
+  print: 3,
+  trades: 4,
+  equity: 5,
+  done: 6,
+  failed: 7,
+  decisions: 8,
+} as const;
 
 const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -22,6 +31,10 @@ export const setup = z.object({
   expected: z.int().min(0),
   /** How long each of them is, ms. */
   lengthMs: z.number().min(0),
+  /** How many of them are only shown. */
+  lead: z.int().min(0).default(0),
+  /** Whether the decisions are told at the end. */
+  logs: z.boolean().default(false),
 });
 /** It was loaded, and declares these parameters. */
 export const ready = z.object({ specs: z.array(parameterSpec).max(1_000) });

@@ -6,6 +6,7 @@ import { type Allowed, decide, feedNumbers, makeStrategy, type StrategyClass } f
 import type { ParameterValue } from "./parameter.ts";
 import { type HeldPosition, Strategy } from "./strategy.ts";
 
+const WAIT: Signal = { kind: "wait" };
 const FLAT: HeldPosition = { quantity: 0, averagePrice: NaN };
 
 /** Feeds a strategy candle by candle and asks it at each close. */
@@ -17,16 +18,22 @@ export class StrategyDecider implements Decider {
   /** Only where the strategy listens: most do not. */
   readonly onFill: ((fill: BacktestFill) => void) | undefined;
 
-  constructor(readonly strategy: Strategy, { canShort, maxEntries }: Pick<BacktestOptions, "canShort" | "maxEntries">) {
+  /** `lead`: so many candles are only shown to it, as those are that closed before a strategy was set to work. */
+  constructor(
+    readonly strategy: Strategy,
+    { canShort, maxEntries }: Pick<BacktestOptions, "canShort" | "maxEntries">,
+    private readonly lead = 0,
+  ) {
     this.#only = { canShort };
     this.#adding = { canShort, canAdd: true };
     this.#maxEntries = maxEntries;
     if (strategy.onFill !== Strategy.prototype.onFill) this.onFill = (fill) => strategy.onFill(fill);
   }
 
-  onClose(_index: number, candle: Float64Array, account: AccountView): Signal {
+  onClose(index: number, candle: Float64Array, account: AccountView): Signal {
     const { strategy } = this;
     feedNumbers(strategy, candle);
+    if (index < this.lead) return WAIT;
     if (account.quantity !== this.#held.quantity || account.averagePrice !== this.#held.averagePrice) {
       const { quantity, averagePrice } = account;
       this.#held = quantity === 0 ? FLAT : { quantity, averagePrice };
@@ -36,11 +43,12 @@ export class StrategyDecider implements Decider {
   }
 }
 
-/** A strategy made for a backtest with these options: it knows its fees and what its market demands. */
+/** A strategy made for a backtest with these options: it knows its fees and what its market demands. See `lead` above. */
 export function deciderFor(
   from: StrategyClass,
   parameters: Readonly<Record<string, ParameterValue>>,
   options: GivenOptions,
+  lead = 0,
 ): StrategyDecider {
   const given = backtestOptions.parse(options);
   const { makerFee, takerFee, quantityStep, priceStep, minQuantity, minNotional } = given;
@@ -49,7 +57,7 @@ export function deciderFor(
     fees: { maker: makerFee, taker: takerFee },
     limits: { quantityStep, priceStep, minQuantity, minNotional },
   });
-  return new StrategyDecider(strategy, given);
+  return new StrategyDecider(strategy, given, lead);
 }
 
 /** Whether a strategy says itself how much to enter with. */

@@ -27,6 +27,8 @@ const options: fc.Arbitrary<GivenOptions> = fc.record({
 });
 const seeds = fc.integer({ min: 1, max: 1e9 });
 const LENGTH = 300;
+/** Fills of orders, whatever the candle reaches. */
+const AT_ORDER_POINT = new Set(["entry", "signal", "end"]);
 
 function run(candles: CandleColumns, given: GivenOptions, seed: number, cuts: readonly number[] = []) {
   const fills: BacktestFill[] = [];
@@ -62,11 +64,14 @@ Deno.test("fed in any portions it gives the same", () => {
 Deno.test("at every candle the equity is the cash plus the position at the market, counted from the fills alone", () => {
   fc.assert(fc.property(options, seeds, (given, seed) => {
     const candles = walk(LENGTH, seed);
-    const { fills, equity, ruined, trades } = run(candles, { ...given, fill: "next_open" }, seed);
+    const { fills, equity, ruined, trades } = run(candles, given, seed);
+    // what fills at a close was decided there: the account was valued just before
+    const valuedAt = ({ index, reason }: BacktestFill) =>
+      given.fill === "close" && AT_ORDER_POINT.has(reason) ? index + 1 : index;
     const isLeftOpen = trades.at(-1)?.exitReason !== "end";
     let [paid, held, next] = [given.cash!, 0, 0];
     for (let at = 0; at < candles.length && !(ruined && equity[at] === 0); at++) {
-      for (; fills[next]?.index === at; next++) {
+      for (; next < fills.length && valuedAt(fills[next]!) <= at; next++) {
         const { side, quantity, price, fee } = fills[next]!;
         const sign = side === "buy" ? 1 : -1;
         held += sign * quantity;
