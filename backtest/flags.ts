@@ -18,6 +18,8 @@ export interface Flags {
   /** Where to write the result and the trades; `-` = standard output. */
   readonly json: string | undefined;
   readonly trades: string | undefined;
+  /** Where to write the report that a browser shows. */
+  readonly html: string | undefined;
 }
 
 /** What `--help` prints. */
@@ -44,6 +46,7 @@ deno task backtest --strategy FILE|NAME --candles FILE [options]
   --no-finalize          leaves open what is open at the end
   --json OUT             writes {stats, trades, months, equity} to a file, or to - (standard output)
   --trades OUT.csv       writes the trades
+  --html OUT.html        writes a report to be shared: charts, months, trades; one file without scripts
 `;
 
 const FLAGS = {
@@ -68,6 +71,7 @@ const FLAGS = {
   "no-finalize": { type: "boolean" },
   json: { type: "string" },
   trades: { type: "string" },
+  html: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -80,7 +84,7 @@ type Values = ReturnType<typeof valuesOf>;
 export function parseFlags(args: readonly string[]): Flags | undefined {
   const values = valuesOf(args);
   if (values.help) return undefined;
-  const { strategy, candles, detail, timeframe, json, trades } = values;
+  const { strategy, candles, detail, timeframe, json, trades, html } = values;
   if (!strategy) throw new Refused("Cannot run without --strategy: expected a file or a built-in name");
   if (!candles) throw new Refused("Cannot run without --candles: expected a CSV or JSON file");
   return {
@@ -92,6 +96,7 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
     options: optionsOf(values),
     json,
     trades,
+    html,
   };
 }
 

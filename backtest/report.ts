@@ -23,10 +23,18 @@ function rowOf({ entryMs, exitMs, ...trade }: BacktestTrade) {
   return { ...trade, entryTime: isoTime(entryMs), exitTime: isoTime(exitMs) };
 }
 
-/** `{stats, trades, months, equity}`; the equity has one value a candle, quote currency. */
+/** What a report tells beside the measures. */
+interface ReportedRun {
+  readonly trades: readonly BacktestTrade[];
+  /** Quote currency; of each candle, or of those that `equityMs` says (open times, UTC ms). */
+  readonly equity: Iterable<number>;
+  readonly equityMs?: readonly number[];
+}
+
+/** `{stats, trades, months, equity}`; the equity has one value a candle, quote currency, unless `equityTime` says of which. */
 export function jsonReport(
   stats: Measures,
-  { trades, equity }: BacktestResult,
+  { trades, equity, equityMs }: ReportedRun,
   months: readonly MonthReturn[],
 ): string {
   const rows = trades.map((trade) => {
@@ -34,11 +42,12 @@ export function jsonReport(
     return Object.fromEntries(COLUMNS.map((column) => [column, row[column]]));
   });
   const inFull = JSON.stringify({ stats, trades: rows, months }, null, 1).replace(/\n}$/, "");
-  return `${inFull},\n "equity": ${JSON.stringify([...equity])}\n}\n`; // a line a value would be a million lines
+  const times = equityMs ? `,\n "equityTime": ${JSON.stringify(equityMs.map(isoTime))}` : "";
+  return `${inFull},\n "equity": ${JSON.stringify([...equity])}${times}\n}\n`; // a line a value would be a million lines
 }
 
 /** The trades, a line each, under a header. */
-export function tradesCsv({ trades }: BacktestResult): string {
+export function tradesCsv({ trades }: Pick<BacktestResult, "trades">): string {
   const lines = trades.map((trade) => {
     const row = rowOf(trade);
     return COLUMNS.map((column) => row[column]).join(",");
