@@ -1,0 +1,73 @@
+/** A strategy's run in one world beside the same run in a backtest. Pure. */
+import type { LoggedDecision } from "../backtest/decision_log.ts";
+import type { BacktestResult } from "../backtest/trade.ts";
+import { compareDecisions, type DecisionParity } from "./decisions.ts";
+import { type FillRow, pairFills, type ParityFill } from "./fills.ts";
+import { explainProfit, type ProfitParity } from "./profit.ts";
+
+/** What one run did. */
+export interface ParityRun {
+  readonly decisions: readonly LoggedDecision[];
+  /** Oldest first. */
+  readonly fills: readonly ParityFill[];
+  /** After fees, what is open valued at the last close; quote currency. */
+  readonly profitQuote: number;
+}
+
+/** Two runs beside each other. */
+export interface ParityReport {
+  readonly decisions: DecisionParity;
+  readonly fills: readonly FillRow[];
+  readonly profit: ProfitParity;
+}
+
+/** What both runs had in common. */
+export interface ParityTerms {
+  /** Length of a candle, ms. */
+  readonly candleMs: number;
+  /** The last close, quote currency. */
+  readonly close: number;
+  /** The smallest quantity that can be sold, base currency. */
+  readonly minQuantity: number;
+}
+
+/** Compares a run with its backtest. */
+export function parityOf(
+  backtest: ParityRun,
+  live: ParityRun,
+  { candleMs, close, minQuantity }: ParityTerms,
+): ParityReport {
+  const fills = pairFills(backtest.fills, live.fills, candleMs);
+  return {
+    decisions: compareDecisions(backtest.decisions, live.decisions, minQuantity),
+    fills,
+    profit: explainProfit(backtest.profitQuote, live.profitQuote, fills, close),
+  };
+}
+
+/** A backtest as one of two runs; `cash`: what it began with, quote currency. */
+export function runOfBacktest(
+  decisions: readonly LoggedDecision[],
+  { trades, open, equity }: BacktestResult,
+  cash: number,
+  { takerFee, makerFee }: { readonly takerFee: number; readonly makerFee: number },
+): ParityRun {
+  const entries = [...trades, ...open].map(({ side, quantity, entryMs, entryPrice }): ParityFill => ({
+    timeMs: entryMs,
+    side: side === "long" ? "buy" : "sell",
+    quantity,
+    price: entryPrice,
+    fee: quantity * entryPrice * takerFee,
+    reason: "entry",
+  }));
+  const exits = trades.map(({ side, quantity, exitMs, exitPrice, exitReason }): ParityFill => ({
+    timeMs: exitMs,
+    side: side === "long" ? "sell" : "buy",
+    quantity,
+    price: exitPrice,
+    fee: quantity * exitPrice * (exitReason === "take-profit" ? makerFee : takerFee),
+    reason: exitReason === "stop-loss" || exitReason === "take-profit" ? exitReason : "signal",
+  }));
+  const fills = [...entries, ...exits].sort((one, other) => one.timeMs - other.timeMs);
+  return { decisions, fills, profitQuote: (equity.at(-1) ?? cash) - cash };
+}
