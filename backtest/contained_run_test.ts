@@ -152,3 +152,10 @@ Deno.test("it can be interrupted at once", async () => {
   await assert.rejects(running, /enough/);
   await assert.rejects(run("  shouldLong() { return true; }", { signal: interrupt.signal }), /enough/);
 });
+
+Deno.test("a source that sizes its entries itself is asked, where the options leave it open", async () => {
+  const body = `  shouldLong() { return this.candles.seen === 5; }
+    override calculatePositionSize() { return 2; }`;
+  const { result } = await run(body);
+  assert.equal(result.trades[0]?.quantity, 2);
+});

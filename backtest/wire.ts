@@ -1,7 +1,7 @@
 /** What a backtest and its child process tell each other. The child runs a user's code: all it says is checked. */
 import { z } from "zod";
 import { type CandleColumns, COLUMN_NAMES, emptyColumns } from "../domain/backtest/candle_columns.ts";
-import { backtestOptions } from "../domain/backtest/options.ts";
+import { givenOptions } from "../domain/backtest/options.ts";
 import type { BacktestResult, BacktestTrade, ExitReason } from "../domain/backtest/trade.ts";
 import { parameterSpec } from "../strategies/parameter.ts";
 import { userError } from "../strategies/user_error.ts";
@@ -26,7 +26,7 @@ const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
 export const setup = z.object({
   source: z.string(),
   parameters: z.record(z.string(), parameterValue),
-  options: backtestOptions.partial(),
+  options: givenOptions,
   /** How many candles will come. */
   expected: z.int().min(0),
   /** How long each of them is, ms. */

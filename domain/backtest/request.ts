@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { symbol } from "../market.ts";
 import { timeframe } from "../timeframe.ts";
-import { backtestOptions } from "./options.ts";
+import { givenOptions } from "./options.ts";
 
 const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -16,7 +16,7 @@ const run = z.object({
   /** Candles that open at or after `fromMs` and close at or before `toMs`, UTC ms. */
   fromMs: z.int(),
   toMs: z.int(),
-  options: backtestOptions.partial(),
+  options: givenOptions,
   /** Whether 1m candles decide what came first inside a longer one. */
   detail: z.boolean(),
 });
