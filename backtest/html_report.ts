@@ -72,6 +72,7 @@ ${
       ...chart,
       label: words.charts.drawdown,
       height: 150,
+      ceiling: 0,
       valueText: (value) => percentText(value, locale),
       lines: [{
         values: drawdownCurve(curve.equity, stats.startEquityQuote),

@@ -209,7 +209,7 @@ export const ENGLISH: ReportWords = {
   },
   cautions: {
     noFees: "Without fees: no exchange trades for nothing.",
-    fewTrades: "Only {count} trades: what they show may be chance.",
+    fewTrades: "Few trades ({count}): what they show may be chance.",
     ambiguous: "{count} candles reached both stop and target; the stop was taken to come first.",
     denied: "{count} entries were denied: too little money, or below the market's minimum.",
     ruined: "The equity fell to 0, and the run ended there.",

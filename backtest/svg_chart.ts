@@ -16,6 +16,8 @@ export interface ChartPicture {
   readonly times: readonly number[];
   readonly lines: readonly ChartLine[];
   readonly height: number;
+  /** Nothing lies above it. */
+  readonly ceiling?: number;
   /** What stands beside a horizontal line of the grid. */
   readonly valueText: (value: number) => string;
 }
@@ -28,9 +30,10 @@ const ROWS = 4;
 const COLUMNS = 6;
 
 /** Draws it; an empty text where there are fewer than two points. */
-export function svgChart({ label, times, lines, height, valueText }: ChartPicture): string {
+export function svgChart({ label, times, lines, height, ceiling = Infinity, valueText }: ChartPicture): string {
   if (times.length < 2) return "";
-  const [low, high] = rangeOf(lines);
+  const [low, highest] = rangeOf(lines);
+  const high = Math.min(highest, ceiling);
   const [first, last] = [times[0]!, times.at(-1)!];
   const x = (ms: number) => LEFT + (ms - first) / (last - first || 1) * (WIDTH - LEFT);
   const y = (value: number) => TOP + (high - value) / (high - low) * (height - TOP - BOTTOM);
