@@ -171,7 +171,8 @@ function sizingOf(text: string): Sizing {
   throw new Refused(`Cannot take --size ${text}: expected ${expected}`);
 }
 
-function parametersOf(given: readonly string[]): Record<string, ParameterValue> {
+/** Values of `--param name=value`. @throws {Refused} for one that is none. */
+export function parametersOf(given: readonly string[]): Record<string, ParameterValue> {
   return Object.fromEntries(given.map((pair) => {
     const at = pair.indexOf("=");
     if (at <= 0) throw new Refused(`Cannot take --param ${pair}: expected name=value`);
