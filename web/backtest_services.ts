@@ -46,6 +46,9 @@ export interface RunRow {
   readonly error: string | null;
 }
 
+/** Runs on a page of their list. */
+export const RUNS_PAGE = 25;
+
 /** One page of runs, newest first. */
 export interface RunPage {
   readonly runs: readonly RunRow[];
@@ -84,7 +87,7 @@ export interface BacktestServices {
   interrupt(id: string): Promise<void>;
   /** How far those are that have not ended. */
   running(): Promise<readonly RunProgress[]>;
-  /** `page` from 1. */
+  /** `page` from 1, of {@linkcode RUNS_PAGE} runs. */
   runs(
     query: { readonly kind: RunKind | null; readonly strategyId: string | null; readonly page: number },
   ): Promise<RunPage>;
