@@ -15,8 +15,8 @@ export interface PoolLimits {
   readonly silenceMs: number;
 }
 
-/** Compiled modules stay in a process for as long as it lives: after so many characters of source another one goes on. */
-const MOST_COMPILED = 20_000_000;
+/** What was compiled stays in a process for as long as it lives, and makes the next slower: another one goes on after so many. */
+const MOST_RUNS = 200;
 /** So many processes may end one after the other, with no set tried in between, before the search is given up. */
 const MOST_LOST = 10;
 
@@ -100,12 +100,12 @@ export class SweepPool {
   }
 
   async #putBack(process: SweepProcess, runs: number): Promise<void> {
-    process.compiled += runs * this.load.source.length;
-    if (!process.isOver && process.compiled < MOST_COMPILED) {
+    process.runs += runs;
+    if (!process.isOver && process.runs < MOST_RUNS) {
       this.#idle.push(process);
       return;
     }
-    await process.end(new Refused("It has compiled enough"));
+    await process.end(new Refused("It has run enough"));
     this.#all.delete(process);
   }
 

@@ -36,8 +36,8 @@ const LOOK_MS = 250;
 
 /** A process with its candles. After it has ended it takes nothing more. */
 export class SweepProcess {
-  /** Characters of source that it has compiled, as its pool counts them. */
-  compiled = 0;
+  /** Runs that it has made, as its pool counts them. */
+  runs = 0;
   readonly #frames: AsyncIterator<Frame>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #watch = setInterval(() => void this.#look(), LOOK_MS);

@@ -106,6 +106,13 @@ Deno.test("nothing that a run leaves behind in its module reaches the next", asy
   assert.deepEqual([found.attempts.length, found.firstError], [9, null]);
 });
 
+Deno.test("processes that have run enough are replaced, and no set is lost over it", async () => {
+  const some = source("  n = this.parameter('n', 1);\n  shouldLong() { return this.candles.seen === this.n; }");
+  const found = await sweep(some, { ranges: { n: { from: 1, to: 450, step: 1 } } }, { processes: 1 }, walk(40, 2));
+  assert.deepEqual([found.attempts.length, found.firstError], [450, null]);
+  assert.deepEqual(new Set(found.attempts.map(({ parameters }) => parameters.n)).size, 450);
+});
+
 Deno.test("a set that throws, leaves or hangs is named, and the others are tried all the same", async () => {
   const wild = source(`  n = this.parameter("n", 1);
     shouldLong() {
