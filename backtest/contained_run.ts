@@ -238,10 +238,11 @@ class ContainedRun {
   }
 
   #why(): string {
-    if (/heap out of memory|Fatal JavaScript/i.test(this.#stderr)) {
+    if (/out of memory|Fatal JavaScript/i.test(this.#stderr)) {
       return `: it took more than ${HEAP_MIB} MiB of heap`;
     }
-    const last = this.#stderr.trim().split("\n").at(-1);
+    const lines = this.#stderr.trim().split("\n");
+    const last = lines.find((line) => line.startsWith("error: ")) ?? lines.at(-1); // not where in our own text
     return last ? `: ${last}` : " before its end";
   }
 }

@@ -91,27 +91,44 @@ Deno.test("memory without end, on the heap or beside it, is ended", async () => 
     patient,
     "const all: unknown[] = [];",
   );
-  assert.match((await refusal(arrays)).message, /took too much memory/);
+  assert.match((await refusal(arrays)).message, /took too much memory|RangeError: Array buffer allocation failed/);
 });
 
 Deno.test("it reaches no file, no network, no process and no environment", async () => {
   const tries = [
     "Deno.readTextFileSync('/etc/passwd')",
     "Deno.env.toObject()",
-    "Deno.kill(Deno.ppid, 'SIGTERM')",
-    "new Deno.Command('id').outputSync()",
-    "Deno.writeTextFileSync('/dev/shm/x', '')",
-    "Deno.listen({ port: 0 })",
+    "Deno.kill(Deno.pid, 'SIGKILL')",
+    "fetch('http://127.0.0.1:9')",
+    "process.exit(0)",
+    "new Worker('data:text/javascript,')",
+    "localStorage.setItem('x', 'y')",
+    "prompt('who?')",
   ];
   for (const attempt of tries) {
-    const error = await refusal(run(`  shouldLong() { ${attempt}; return false; }`));
-    assert.match(error.message, /NotCapable/, attempt);
+    const { message } = await refusal(run(`  shouldLong() { ${attempt}; return false; }`));
+    const name = attempt.match(/[A-Z]?[a-z]+[A-Z]?[a-z]*(?=[.(])/)![0];
+    assert.match(message, new RegExp(`^line 4, column \\d+: ReferenceError: ${name} is not defined$`), attempt);
   }
 });
 
-Deno.test("who leaves, or speaks in our frames, gets no result", async () => {
-  assert.match((await refusal(run("  shouldLong() { Deno.exit(0); return true; }"))).message, /ended before its end/);
-  const says = (bytes: string) => `  shouldLong() { Deno.stdout.writeSync(new Uint8Array([${bytes}])); return false; }`;
+Deno.test("it can import nothing that is not its own text, however the name is put together", async () => {
+  for (const name of ["zod", "node:fs", "npm:zod", "file:///etc/passwd", "http://127.0.0.1:9/x"]) {
+    const hidden = `[${[...name].map((letter) => JSON.stringify(letter))}].join("")`;
+    for (
+      const imports of [`await import(${hidden});`, `await eval("impo" + "rt(" + JSON.stringify(${hidden}) + ")");`]
+    ) {
+      const { message } = await refusal(run("  shouldLong() { return false; }", {}, imports));
+      assert.equal(message.split("TypeError: ")[1], `Cannot import "${name}": there is nothing to import here`);
+    }
+  }
+});
+
+/** What its process writes next is this instead. */
+const speaks = (bytes: string) =>
+  `  shouldLong() { Uint8Array.prototype.subarray = () => new Uint8Array([${bytes}]); return false; }`;
+
+Deno.test("who makes its process speak otherwise, or fall silent, gets no result", async () => {
   const forgeries: [string, RegExp][] = [
     ["0, 0, 0, 2, 99, 1, 1", /A frame of kind 99 is unknown/],
     ["255, 255, 255, 255, 4", /A frame of 4294967295 bytes is announced/],
@@ -119,20 +136,18 @@ Deno.test("who leaves, or speaks in our frames, gets no result", async () => {
     ["0, 0, 0, 2, 6, 123, 125", /Cannot take what the strategy's process says: .*cash/],
     ["0, 0, 0, 8, 4, 0, 0, 0, 0, 0, 0, 0, 0", /1 numbers are no trades/],
   ];
-  for (const [bytes, message] of forgeries) assert.match((await refusal(run(says(bytes)))).message, message);
+  for (const [bytes, message] of forgeries) assert.match((await refusal(run(speaks(bytes)))).message, message);
+  const breaks = "  shouldLong() { JSON.stringify = () => { throw new Error('gone'); }; return false; }";
+  assert.match((await refusal(run(breaks))).message, /the strategy's process ended: error: .*gone/);
 });
 
 Deno.test("who only talks does not come further, and is ended", async () => {
-  const talks = `  shouldLong() {
-    const text = new TextEncoder().encode('{"candles":0}');
-    for (;;) Deno.stdout.writeSync(new Uint8Array([0, 0, 0, text.length, 2, ...text]));
-  }`;
+  const talks = "  shouldLong() { for (;;) console.log('still here'); }";
   assert.match((await refusal(run(talks, { patienceMs: 2_000 }))).message, /silent for 2000 ms/);
 });
 
-Deno.test("who does not want to leave after the end is not waited for", async () => {
-  const stays = "Object.defineProperty(Deno, 'exit', { value() {} });\nsetInterval(() => {}, 1_000);";
-  const { result } = await run("  shouldLong() { return true; }", {}, stays);
+Deno.test("what it leaves running at its end is not waited for", async () => {
+  const { result } = await run("  shouldLong() { return true; }", {}, "setInterval(() => {}, 1_000);");
   assert.equal(result.trades.length, 1);
 });
 

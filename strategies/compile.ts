@@ -23,6 +23,8 @@ export interface Compiled {
 
 /** Sources compiled in this isolate. */
 let compiled = 0;
+/** Where they all find the API. */
+let apiModule: string | undefined;
 
 /** Takes what a source prints with any method of `console`. */
 export type Print = (...values: unknown[]) => void;
@@ -34,10 +36,11 @@ export type Print = (...values: unknown[]) => void;
  */
 export async function compile(source: string, print: Print = () => {}): Promise<Compiled> {
   refuseOtherImports(source);
-  const apiModule = moduleOf(API_KEY, { ...api });
+  apiModule ??= moduleOf(API_KEY, { ...api });
   const ownConsole = `${CONSOLE_KEY}.${++compiled}`; // each source prints to its own caller
   const consoleModule = moduleOf(ownConsole, { console: new Proxy({}, { get: () => print }) });
-  const own = source.replace(apiImports(), (_whole, before: string) => `${before}${JSON.stringify(apiModule)}`);
+  const address = JSON.stringify(apiModule);
+  const own = source.replace(apiImports(), (_whole, before: string) => `${before}${address}`);
   const code = `${own}\nimport { console } from "${consoleModule}";\n`; // at the end, so that no line moves
   const url = URL.createObjectURL(new Blob([code], { type: "application/typescript" }));
   try {
@@ -47,6 +50,7 @@ export async function compile(source: string, print: Print = () => {}): Promise<
     throw new SourceRefused(userErrorOf(thrown, url));
   } finally {
     URL.revokeObjectURL(url);
+    URL.revokeObjectURL(consoleModule);
   }
 }
 
@@ -60,7 +64,7 @@ function moduleOf(key: string, exported: Readonly<Record<string, unknown>>): str
   Reflect.set(globalThis, Symbol.for(key), exported);
   const lines = Object.keys(exported).map((name) => `export const ${name} = api.${name};`);
   const code = `const api = globalThis[Symbol.for("${key}")];\n${lines.join("\n")}`;
-  return `data:text/javascript,${encodeURIComponent(code)}`;
+  return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 }
 
 /** A sentence instead of the permission error that the import would end in, or of a package that lies at hand. */
@@ -72,10 +76,30 @@ function refuseOtherImports(source: string): void {
       refuseUnlessApi(source, name, match.index + whole.lastIndexOf(name));
     }
   }
+  for (const match of source.matchAll(addressesImported())) {
+    const [whole, , name = ""] = match;
+    if (!isInLineComment(source, match.index)) refuseUnlessApi(source, name, match.index + whole.lastIndexOf(name));
+  }
   for (const match of source.matchAll(/\bimport\s*\(\s*(["'`])([^"'`\n]+)\1/g)) {
     const [whole, , name = ""] = match;
     refuseUnlessApi(source, name, match.index + whole.lastIndexOf(name));
   }
+}
+
+/**
+ * Matches an import of an address, or of a name with an escape in it, wherever it stands and whatever comments stand between:
+ * names without a scheme lead nowhere, these could.
+ */
+function addressesImported(): RegExp {
+  const gap = String.raw`(?:\s|/\*[\s\S]*?\*/|//[^\n\r\u2028\u2029]*)*`;
+  const scheme = String.raw`[A-Za-z][A-Za-z0-9+.-]*:`;
+  return new RegExp(String.raw`\b(?:from|import)${gap}(["'])(${scheme}[^\n]*?|[^"'\n]*?\\[^\n]*?)\1`, "g");
+}
+
+/** Surely within a comment: nothing before it on its line could have ended one, or a text, that began above. */
+function isInLineComment(source: string, at: number): boolean {
+  const line = source.slice(0, at).split(/[\n\r\u2028\u2029]/).at(-1)!;
+  return /^\s*\/\/[^`'"]*$/.test(line) && !line.includes("*/");
 }
 
 function refuseUnlessApi(source: string, name: string, at: number): void {

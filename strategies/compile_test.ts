@@ -92,6 +92,11 @@ Deno.test("every other import is refused in words", async () => {
       'export * from "https://a.example/b.ts";',
       'const zod = await import("npm:zod");',
       "await import ( `node:fs` );",
+      'let a; a; import fs from "node:fs";',
+      '/**/import fs/* " */from/**/"node:fs";',
+      'import fs from "no\\u0064e:fs";',
+      '`//`; import fs from "node:fs";',
+      'let b; b; export*from"data:text/javascript,";',
     ]
   ) {
     const refused = await refusal(`// a comment about import "npm:x"\n${line}`);

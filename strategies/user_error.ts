@@ -44,10 +44,10 @@ function placeIn(stack: string, url: string): Pick<UserError, "line" | "column">
 /** Without what the loader added: its own error name, the code frame (the editor shows the line), and addresses. */
 function readable(message: string, url: string): string {
   return message
-    .replace(/^TypeError: (?=SyntaxError: )/, "")
+    .replace(/^TypeError: (?=(?:Syntax|Type)Error: )/, "")
     .replace(new RegExp(`\\s+at ${RegExp.escape(url)}:\\d+:\\d+`, "g"), "")
     .replace(/\n {2}\|\n[\s\S]*$/, "")
-    .replace(/data:text\/javascript,\S*?(?=['"\s]|$)/g, "aristobot/strategy")
+    .replace(/blob:null\/[\w-]+/g, "aristobot/strategy")
     .trim();
 }
 

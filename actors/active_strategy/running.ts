@@ -51,7 +51,7 @@ async function spawnRunner({ args }: Guard, ctx: GuardContext): Promise<Guard["r
       id: "runner",
       module: import.meta.resolve("../strategy_runner.actor.ts"),
       protocol: runnerProtocol,
-      place: { process: `strategy-${args.activeStrategy.id}`, permissions: "none", maxHeap: MEMORY },
+      place: { process: `strategy-${args.activeStrategy.id}`, permissions: "none", bundled: true, maxHeap: MEMORY },
       heartbeat: { every: "500ms", misses: 3 },
       restart: "temporary",
       shutdown: STOP_MS,

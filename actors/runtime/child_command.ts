@@ -1,4 +1,5 @@
 /** The command line of a process host: what it may do, and how it loads its actor although it may read nothing. */
+import { sandboxCommand } from "../../sandbox/command.ts";
 import type { ChildSpec, Place } from "./types.ts";
 
 /** A place that is a process. */
@@ -37,6 +38,7 @@ export function memoryLimit(place: ProcessPlace): number {
  * text, and imports the host and the actor. Nothing else can be read.
  */
 export async function childCommand(place: ProcessPlace, actor: string, beatMs: number): Promise<Deno.Command> {
+  if (place.bundled) return await bundledCommand(place, actor, beatMs);
   const args = [
     "run",
     "--quiet",
@@ -47,7 +49,7 @@ export async function childCommand(place: ProcessPlace, actor: string, beatMs: n
     `--v8-flags=--max-old-space-size=${heapMiB(place)}`,
     ...await projectFlags(actor),
     ...permissionFlags(place.permissions ?? "none"),
-    rootModule(actor, beatMs),
+    asAddress(rootModule(actor, String(beatMs))),
   ];
   const env = Object.fromEntries([...inherited, ...telemetry].flatMap((name) => {
     const value = Deno.env.get(name);
@@ -64,10 +66,25 @@ export async function childCommand(place: ProcessPlace, actor: string, beatMs: n
   });
 }
 
-function rootModule(actor: string, beatMs: number): string {
+/** @throws {TypeError} when it may do anything: what is contained may do nothing. */
+async function bundledCommand(place: ProcessPlace, actor: string, beatMs: number): Promise<Deno.Command> {
+  const { permissions = "none" } = place;
+  if (permissions !== "none") {
+    throw new TypeError(`The bundled process ${place.process} has permissions; expected none`);
+  }
+  const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB };
+  const given = { args: [String(beatMs)], inherits: telemetry };
+  return await sandboxCommand(rootModule(actor, "Number(Deno.args[0])"), limits, given);
+}
+
+/** The text that starts the host; `beatMs` is an expression. */
+function rootModule(actor: string, beatMs: string): string {
   const host = JSON.stringify(new URL("./process_main.ts", import.meta.url).href);
   const module = JSON.stringify(actor);
-  const source = `import { runHost } from ${host}; import actor from ${module}; runHost(actor, ${module}, ${beatMs});`;
+  return `import { runHost } from ${host}; import actor from ${module}; runHost(actor, ${module}, ${beatMs});`;
+}
+
+function asAddress(source: string): string {
   return `data:application/javascript;base64,${btoa(unescape(encodeURIComponent(source)))}`;
 }
 

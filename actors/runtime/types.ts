@@ -264,6 +264,11 @@ export type Place =
     readonly process: string;
     /** Default `none`. */
     readonly permissions?: "none" | Deno.PermissionOptionsObject;
+    /**
+     * Started as one file without imports, below a cap of all its memory, with what reaches out of a process taken away;
+     * for code that loads what others wrote. Its actor is found by `import.meta.resolve`; only with permissions `none`.
+     */
+    readonly bundled?: boolean;
     /** Default 128 MiB; memory beside the heap is bounded too. */
     readonly maxHeap?: `${number}MiB`;
     /** What its code may do besides answering and talking to itself; default nothing. */
