@@ -1,14 +1,14 @@
 /** `deno task backtest`, from its flags to its exit code. */
 import { basename } from "node:path";
-import { type CandleColumns, foldColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
+import type { CandleColumns } from "../domain/backtest/candle_columns.ts";
 import { curveOf } from "../domain/backtest/curve.ts";
 import { type Measures, measuresOf } from "../domain/backtest/measures.ts";
 import { monthlyReturns, type MonthReturn } from "../domain/backtest/months.ts";
 import { backtestOptions } from "../domain/backtest/options.ts";
 import type { BacktestResult } from "../domain/backtest/trade.ts";
 import { BUILT_IN } from "../strategies/built_in.ts";
-import { SourceRefused } from "../strategies/user_error.ts";
 import { readCandles } from "./candle_file.ts";
+import { type Console, exitCodeOf, inTimeframe, put, sourceOf } from "./command_files.ts";
 import { runContained } from "./contained_run.ts";
 import { type Flags, HELP, parseFlags } from "./flags.ts";
 import { htmlReport } from "./html_report.ts";
@@ -17,27 +17,13 @@ import { Refused } from "./refused.ts";
 import { jsonReport, table, tradesCsv } from "./report.ts";
 import { ENGLISH } from "./report_words.ts";
 
-/** Where the command writes. */
-export interface Console {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 /** Runs the command; answers the exit code: 0, or 1 when something was refused. */
-export async function backtestCommand(args: readonly string[], { out, err }: Console): Promise<number> {
-  try {
+export function backtestCommand(args: readonly string[], { out, err }: Console): Promise<number> {
+  return exitCodeOf(async () => {
     const flags = parseFlags(args);
-    if (!flags) {
-      out(HELP);
-      return 0;
-    }
-    await run(flags, { out, err });
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Refused || error instanceof SourceRefused)) throw error;
-    err(error.message);
-    return 1;
-  }
+    if (flags) await run(flags, { out, err });
+    else out(HELP);
+  }, err);
 }
 
 async function run(flags: Flags, { out, err }: Console): Promise<void> {
@@ -114,33 +100,5 @@ function refusing<T>(run: () => T): T {
   } catch (error) {
     if (error instanceof TypeError || !(error instanceof Error)) throw error;
     throw new Refused(error.message);
-  }
-}
-
-async function sourceOf(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    const names = Object.keys(BUILT_IN).join(", ");
-    throw new Refused(`Cannot run "${path}": there is no such file, and the built-in strategies are ${names}`);
-  }
-}
-
-function inTimeframe(candles: CandleColumns, lengthMs: number | undefined): CandleColumns {
-  const spacing = spacingMs(candles);
-  if (lengthMs === undefined || spacing === lengthMs || spacing === 0) return candles;
-  if (lengthMs % spacing === 0) return foldColumns(candles, lengthMs);
-  const minutes = (ms: number) => `${ms / 60_000} minutes`;
-  throw new Refused(`Cannot make candles of ${minutes(lengthMs)} from the file's of ${minutes(spacing)}`);
-}
-
-async function put(path: string, text: string, out: Console["out"]): Promise<void> {
-  if (path === "-") return out(text);
-  try {
-    await Deno.writeTextFile(path, text);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new Refused(`Cannot write ${path}: ${error.message}`);
   }
 }

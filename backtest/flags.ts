@@ -4,8 +4,8 @@ import { type GivenOptions, type Sizing, sizing } from "../domain/backtest/optio
 import type { ParameterValue } from "../strategies/parameter.ts";
 import { Refused } from "./refused.ts";
 
-/** What the command line asks for. */
-export interface Flags {
+/** What any command that runs a strategy over a file asks for. */
+export interface RunFlags {
   /** A built-in strategy's name or a source's path. */
   readonly strategy: string;
   /** Path of the candles, and of shorter ones that tell what came first inside them. */
@@ -15,6 +15,10 @@ export interface Flags {
   readonly timeframeMs: number | undefined;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly options: GivenOptions;
+}
+
+/** What the command line asks for. */
+export interface Flags extends RunFlags {
   /** Where to write the result and the trades; `-` = standard output. */
   readonly json: string | undefined;
   readonly trades: string | undefined;
@@ -22,12 +26,8 @@ export interface Flags {
   readonly html: string | undefined;
 }
 
-/** What `--help` prints. */
-export const HELP = `Runs a strategy over a file of candles.
-
-deno task backtest --strategy FILE|NAME --candles FILE [options]
-
-  --strategy FILE|NAME   a source that extends Strategy, or a built-in one (sma-cross, …)
+/** What `--help` says of the flags that all such commands take. */
+export const RUN_HELP = `  --strategy FILE|NAME   a source that extends Strategy, or a built-in one (sma-cross, …)
   --candles FILE         CSV with a header, or JSON [[openMs, open, high, low, close, volume], …]; gzipped or not
   --timeframe 5m         folds the file's candles to 1m … 1d first
   --detail FILE          shorter candles that tell whether stop or target came first
@@ -43,13 +43,21 @@ deno task backtest --strategy FILE|NAME --candles FILE [options]
   --fill next-open       next-open, or close: the close on which it was decided
   --entries 1            how many entries a position may have
   --no-short             the market sells only what one holds
-  --no-finalize          leaves open what is open at the end
+  --no-finalize          leaves open what is open at the end`;
+
+/** What `--help` prints. */
+export const HELP = `Runs a strategy over a file of candles.
+
+deno task backtest --strategy FILE|NAME --candles FILE [options]
+
+${RUN_HELP}
   --json OUT             writes {stats, trades, months, equity} to a file, or to - (standard output)
   --trades OUT.csv       writes the trades
   --html OUT.html        writes a report to be shared: charts, months, trades; one file without scripts
 `;
 
-const FLAGS = {
+/** The flags that all such commands take. */
+export const RUN_FLAGS = {
   strategy: { type: "string" },
   candles: { type: "string" },
   detail: { type: "string" },
@@ -70,21 +78,27 @@ const FLAGS = {
   finalize: { type: "boolean" },
   "no-finalize": { type: "boolean" },
   json: { type: "string" },
-  trades: { type: "string" },
-  html: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
-type Values = ReturnType<typeof valuesOf>;
+const FLAGS = { ...RUN_FLAGS, trades: { type: "string" }, html: { type: "string" } } as const;
+
+type Values = ReturnType<typeof valuesOf<typeof RUN_FLAGS>>;
 
 /**
  * Reads the command line; undefined when help was asked for.
  * @throws {Refused} naming the flag and what it takes.
  */
 export function parseFlags(args: readonly string[]): Flags | undefined {
-  const values = valuesOf(args);
+  const values = valuesOf(args, FLAGS);
   if (values.help) return undefined;
-  const { strategy, candles, detail, timeframe, json, trades, html } = values;
+  const { json, trades, html } = values;
+  return { ...runFlagsOf(values), json, trades, html };
+}
+
+/** The flags that all such commands take. @throws {Refused} naming the flag and what it takes. */
+export function runFlagsOf(values: Values): RunFlags {
+  const { strategy, candles, detail, timeframe } = values;
   if (!strategy) throw new Refused("Cannot run without --strategy: expected a file or a built-in name");
   if (!candles) throw new Refused("Cannot run without --candles: expected a CSV or JSON file");
   return {
@@ -94,15 +108,13 @@ export function parseFlags(args: readonly string[]): Flags | undefined {
     timeframeMs: timeframe === undefined ? undefined : lengthMs(timeframe),
     parameters: parametersOf(values.param ?? []),
     options: optionsOf(values),
-    json,
-    trades,
-    html,
   };
 }
 
-function valuesOf(args: readonly string[]) {
+/** What was given of these flags. @throws {Refused} for any other. */
+export function valuesOf<T extends NonNullable<ParseArgsConfig["options"]>>(args: readonly string[], flags: T) {
   try {
-    return parseArgs({ args: args.filter((arg) => arg !== "--"), options: FLAGS, strict: true }).values;
+    return parseArgs({ args: args.filter((arg) => arg !== "--"), options: flags, strict: true }).values;
   } catch (error) {
     if (error instanceof TypeError) {
       throw new Refused(`Cannot read the command line: ${error.message.replaceAll("\n", " ")}`);
@@ -131,7 +143,14 @@ function optionsOf(values: Values): GivenOptions {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function numberIn(values: Values, name: NumberFlag, expected: string, min: number, max = Infinity): number | undefined {
+/** A number among the flags. @throws {Refused} with what was expected. */
+export function numberIn<Name extends string>(
+  values: { readonly [key in Name]?: string | undefined },
+  name: Name,
+  expected: string,
+  min: number,
+  max = Infinity,
+): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -139,9 +158,12 @@ function numberIn(values: Values, name: NumberFlag, expected: string, min: numbe
   throw new Refused(`Cannot take --${name} ${text}: expected ${expected}`);
 }
 
-type NumberFlag = "fee" | "maker-fee" | "slippage" | "cash" | "step" | "min-notional" | "entries";
-
-function choiceIn<T>(values: Values, name: "fill" | "slippage-on", choices: Readonly<Record<string, T>>) {
+/** One of several words among the flags. @throws {Refused} with those that there are. */
+export function choiceIn<T, Name extends string>(
+  values: { readonly [key in Name]?: string | undefined },
+  name: Name,
+  choices: Readonly<Record<string, T>>,
+): T | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   if (Object.hasOwn(choices, text)) return choices[text];
@@ -176,11 +198,12 @@ export function parametersOf(given: readonly string[]): Record<string, Parameter
   return Object.fromEntries(given.map((pair) => {
     const at = pair.indexOf("=");
     if (at <= 0) throw new Refused(`Cannot take --param ${pair}: expected name=value`);
-    return [pair.slice(0, at), parameterValue(pair.slice(at + 1))];
+    return [pair.slice(0, at), parameterValueOf(pair.slice(at + 1))];
   }));
 }
 
-function parameterValue(text: string): ParameterValue {
+/** A number, true, false, or the text itself. */
+export function parameterValueOf(text: string): ParameterValue {
   if (text === "true" || text === "false") return text === "true";
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
