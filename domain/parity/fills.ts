@@ -5,7 +5,10 @@ export const FILL_REASONS = ["entry", "signal", "stop-loss", "take-profit", "use
 /** Why something was executed; `user`: sold by hand. */
 export type FillReason = typeof FILL_REASONS[number];
 
-/** An order that was executed, whole. Price is its average, in quote; quantity in base, fee in quote currency; UTC ms. */
+/**
+ * An order that was executed, whole. Price is its average, in quote; quantity what it changed of the position, in base; fee
+ * in quote currency; UTC ms.
+ */
 export interface ParityFill {
   readonly timeMs: number;
   readonly side: "buy" | "sell";

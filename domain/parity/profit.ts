@@ -15,7 +15,7 @@ export interface ProfitParity {
   readonly feesQuote: number;
   /** Executions that only one of the two had. */
   readonly unpairedQuote: number;
-  /** What is left: fees paid in the base currency are valued anew with the rest of it. */
+  /** What is left: nothing but the rounding of floats. */
   readonly restQuote: number;
 }
 

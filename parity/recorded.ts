@@ -1,0 +1,77 @@
+/** A strategy over a recorded market in all three worlds, and how far they agree. */
+import { orderDeskProtocol } from "../actors/broker_protocol.ts";
+import { PATHS } from "../actors/tree.ts";
+import { candlesBetween } from "../db/candles.ts";
+import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../db/orders.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Market } from "../domain/market.ts";
+import { parityOf, type ParityReport, type ParityRun } from "../domain/parity/report.ts";
+import { timeframeMs } from "../domain/timeframe.ts";
+import { backtestBeside } from "./backtest_run.ts";
+import { type LiveDecision, runOfLive } from "./live_run.ts";
+import { type OnCandle, playUntil } from "./playing.ts";
+import { openStage, type Play, type Stage, STORED_AS, type Venue, VENUES } from "./stage.ts";
+
+/** Closed candles that a guard shows its strategy before it is set to work. */
+const SHOWN = 1_000;
+/** What both venues take of each execution. */
+const FEE_RATE = 0.001;
+
+/** What came of it: each venue beside the backtest. */
+export type RecordedParity = Readonly<Record<Venue, ParityReport>>;
+
+/**
+ * Plays the recorded market from `fromMs` up to `toMs` to the strategy at both venues, runs the backtest, and compares.
+ * @throws {Error} when the strategy fails, {SourceRefused} when it does in the backtest.
+ */
+export async function recordedParity(
+  play: Play,
+  toMs: number,
+  { onCandle, told }: { readonly onCandle: OnCandle; readonly told: (text: string) => void },
+): Promise<RecordedParity> {
+  await using stage = await openStage(play, told);
+  const decisions = await playUntil(stage, toMs, onCandle);
+  const candles = await playedCandles(stage, toMs);
+  const market = await marketOf(stage);
+  const { source, parameters, cash } = play;
+  const lead = candles.findIndex(({ openMs }) => openMs >= play.fromMs);
+  const backtest = await backtestBeside({ source, parameters, market, cash, feeRate: FEE_RATE, candles, lead });
+  const close = candles.at(-1)!.close;
+  const terms = {
+    candleMs: timeframeMs(play.timeframe),
+    close: Number(close),
+    minQuantity: Number(market.minQuantity),
+  };
+  const reports = await Promise.all(VENUES.map(async (venue) => {
+    const live = await liveRun(stage, venue, decisions[venue], close);
+    return [venue, parityOf(backtest, live, terms)] as const;
+  }));
+  return Object.fromEntries(reports) as RecordedParity;
+}
+
+/** What was shown to the strategy before, and what it decided on. */
+async function playedCandles({ db, play: { symbol, timeframe, fromMs } }: Stage, toMs: number): Promise<Candle[]> {
+  const of = { symbol, timeframe };
+  const before = await candlesBetween(db, STORED_AS, { ...of, fromMs: null, toMs: fromMs, limit: SHOWN });
+  const played = await candlesBetween(db, STORED_AS, { ...of, fromMs, toMs, limit: 1_000_000 });
+  return [...before, ...played];
+}
+
+async function marketOf({ system, play: { symbol }, performers }: Stage): Promise<Market> {
+  const { brokerId } = performers.paper.active;
+  const desk = system.whereis(PATHS.orderDesk, orderDeskProtocol);
+  const market = await desk.ask("GetMarket", { brokerId, symbol });
+  if (!market) throw new Error(`The paper broker does not trade ${symbol}`);
+  return market;
+}
+
+async function liveRun(
+  { db, play: { symbol }, performers }: Stage,
+  venue: Venue,
+  decisions: readonly LiveDecision[],
+  close: string,
+): Promise<ParityRun> {
+  const { id } = performers[venue].active;
+  const [orders, fills] = [await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id)];
+  return runOfLive({ symbol, decisions, orders, fills, close });
+}
