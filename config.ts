@@ -61,6 +61,11 @@ const variables = {
     "Binance's WebSocket address, without `/ws` or `/stream`.",
     url("wss:", "ws:"),
   ),
+  OPENROUTER_URL: variable(
+    "https://openrouter.ai/api/v1",
+    "OpenRouter's address, or that of a server that speaks its protocol, for users whose AI assistant it is.",
+    url("https:", "http:"),
+  ),
   SYMBOLS: variable("BTC/USDT,ETH/USDT", "Markets to listen to, separated by commas.", symbols()),
   HISTORY: variable(
     "24h",
@@ -131,6 +136,8 @@ export interface Config {
   readonly secretKeys: SecretKeys | undefined;
   readonly exchange: "demo" | "binance";
   readonly binance: { readonly restUrl: string; readonly wsUrl: string };
+  /** Where the AI assistants of users are asked that are OpenRouter's. */
+  readonly openRouterUrl: string;
   readonly symbols: readonly string[];
   /** How far back the first start fetches candles, in milliseconds. */
   readonly historyMs: number;
@@ -187,6 +194,7 @@ function configOf(values: Values): Config {
     secretKeys: values.SECRET_KEY,
     exchange: values.EXCHANGE,
     binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
+    openRouterUrl: values.OPENROUTER_URL,
     symbols: values.SYMBOLS,
     historyMs: values.HISTORY,
     auditRetentionMs: values.AUDIT_RETENTION,

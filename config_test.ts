@@ -12,6 +12,7 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     secretKeys: undefined,
     exchange: "demo",
     binance: { restUrl: "https://api.binance.com", wsUrl: "wss://stream.binance.com:9443" },
+    openRouterUrl: "https://openrouter.ai/api/v1",
     symbols: ["BTC/USDT", "ETH/USDT"],
     historyMs: 86_400_000,
     auditRetentionMs: 90 * 86_400_000,
@@ -36,6 +37,7 @@ Deno.test("values are read into what the platform uses", () => {
     EXCHANGE: "binance",
     BINANCE_REST_URL: "http://127.0.0.1:9000/",
     BINANCE_WS_URL: "ws://127.0.0.1:9000",
+    OPENROUTER_URL: "http://127.0.0.1:9100/api/v1/",
     SYMBOLS: "BTC/USDT, SOL/USDC",
     HISTORY: "36h",
     AUDIT_RETENTION: "30d",
@@ -50,6 +52,7 @@ Deno.test("values are read into what the platform uses", () => {
   assert.equal(config.databaseUrl, "postgres://aristo:secret@db:5432/bot");
   assert.equal(config.exchange, "binance");
   assert.deepEqual(config.binance, { restUrl: "http://127.0.0.1:9000", wsUrl: "ws://127.0.0.1:9000" });
+  assert.equal(config.openRouterUrl, "http://127.0.0.1:9100/api/v1");
   assert.deepEqual(config.symbols, ["BTC/USDT", "SOL/USDC"]);
   assert.equal(config.historyMs, 36 * 3_600_000);
   assert.equal(config.auditRetentionMs, 30 * 86_400_000);

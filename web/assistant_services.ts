@@ -1,7 +1,7 @@
 /** What the house offers to a user who has an AI help with strategies. */
+import type { AssistantEvent, AssistantKind, AssistantQuestion, AssistantTurn } from "../assistant/conversation.ts";
 
-/** Who answers: a service, or a server of the user's own. */
-export type AssistantKind = "openrouter" | "ollama";
+export type { AssistantEvent, AssistantKind, AssistantQuestion, AssistantTurn };
 
 /** A stored connection; its key never comes back. */
 export interface AssistantConnection {
@@ -21,30 +21,6 @@ export interface AssistantForm {
   readonly key: string | null;
   readonly isOn: boolean;
 }
-
-/** A turn of the conversation. */
-export interface AssistantTurn {
-  readonly role: "user" | "assistant";
-  readonly text: string;
-}
-
-/** What it is asked, with what it must know. */
-export interface AssistantQuestion {
-  /** Oldest first; the last is the user's. */
-  readonly turns: readonly AssistantTurn[];
-  /** What stands in the editor now. */
-  readonly source: string;
-  /** What is wrong with it, in words, one each. */
-  readonly errors: readonly string[];
-}
-
-/** A piece of an answer, one JSON text a line. */
-export type AssistantEvent =
-  | { readonly kind: "text"; readonly text: string }
-  /** The whole source that it proposes; the last thing before `end`. */
-  | { readonly kind: "proposal"; readonly source: string }
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "end" };
 
 /** The assistant of one user. At most one connection is on. */
 export interface AssistantServices {
