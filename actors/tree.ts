@@ -22,6 +22,8 @@ export const PATHS = {
   strategies: "/root/trading/strategies",
   portfolio: "/root/trading/portfolio",
   manualDesk: "/root/trading/manual-desk",
+  workshopDesk: "/root/laboratory/workshop-desk",
+  languages: "/root/laboratory/languages",
   live: "/root/dashboard/live",
   sessions: "/root/dashboard/sessions",
   web: "/root/dashboard/web",

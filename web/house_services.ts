@@ -30,6 +30,9 @@ import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
 
+import { workshopParts } from "./workshop/parts.ts";
+import { type SourceTools, sourceTools } from "./workshop/source_tools.ts";
+import { workshopHouse } from "./workshop_house.ts";
 /** How long the market of a chart is followed after somebody has looked. */
 const CHART_MS = 900_000;
 /** A chart does not wait longer for the desk. */
@@ -54,6 +57,7 @@ export interface House extends LiveParts {
 export function webHouse(house: House): WebHouse {
   const keeper = keeperPort(house);
   const { facts, log, db, accounts, users, debugUser } = house;
+  const tools = sourceTools(house.system);
   return {
     facts,
     log,
@@ -64,26 +68,32 @@ export function webHouse(house: House): WebHouse {
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),
     savePreferences: (userId, changes) => savePreferences(db, userId, changes),
-    servicesFor: (viewer) => houseServices(house, keeper, viewer),
+    servicesFor: (viewer) => houseServices(house, { keeper, tools }, viewer),
   };
 }
 
 /** Makes the services that a house does to one user. */
-function houseServices(house: House, keeper: KeeperPort, viewer: Viewer): Services {
+function houseServices(
+  house: House,
+  { keeper, tools }: { readonly keeper: KeeperPort; readonly tools: SourceTools },
+  viewer: Viewer,
+): Services {
   const { facts, log, db, box } = house;
   const hasDemo = facts.exchange === "demo";
   return {
+  const candles: Services["candles"] = (symbol, timeframe, limit) => chartCandles(house, symbol, timeframe, limit);
     ...liveHouse(house, viewer),
     brokers: brokerServices({ db, box, keeper, hasDemo }, viewer),
     facts,
     log,
     now: () => house.system().clock.now(),
-    candles: (symbol, timeframe, limit) => chartCandles(house, symbol, timeframe, limit),
+    candles,
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: () => botView(house, viewer),
     act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
     trading: tradingHouse(tradingParts(house, keeper), viewer),
   };
+    workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
 }
 
 /**

@@ -19,6 +19,7 @@ import type { Language } from "./i18n/mod.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
+import type { WorkshopServices } from "./workshop_services.ts";
 
 /** Whose money is at stake. */
 export type Environment = "demo" | "testnet" | "live";
@@ -105,6 +106,8 @@ export interface Services {
   bot(): Promise<BotView>;
   /** Trading by hand. */
   readonly trading: TradingServices;
+  /** Writing strategies. */
+  readonly workshop: WorkshopServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;

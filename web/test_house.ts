@@ -25,11 +25,13 @@ import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
+import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
 import { type TestKeeper, testKeeper } from "./test_keeper.ts";
 import { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
+import { workshopHouse } from "./workshop_house.ts";
 
 /** What the house holds; a test may change it at any time. */
 export interface Holdings {
@@ -64,6 +66,8 @@ export interface TestHouse extends AsyncDisposable {
   readonly acted: { readonly id: string; readonly action: BotAction }[];
   /** The desks behind trading by hand. */
   readonly trading: TestTrading;
+  /** The tools behind the workshop. */
+  readonly workshop: TestWorkshop;
   /** What was logged as an error. */
   readonly errors: { readonly message: string; readonly fields?: Record<string, unknown> }[];
 }
@@ -136,6 +140,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const keeper = testKeeper();
   const box = new SecretBox(parseSecretKeys(newKeyText(), "test"), "broker credentials");
   const trading = testTrading();
+  const workshop = testWorkshop();
   const servicesFor = (viewer: Viewer): Services => ({
     ...liveHouse(parts, viewer),
     brokers: brokerServices({ db: database.db, box, keeper, hasDemo: true }, viewer),
@@ -167,6 +172,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       return Promise.resolve();
     },
     trading: tradingHouse(testParts(trading, database.db), viewer),
+    workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,
   });
   const { db } = database;
@@ -216,6 +222,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     url,
     acted,
     trading,
+    workshop,
     errors,
     [Symbol.asyncDispose]: async () => {
       await system().stop();
