@@ -9,6 +9,7 @@ import type {
   Parameters,
   StrategyDependents,
   StrategyDraft,
+  StrategyRow,
   StrategyView,
 } from "../../workshop_services.ts";
 import { type Answer, getJson, postJson } from "../trading/ask.ts";
@@ -46,6 +47,11 @@ export interface Trial {
 /** Runs a source over sample candles. */
 export function dryRun(trial: Trial): Promise<Answer<DryRun>> {
   return postJson(`${HOUSE}/dry-run`, trial);
+}
+
+/** The user's strategies, by name. */
+export function listStrategies(): Promise<Answer<readonly StrategyRow[]>> {
+  return getJson(`${HOUSE}/strategies`);
 }
 
 export function createStrategy(draft: StrategyDraft): Promise<Answer<{ readonly id: string }>> {

@@ -4,7 +4,7 @@ import { fill, type Texts } from "../../i18n/mod.ts";
 /** A source may have this many bytes; a request carries no more. */
 export const MOST_BYTES = 48 * 1024;
 /** A name may have this many characters. */
-export const MOST_NAME = 80;
+export const MOST_NAME = 100;
 
 /** A file that was read. */
 export interface SourceFile {
@@ -55,4 +55,14 @@ function textOf(bytes: ArrayBuffer): string | null {
 
 function inKilobytes(size: number): { size: number; most: number } {
   return { size: Math.ceil(size / 1024), most: MOST_BYTES / 1024 };
+}
+
+/** Hands a source to the browser's downloads. */
+export function downloadSource(name: string, source: string): void {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileNameOf(name);
+  link.click();
+  URL.revokeObjectURL(address);
 }

@@ -25,10 +25,10 @@ Deno.test("a file that is no source is refused in words, with its name", async (
 });
 
 Deno.test("names and sources that the house would not take are told beforehand", () => {
-  assert.deepEqual(["", " ", "x".repeat(81), "ok"].map((name) => nameFault(name, faults)), [
+  assert.deepEqual(["", " ", "x".repeat(101), "ok"].map((name) => nameFault(name, faults)), [
     "It needs a name.",
     "It needs a name.",
-    "The name is too long: at most 80 characters.",
+    "The name is too long: at most 100 characters.",
     null,
   ]);
   assert.equal(sourceFault("é".repeat(MOST_BYTES / 2), faults), null);
