@@ -104,9 +104,9 @@ async function start(
   if (!new Decimal(amountQuote).gt(0)) return refuse(`the amount ${amountQuote} is not above 0`);
   const market = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("GetMarket", { brokerId, symbol });
   if (!market) return refuse(`${symbol} is not traded with this broker`);
-  const { timeframe } = strategy;
+  const { timeframe, version } = strategy;
   const id = crypto.randomUUID();
-  const active: ActiveStrategy = { ...wanted, id, timeframe, isActive: true, createdMs: ctx.clock.now() };
+  const active: ActiveStrategy = { ...wanted, id, version, timeframe, isActive: true, createdMs: ctx.clock.now() };
   if (!await activate(db, active)) return refuse(`another strategy is at work on ${symbol} with this broker`);
   await startGuard(portfolio, active, ctx);
   return { outcome: "done", activeStrategyId: id };

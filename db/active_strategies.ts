@@ -12,10 +12,10 @@ const STOPPED_MS = Date.parse("0001-01-01T00:00:00Z");
  */
 export async function activate(db: Queries, of: ActiveStrategy): Promise<boolean> {
   const { count } = await db`
-    insert into active_strategies (id, user_id, strategy_id, broker_id, symbol, timeframe, amount_quote, parameters,
-      start_at, end_at, is_active, created_at)
-    values (${of.id}, ${of.userId}, ${of.strategyId}, ${of.brokerId}, ${of.symbol}, ${of.timeframe}, ${of.amountQuote},
-      ${db.json(of.parameters)}, ${of.startMs}, ${of.endMs}, ${of.isActive}, ${of.createdMs})
+    insert into active_strategies (id, user_id, strategy_id, version, broker_id, symbol, timeframe, amount_quote,
+      parameters, start_at, end_at, is_active, created_at)
+    values (${of.id}, ${of.userId}, ${of.strategyId}, ${of.version}, ${of.brokerId}, ${of.symbol}, ${of.timeframe},
+      ${of.amountQuote}, ${db.json(of.parameters)}, ${of.startMs}, ${of.endMs}, ${of.isActive}, ${of.createdMs})
     on conflict (user_id, broker_id, symbol) where is_active do nothing`;
   return count > 0;
 }
@@ -39,6 +39,12 @@ export async function setActive(db: Queries, id: string, isActive: boolean): Pro
 export async function stopActive(db: Queries, id: string): Promise<boolean> {
   const { count } = await db`
     update active_strategies set is_active = false, start_at = ${STOPPED_MS}, end_at = ${STOPPED_MS} where id = ${id}`;
+  return count > 0;
+}
+
+/** Says which version of its source runs from now on. Answers false where there is none of that id. */
+export async function setActiveVersion(db: Queries, id: string, version: number): Promise<boolean> {
+  const { count } = await db`update active_strategies set version = ${version} where id = ${id}`;
   return count > 0;
 }
 
@@ -73,7 +79,7 @@ export async function findActiveStrategy(db: Queries, id: string): Promise<Activ
 
 function columns(db: Queries) {
   return db`
-    id, user_id as "userId", strategy_id as "strategyId", broker_id as "brokerId", symbol, timeframe,
+    id, user_id as "userId", strategy_id as "strategyId", version, broker_id as "brokerId", symbol, timeframe,
     amount_quote as "amountQuote", parameters, start_at as "startMs", end_at as "endMs", is_active as "isActive",
     created_at as "createdMs"`;
 }

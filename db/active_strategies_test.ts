@@ -6,8 +6,10 @@ import {
   listActive,
   listUnstopped,
   setActive,
+  setActiveVersion,
   stopActive,
 } from "./active_strategies.ts";
+import { saveStrategy } from "./strategies.ts";
 import { testDatabase } from "./test_database.ts";
 import { TEST_START_MS, testActive, testRows } from "./test_rows.ts";
 
@@ -88,4 +90,17 @@ Deno.test("another user's strategy or broker cannot be set to work, nor an amoun
   await assert.rejects(activate(db, testActive(mine.strategy, mine.broker.id, { ...ether, amountQuote: "0" })), {
     code: "23514",
   });
+});
+
+Deno.test("the version that runs is one that was saved, and stays until another is said", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { strategy, active } = await testRows(db);
+  assert.equal((await findActiveStrategy(db, active.id))?.version, 1);
+  await assert.rejects(setActiveVersion(db, active.id, 2), /foreign key/);
+  await saveStrategy(db, { ...strategy, source: "export default class Other {}" });
+  assert.equal((await findActiveStrategy(db, active.id))?.version, 1);
+  assert.equal(await setActiveVersion(db, active.id, 2), true);
+  assert.equal((await findActiveStrategy(db, active.id))?.version, 2);
+  assert.equal(await setActiveVersion(db, crypto.randomUUID(), 1), false);
 });

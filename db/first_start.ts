@@ -116,6 +116,7 @@ function firstActive(
     id: crypto.randomUUID(),
     userId: strategy.userId,
     strategyId: strategy.id,
+    version: 1,
     brokerId: broker.id,
     symbol: FIRST_SYMBOL,
     timeframe: strategy.timeframe,

@@ -64,9 +64,9 @@ export function testActive(
   brokerId: string,
   changes: Partial<ActiveStrategy> = {},
 ): ActiveStrategy {
-  const { userId, id: strategyId } = of;
+  const { userId, id: strategyId, version } = of;
   const id = crypto.randomUUID();
-  return activeStrategyOf({ id, userId, strategyId, brokerId, createdMs: TEST_START_MS, ...changes });
+  return activeStrategyOf({ id, userId, strategyId, version, brokerId, createdMs: TEST_START_MS, ...changes });
 }
 
 /** An intended market order that is not stored. */

@@ -30,6 +30,8 @@ export const activeStrategy = z.object({
   id: z.string(),
   userId: z.string(),
   strategyId: z.string(),
+  /** The version of its source that runs, also after a restart. */
+  version: z.int().min(1),
   brokerId: z.string(),
   symbol,
   timeframe,

@@ -7,6 +7,7 @@ export function activeStrategyOf(different: Partial<ActiveStrategy> = {}): Activ
     id: "0f8fad5b-d9cb-469f-a165-70867728950e",
     userId: "user",
     strategyId: "strategy",
+    version: 1,
     brokerId: "paper",
     symbol: "BTC/USDT",
     timeframe: "1m",

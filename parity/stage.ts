@@ -101,7 +101,7 @@ async function setToWork(
 ): Promise<Performer> {
   const { symbol, timeframe, parameters, fromMs, cash, source } = play;
   const id = crypto.randomUUID();
-  const dates = { startMs: null, endMs: null, isActive: true, createdMs: fromMs };
+  const dates = { version: 1, startMs: null, endMs: null, isActive: true, createdMs: fromMs };
   const active: ActiveStrategy = { id, ...ids, symbol, timeframe, parameters, amountQuote: String(cash), ...dates };
   await activate(db, active);
   const guard = await system.start(PATHS.strategies, {

@@ -7,6 +7,7 @@ import brokers from "./0004_brokers.sql" with { type: "text" };
 import orderExits from "./0005_order_exits.sql" with { type: "text" };
 import backtests from "./0006_backtests.sql" with { type: "text" };
 import strategies from "./0007_strategies.sql" with { type: "text" };
+import decisions from "./0008_decisions.sql" with { type: "text" };
 import assistants from "./0009_assistants.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
@@ -18,5 +19,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0005_order_exits", sql: orderExits },
   { id: "0006_backtests", sql: backtests },
   { id: "0007_strategies", sql: strategies },
+  { id: "0008_decisions", sql: decisions },
   { id: "0009_assistants", sql: assistants },
 ];
