@@ -58,7 +58,7 @@ export class WorkshopModel {
     return this.#isSaving.value;
   }
 
-  /** Why the house did not take the name, in its words. */
+  /** Why the house did not take the name. */
   get nameRefusal(): string | null {
     return this.#nameRefusal.value;
   }
@@ -113,11 +113,9 @@ export class WorkshopModel {
     else this.#view.value = withVerdicts(this.view, this.#heard);
   }
 
-  #refused({ status, reason }: Extract<Answer<unknown>, { ok: false }>, texts: Texts): string {
-    if (status === 409) {
-      this.#nameRefusal.value = reason;
-      return reason;
-    }
-    return fill(texts.workshop.requestFailed, { reason });
+  #refused({ status, reason }: Extract<Answer<unknown>, { ok: false }>, { workshop: words }: Texts): string {
+    if (status !== 409) return fill(words.requestFailed, { reason });
+    this.#nameRefusal.value = words.faults.nameTaken;
+    return words.faults.nameTaken;
   }
 }

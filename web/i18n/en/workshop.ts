@@ -53,6 +53,7 @@ export const workshop: typeof fr = {
   faults: {
     nameMissing: "It needs a name.",
     nameLong: "The name is too long: at most {most} characters.",
+    nameTaken: "You have a strategy of this name already.",
     notTypeScript: "“{file}” is not a .ts file.",
     empty: "“{file}” is empty.",
     tooLarge: "“{file}” is too large: {size} KB of at most {most} KB.",

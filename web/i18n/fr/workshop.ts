@@ -52,6 +52,7 @@ export const workshop = {
   faults: {
     nameMissing: "Il faut un nom.",
     nameLong: "Le nom est trop long : {most} caractères au plus.",
+    nameTaken: "Vous avez déjà une stratégie de ce nom.",
     notTypeScript: "« {file} » n’est pas un fichier .ts.",
     empty: "« {file} » est vide.",
     tooLarge: "« {file} » est trop grand : {size} Ko, pour {most} Ko au plus.",
