@@ -2,49 +2,81 @@
 import type { Problem } from "../domain/strategy_verdict.ts";
 import { tooHard } from "../workshop/all_problems.ts";
 import { libraryTexts } from "../workshop/library_texts.ts";
-import { type ActorRef, AskError, type ChildSpec, StartError } from "./runtime/mod.ts";
+import { type ActorRef, AskError, type ChildSpec } from "./runtime/mod.ts";
 import { strategyLanguageProtocol } from "./strategy_language_protocol.ts";
 import { PATHS } from "./tree.ts";
 
-/** Whoever can start and find actors: a system, or an actor. */
+/** Whoever can start, stop and find actors: a system, or an actor. */
 export interface Starter {
   start(parent: string, child: ChildSpec<typeof strategyLanguageProtocol>): Promise<unknown>;
+  stop(path: string): Promise<void>;
   whereis(path: string, protocol: typeof strategyLanguageProtocol): LanguageRef;
 }
 
 /** A user's language service. */
 export type LanguageRef = Pick<ActorRef<typeof strategyLanguageProtocol>, "ask">;
 
-/** How long the compiler may take over a source. */
-const PATIENCE_S = 8;
-/** It is ended, and begun anew for the next question, once it has been silent for longer than that. */
-const HEARTBEAT = { every: "500ms", misses: 20 } as const;
+/** There is no room for another process, or it cannot be started. */
+export class LanguageUnavailable extends Error {
+  override readonly name = "LanguageUnavailable";
+  constructor(userId: string, cause: unknown) {
+    super(`Cannot start the language service of user ${userId}`, { cause });
+  }
+}
 
-/** Asks a user's language service, which is started where it does not run. @throws {AskError} @throws {StartError} */
+/** How long the compiler may take over a source, unless somebody says otherwise. */
+const PATIENCE_S = 8;
+/** A process that is silent for so long is ended, whoever waits for it. */
+const HEARTBEAT = { every: "500ms", misses: 30 } as const;
+
+type Ask<T> = (language: LanguageRef, options: { readonly timeout: `${number}s` }) => Promise<T>;
+
+/**
+ * Asks a user's language service. It is started where it does not run, and once more where it fell before it answered; one
+ * that does not answer in time is ended.
+ * @throws {AskError} when there is no answer. @throws {LanguageUnavailable}.
+ */
 export async function askLanguage<T>(
   starter: Starter,
   userId: string,
-  ask: (language: LanguageRef, options: { readonly timeout: `${number}s` }) => Promise<T>,
+  ask: Ask<T>,
+  patienceS: number = PATIENCE_S,
 ): Promise<T> {
-  const language = starter.whereis(`${PATHS.languages}/${userId}`, strategyLanguageProtocol);
-  const asking = () => ask(language, { timeout: `${PATIENCE_S}s` });
+  const path = `${PATHS.languages}/${userId}`;
+  const asking = async () => {
+    try {
+      return await ask(starter.whereis(path, strategyLanguageProtocol), { timeout: `${patienceS}s` });
+    } catch (error) {
+      if (error instanceof AskError && error.code === "timeout") await starter.stop(path);
+      throw error;
+    }
+  };
   try {
     return await asking();
   } catch (error) {
-    if (!(error instanceof AskError && error.code === "noproc")) throw error;
+    if (!(error instanceof AskError && (error.code === "noproc" || error.code === "crash"))) throw error;
     await startOnce(starter, userId);
     return await asking();
   }
 }
 
-/** What the compiler says of a source; one that it cannot cope with is told as such. @throws {StartError} */
-export async function checkSource(starter: Starter, userId: string, source: string): Promise<readonly Problem[]> {
+/** What the compiler says of a source; one that it cannot cope with is told as such. @throws {LanguageUnavailable} */
+export async function checkSource(
+  starter: Starter,
+  userId: string,
+  source: string,
+  patienceS: number = PATIENCE_S,
+): Promise<readonly Problem[]> {
   try {
-    return await askLanguage(starter, userId, (language, options) => language.ask("Check", { source }, options));
+    return await askLanguage(
+      starter,
+      userId,
+      (language, options) => language.ask("Check", { source }, options),
+      patienceS,
+    );
   } catch (error) {
-    const hasGivenUp = error instanceof AskError && (error.code === "timeout" || error.code === "crash");
-    if (!hasGivenUp) throw error;
-    return [tooHard(PATIENCE_S)];
+    if (!(error instanceof AskError && (error.code === "timeout" || error.code === "crash"))) throw error;
+    return [tooHard(patienceS)];
   }
 }
 
@@ -63,7 +95,8 @@ async function start(starter: Starter, userId: string): Promise<void> {
   try {
     await starter.start(PATHS.languages, languageChild(userId, await libraryTexts()));
   } catch (error) {
-    if (!(error instanceof StartError && /already a child/.test(error.message))) throw error;
+    if (error instanceof Error && /already a child/.test(error.message)) return; // somebody else was quicker
+    throw new LanguageUnavailable(userId, error);
   }
 }
 
@@ -78,6 +111,7 @@ export function languageChild(
     protocol: strategyLanguageProtocol,
     place: { process: `language-${userId}`, permissions: "none", maxHeap: "256MiB" },
     restart: "temporary",
+    shutdown: "brutal",
     heartbeat: HEARTBEAT,
     args: { libraries },
   };

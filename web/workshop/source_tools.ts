@@ -1,6 +1,5 @@
 /** What can be done with a source that is being written, for whoever writes it. */
-import { StartError } from "../../actors/runtime/mod.ts";
-import { askLanguage, checkSource, type Starter } from "../../actors/strategy_languages.ts";
+import { askLanguage, checkSource, LanguageUnavailable, type Starter } from "../../actors/strategy_languages.ts";
 import { allProblems, isSyntax } from "../../workshop/all_problems.ts";
 import { loadContained } from "../../workshop/contained_load.ts";
 import { type DryJob, type DryResult, runDry } from "../../workshop/dry_run.ts";
