@@ -47,9 +47,7 @@ async function started<T>(asking: Promise<T>): Promise<T> {
   try {
     return await answered(asking);
   } catch (cause) {
-    if (cause instanceof StartError) {
-      throw new HttpError(503, "Too many workshops are open: try again later", { cause });
-    }
-    throw cause;
+    if (!(cause instanceof LanguageUnavailable)) throw cause;
+    throw new HttpError(503, "Too many workshops are open: try again later", { cause });
   }
 }
