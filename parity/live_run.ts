@@ -8,30 +8,37 @@ import { openProfitQuote, positionOf } from "../domain/position.ts";
 import type { FillReason, ParityFill } from "../domain/parity/fills.ts";
 import type { ParityRun } from "../domain/parity/report.ts";
 
-/** A decision with the time when it was made, UTC ms of the exchange. */
-export type LiveDecision = Omit<LoggedDecision, "held"> & { readonly decidedMs: number };
-
 /** What is known of a strategy at work. */
 export interface LiveFacts {
   readonly symbol: Symbol;
-  readonly decisions: readonly LiveDecision[];
+  readonly decisions: readonly LoggedDecision[];
   readonly orders: readonly Order[];
   /** Oldest first. */
   readonly fills: readonly { readonly side: Order["side"]; readonly fill: Fill }[];
   /** The last close, at which what is open is valued. */
   readonly close: DecimalText;
+  /** What happened in `[fromMs, toMs)` counts, UTC ms: a backtest knows no more. */
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
+/** Not taken: by us, or by them. */
+const REFUSED: ReadonlySet<Order["state"]> = new Set(["denied", "rejected"] as const);
+
 /** A strategy at work as one of two runs. */
-export function runOfLive({ symbol, decisions, orders, fills, close }: LiveFacts): ParityRun {
-  const position = positionOf(symbol, fills);
+export function runOfLive({ symbol, decisions, orders, fills, close, fromMs, toMs }: LiveFacts): ParityRun {
+  const counts = (timeMs: number) => timeMs >= fromMs && timeMs < toMs;
+  const counted = fills.filter(({ fill }) => counts(fill.timeMs));
+  const position = positionOf(symbol, counted);
   return {
-    decisions: decisions.map(({ decidedMs, ...decision }) => ({
-      ...decision,
-      held: Number(positionOf(symbol, fills.filter(({ fill }) => fill.timeMs <= decidedMs)).quantity),
-    })),
-    fills: executionsOf(symbol, orders, fills),
+    decisions,
+    fills: executionsOf(symbol, orders, counted),
     profitQuote: new Decimal(position.realisedQuote).plus(openProfitQuote(position, close)).toNumber(),
+    refusals: orders.filter(({ state, createdMs }) => REFUSED.has(state) && counts(createdMs)).map((order) => ({
+      timeMs: order.createdMs,
+      purpose: order.purpose,
+      reason: order.reason ?? "",
+    })),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Lets a stage's market go on, candle by candle, and waits at each close until both guards have decided. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
-import type { LiveDecision } from "./live_run.ts";
+import type { LoggedDecision } from "../domain/backtest/decision_log.ts";
+import { OrderPace } from "./order_pace.ts";
 import { StageRest } from "./rest.ts";
 import { type Stage, type Venue, VENUES } from "./stage.ts";
 
@@ -18,7 +19,7 @@ const ANSWER = { timeout: "60s" } as const;
 const AT_WORK: readonly StrategyStatus["state"][] = ["warming_up", "running"];
 
 /** Decisions by venue. */
-export type Told = Record<Venue, LiveDecision[]>;
+export type Told = Record<Venue, LoggedDecision[]>;
 
 /** So many candles of how many are through. */
 export type OnCandle = (through: number, of: number) => void;
@@ -30,6 +31,7 @@ export type OnCandle = (through: number, of: number) => void;
 export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle): Promise<Told> {
   const told: Told = { paper: [], demo: [] };
   using rest = new StageRest(stage);
+  const pace = new OrderPace();
   const { exchange, play: { timeframe, fromMs } } = stage;
   const candleMs = timeframeMs(timeframe);
   const candles = Math.floor((toMs - fromMs) / candleMs);
@@ -45,6 +47,7 @@ export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle):
       await exchange.advanceTo(exchange.nowMs() + SECOND_MS);
       await rest.reached();
     }
+    await pace.wait(await rest.orderCount());
     onCandle(at + 1, candles);
   }
   return told;
@@ -73,11 +76,11 @@ async function decided(stage: Stage, rest: StageRest, openMs: number, told: Told
   for (const venue of VENUES) {
     const heard = async () => (await statusAt(stage, venue)).lastCandleMs === openMs;
     if (!await rest.until(heard, DECIDED_MS)) throw new Error(`The candle of ${openMs} was not heard at ${venue}`);
-    const { lastDecision } = await statusAt(stage, venue); // answered behind the decision
+    const { lastDecision, position } = await statusAt(stage, venue); // answered behind the decision
     const kind = lastDecision === "long" || lastDecision === "short" ? "enter" : lastDecision ?? "wait";
     const side = kind === "enter" ? lastDecision as "long" : null;
-    const decidedMs = stage.exchange.nowMs();
-    told[venue].push({ openMs, kind, side, quantity: null, stopLoss: null, takeProfit: null, decidedMs });
+    const held = Number(position.quantity);
+    told[venue].push({ openMs, kind, side, quantity: null, stopLoss: null, takeProfit: null, held });
   }
 }
 

@@ -8,7 +8,7 @@ import type { Market } from "../domain/market.ts";
 import { parityOf, type ParityReport, type ParityRun } from "../domain/parity/report.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
 import { backtestBeside } from "./backtest_run.ts";
-import { type LiveDecision, runOfLive } from "./live_run.ts";
+import { type LiveFacts, runOfLive } from "./live_run.ts";
 import { type OnCandle, playUntil } from "./playing.ts";
 import { openStage, type Play, type Stage, STORED_AS, type Venue, VENUES } from "./stage.ts";
 
@@ -43,7 +43,7 @@ export async function recordedParity(
     minQuantity: Number(market.minQuantity),
   };
   const reports = await Promise.all(VENUES.map(async (venue) => {
-    const live = await liveRun(stage, venue, decisions[venue], close);
+    const live = await liveRun(stage, venue, { decisions: decisions[venue], close, toMs });
     return [venue, parityOf(backtest, live, terms)] as const;
   }));
   return Object.fromEntries(reports) as RecordedParity;
@@ -66,12 +66,11 @@ async function marketOf({ system, play: { symbol }, performers }: Stage): Promis
 }
 
 async function liveRun(
-  { db, play: { symbol }, performers }: Stage,
+  { db, play: { symbol, fromMs }, performers }: Stage,
   venue: Venue,
-  decisions: readonly LiveDecision[],
-  close: string,
+  known: Pick<LiveFacts, "decisions" | "close" | "toMs">,
 ): Promise<ParityRun> {
   const { id } = performers[venue].active;
   const [orders, fills] = [await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id)];
-  return runOfLive({ symbol, decisions, orders, fills, close });
+  return runOfLive({ symbol, orders, fills, fromMs, ...known });
 }

@@ -49,6 +49,11 @@ export class StageRest {
     return (await this.#orders()).some(({ type, state }) => type === "market" && !isFinal(state));
   }
 
+  /** How many orders there were so far. */
+  async orderCount(): Promise<number> {
+    return (await this.#orders()).length;
+  }
+
   /** Waits until `isSo`; answers false where it is not so in `limitMs`. */
   async until(isSo: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
     const endMs = performance.now() + limitMs;

@@ -24,7 +24,7 @@ const CAUSES: Readonly<Record<FillCause, string>> = {
 const number = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** The report under its title. */
-export function reportInWords(title: string, { decisions, fills, profit }: ParityReport): string {
+export function reportInWords(title: string, { decisions, fills, profit, refusals }: ParityReport): string {
   const { counts, compared, agreementPercent, first, rows } = decisions;
   const agreed = agreementPercent === null ? "nothing to compare" : `${number.format(agreementPercent)} %`;
   const matches = entriesOf(counts).filter(([, count]) => count > 0)
@@ -40,6 +40,9 @@ export function reportInWords(title: string, { decisions, fills, profit }: Parit
     ...first ? [`  first difference     ${differenceInWords(first)}`] : [],
     `  executions           ${fills.length}`,
     ...causes,
+    ...refusals.slice(0, 1).map(({ purpose, reason }) =>
+      `  refused orders       ${refusals.length}; the first (${purpose}): ${reason}`
+    ),
     `  profit               ${signed(profit.liveQuote)}, in the backtest ${signed(profit.backtestQuote)}`,
     `  difference           ${signed(profit.differenceQuote)}: prices ${signed(profit.pricesQuote)}, quantities ${
       signed(profit.quantitiesQuote)

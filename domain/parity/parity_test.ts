@@ -99,7 +99,12 @@ Deno.test("the parts of a difference in profit add up to it, and fees in quote l
       0,
     );
   fc.assert(fc.property(fills, fills, fc.double({ min: 50, max: 150, noNaN: true }), (one, other, close) => {
-    const run = (list: readonly ParityFill[]) => ({ decisions: [], fills: list, profitQuote: profitOf(list, close) });
+    const run = (list: readonly ParityFill[]) => ({
+      decisions: [],
+      fills: list,
+      profitQuote: profitOf(list, close),
+      refusals: [],
+    });
     const { profit, fills: rows } = parityOf(run(one), run(other), { candleMs: MINUTE_MS, close, minQuantity: 0 });
     assert.equal(rows.filter(({ backtest }) => backtest).length, one.length);
     assert.equal(rows.filter(({ live }) => live).length, other.length);

@@ -5,6 +5,13 @@ import { compareDecisions, type DecisionParity } from "./decisions.ts";
 import { type FillRow, pairFills, type ParityFill } from "./fills.ts";
 import { explainProfit, type ProfitParity } from "./profit.ts";
 
+/** An order that was not taken, UTC ms; the reason in the words of whoever refused it. */
+export interface Refusal {
+  readonly timeMs: number;
+  readonly purpose: string;
+  readonly reason: string;
+}
+
 /** What one run did. */
 export interface ParityRun {
   readonly decisions: readonly LoggedDecision[];
@@ -12,6 +19,8 @@ export interface ParityRun {
   readonly fills: readonly ParityFill[];
   /** After fees, what is open valued at the last close; quote currency. */
   readonly profitQuote: number;
+  /** Orders that were not taken: what was decided was not done. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Two runs beside each other. */
@@ -19,6 +28,8 @@ export interface ParityReport {
   readonly decisions: DecisionParity;
   readonly fills: readonly FillRow[];
   readonly profit: ProfitParity;
+  /** Of the live run. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** What both runs had in common. */
@@ -42,6 +53,7 @@ export function parityOf(
     decisions: compareDecisions(backtest.decisions, live.decisions, minQuantity),
     fills,
     profit: explainProfit(backtest.profitQuote, live.profitQuote, fills, close),
+    refusals: live.refusals,
   };
 }
 
@@ -69,5 +81,5 @@ export function runOfBacktest(
     reason: exitReason === "stop-loss" || exitReason === "take-profit" ? exitReason : "signal",
   }));
   const fills = [...entries, ...exits].sort((one, other) => one.timeMs - other.timeMs);
-  return { decisions, fills, profitQuote: (equity.at(-1) ?? cash) - cash };
+  return { decisions, fills, profitQuote: (equity.at(-1) ?? cash) - cash, refusals: [] };
 }
