@@ -86,6 +86,13 @@ export class CandlePlot {
     this.#chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
+  /** Draws these candles in place of all others, and looks at all of them. */
+  showAll(candles: readonly ChartCandle[]): void {
+    this.exchange(candles);
+    this.#chart.timeScale().fitContent();
+    this.#chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
   /** Draws these candles in place of all others, and looks where it looked. */
   exchange(candles: readonly ChartCandle[]): void {
     this.#drawn = new Map(candles.map((candle) => [candle.time, candle]));
