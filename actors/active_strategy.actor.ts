@@ -6,12 +6,15 @@
  * **On restart** it reads position and orders from the database and the candles from the recorder; it decides on the
  * next candle that closes, never on one that closed while it was away.
  *
- * Its steps are in `active_strategy/`: `demand.ts` (its market), `running.ts` (source and candles), `trading.ts` (orders), and pure parts.
+ * Its steps are in `active_strategy/`: `demand.ts` (its market), `runner_life.ts` and `runner_questions.ts` (its source), `running.ts`
+ * (candles and decisions), `trading.ts` (orders), and pure parts.
  */
 import { needMarket } from "./active_strategy/demand.ts";
 import { guardArgs, guardProtocol, newGuard, publishStatus, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
-import { decideNow, hearCandle, runnerEnded, startRunner, stopRunner } from "./active_strategy/running.ts";
+import { runnerEnded, startRunner, upgrade } from "./active_strategy/runner_life.ts";
+import { stopRunner } from "./active_strategy/runner_questions.ts";
+import { decideNow, hearCandle } from "./active_strategy/running.ts";
 import { orderChanged, readAccount, sell } from "./active_strategy/trading.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { candleKey, deskOpenings, heartbeat, orders } from "./topics.ts";
@@ -35,7 +38,7 @@ export default defineActor({
   on: {
     CandleClosed: (guard, { candle }, ctx) => hearCandle(guard, candle, ctx),
     OrderChanged: (guard, changed, ctx) => orderChanged(guard, changed, ctx),
-    RunnerEnded: (guard, { reason }, ctx) => runnerEnded(guard, reason, ctx),
+    RunnerEnded: (guard, down, ctx) => runnerEnded(guard, down, ctx),
     DeskOpened: (guard, _, ctx) => needMarket(guard, ctx),
     ReadLedger: (guard, _, ctx) => readAccount(guard, ctx),
     StartRunner: (guard, _, ctx) => startRunner(guard, ctx),
@@ -58,6 +61,7 @@ export default defineActor({
       const reason = await sell(guard, ctx);
       return { sold: reason === null, reason };
     },
+    Upgrade: (guard, to, ctx) => upgrade(guard, to, ctx),
     GetStatus: (guard) => statusOf(guard),
     ShowStatus: (guard, _, ctx) => publishStatus(guard, ctx),
   },

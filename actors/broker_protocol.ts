@@ -26,6 +26,11 @@ export const abilities = z.object({
 /** What an account's venue can do beside market and limit orders. */
 export type Abilities = z.infer<typeof abilities>;
 
+/** What an execution costs on a market, as shares of its value; negative = one is paid for it. */
+export const feeRates = z.object({ maker: decimalText, taker: decimalText });
+/** What an execution costs on a market. */
+export type FeeRates = z.infer<typeof feeRates>;
+
 /** A stop and a target of one market, side and quantity, with the same group id: the first to be reached ends the other. */
 export const orderGroup = z.object({ orders: z.tuple([orderRequest, orderRequest]) });
 /** A stop and a target of which one cancels the other. */
@@ -67,6 +72,8 @@ export const brokerProtocol = {
   GetBalances: { out: z.array(balance) },
   /** Null where it is not traded, or the venue does not answer. */
   GetMarket: { in: z.object({ symbol }), out: market.nullable() },
+  /** What the venue says that executions cost; null where it does not. */
+  GetFees: { in: z.object({ symbol }), out: feeRates.nullable() },
 } as const;
 
 /** What the order desk hears. */
@@ -82,6 +89,8 @@ export const orderDeskProtocol = {
   GetAbilities: { in: z.object({ brokerId: z.string() }), out: abilities.nullable() },
   /** The rules of a market at a broker; null where it is not traded, or the broker is not connected. */
   GetMarket: { in: z.object({ brokerId: z.string(), symbol }), out: market.nullable() },
+  /** What executions cost at a broker; null where it does not say, or is not connected. */
+  GetFees: { in: z.object({ brokerId: z.string(), symbol }), out: feeRates.nullable() },
   BrokerReported: { in: orderEvent },
   /** Looks up every order whose outcome is unknown or still open. */
   Reconcile: {},

@@ -73,6 +73,14 @@ export default defineActor({
         return null;
       }
     },
+    async GetFees({ broker }, { symbol }, ctx) {
+      try {
+        return await broker.fees(symbol);
+      } catch (error) {
+        ctx.log.warn("The exchange does not tell its fees", { symbol, why: broker.wordsOf(error) });
+        return null;
+      }
+    },
     Heard: (state, { heard }, ctx) => hear(state, heard, ctx),
     StreamLost(_, { channel, why, retryInMs }, ctx) {
       ctx.log.warn("The private stream is lost", { channel, why, retryInMs });

@@ -47,6 +47,8 @@ export default defineActor({
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>
       answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }), ctx),
+    GetFees: (desk, { brokerId, symbol }, ctx) =>
+      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetFees", { symbol }), ctx),
     GetAbilities: (desk, { brokerId }, ctx) =>
       answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx),
     async BrokerReported(desk, event, ctx) {

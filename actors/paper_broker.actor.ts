@@ -103,6 +103,7 @@ export default defineActor({
     GetOrderEvents: (state, { clientOrderId }) => [...state.exchange.reports.get(clientOrderId) ?? []],
     GetBalances: (state) => balancesOf(state.exchange, state.rules),
     GetMarket: (state, { symbol }, ctx) => state.markets.get(symbol) ?? findMarket(state, symbol, ctx),
+    GetFees: ({ rules: { feeRate } }) => ({ maker: feeRate, taker: feeRate }),
   },
 });
 

@@ -6,17 +6,28 @@
  * **On restart** it reads from the database what is to be at work, and starts what is not running already.
  */
 import { z } from "zod";
-import { activate, findActiveStrategy, listUnstopped, setActive, stopActive } from "../db/active_strategies.ts";
+import {
+  activate,
+  findActiveStrategy,
+  listUnstopped,
+  setActive,
+  setActiveVersion,
+  stopActive,
+} from "../db/active_strategies.ts";
 import { brokersOf } from "../db/brokers.ts";
 import type { Db } from "../db/db.ts";
+import { forgetDecisions } from "../db/decisions.ts";
 import { findStrategy } from "../db/strategies.ts";
+import { findVersion, newestVersion } from "../db/strategy_versions.ts";
 import type { ActiveStrategy, StrategyStatus } from "../domain/active_strategy.ts";
 import { Decimal } from "../domain/decimal.ts";
+import type { StrategyVersion } from "../domain/strategy_version.ts";
 import { newGuard, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
+import { refusalOf } from "./portfolio/gate.ts";
 import { type Outcome, portfolioProtocol } from "./portfolio_protocol.ts";
-import { type ActorContext, AskError, defineActor, type Payload } from "./runtime/mod.ts";
+import { type ActorContext, type Answer, AskError, defineActor, type Payload } from "./runtime/mod.ts";
 import { strategyStatuses } from "./topics.ts";
 
 export { portfolioProtocol };
@@ -43,6 +54,11 @@ type Context = ActorContext<typeof portfolioProtocol>;
 const TRY_AGAIN = "5s";
 /** Shorter than who asks the portfolio waits; a guard that is busy for longer still does what it was told. */
 const COMMAND_MS = 4_000;
+/** Longer than a source may take to load. */
+const UPGRADE_MS = 15_000;
+/** How long decisions are kept. */
+const DECISIONS_MS = 90 * 86_400_000;
+const FORGET_EVERY = "1h";
 
 export default defineActor({
   protocol: portfolioProtocol,
@@ -50,10 +66,12 @@ export default defineActor({
   init(ctx, args): Portfolio {
     ctx.subscribe(strategyStatuses, "StatusChanged");
     ctx.self.tell("StartGuards");
+    ctx.every(FORGET_EVERY, "ForgetDecisions");
     return { args, statuses: new Map() };
   },
   on: {
     StartStrategy: (portfolio, wanted, ctx) => start(portfolio, wanted, ctx),
+    UpgradeStrategy: (portfolio, of, ctx) => upgrade(portfolio, of, ctx),
     StopStrategy: (portfolio, of, ctx) =>
       command(portfolio, of, async ({ id }) => {
         await stopActive(portfolio.args.db, id);
@@ -86,6 +104,10 @@ export default defineActor({
       if (statuses.has(status.activeStrategyId)) statuses.set(status.activeStrategyId, status);
     },
     StartGuards: (portfolio, _, ctx) => startGuards(portfolio, ctx),
+    async ForgetDecisions({ args }, _, ctx) {
+      const forgotten = await forgetDecisions(args.db, ctx.clock.now() - DECISIONS_MS);
+      if (forgotten > 0) ctx.log.info("forgot old decisions", { forgotten });
+    },
   },
 });
 
@@ -100,16 +122,65 @@ async function start(
   const refuse = (reason: string) => ({ outcome: "refused", reason }) as const;
   const strategy = await findStrategy(db, strategyId);
   if (strategy?.userId !== userId) return refuse(`there is no strategy ${strategyId}`);
+  const newest = await newestVersion(db, strategyId);
+  const refusal = newest ? await refusalOf(db, newest) : `strategy ${strategyId} has no source`;
+  if (refusal !== null) return refuse(refusal);
   if (!(await brokersOf(db, userId)).some(({ id }) => id === brokerId)) return refuse(`there is no broker ${brokerId}`);
   if (!new Decimal(amountQuote).gt(0)) return refuse(`the amount ${amountQuote} is not above 0`);
   const market = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("GetMarket", { brokerId, symbol });
   if (!market) return refuse(`${symbol} is not traded with this broker`);
-  const { timeframe, version } = strategy;
+  const { timeframe } = strategy;
   const id = crypto.randomUUID();
-  const active: ActiveStrategy = { ...wanted, id, version, timeframe, isActive: true, createdMs: ctx.clock.now() };
+  const active: ActiveStrategy = {
+    ...wanted,
+    id,
+    version: newest!.number,
+    timeframe,
+    isActive: true,
+    createdMs: ctx.clock.now(),
+  };
   if (!await activate(db, active)) return refuse(`another strategy is at work on ${symbol} with this broker`);
   await startGuard(portfolio, active, ctx);
   return { outcome: "done", activeStrategyId: id };
+}
+
+/** Lets those of a strategy that are at work go on with its newest version, one after the other. */
+async function upgrade(
+  portfolio: Portfolio,
+  { userId, strategyId }: Payload<typeof portfolioProtocol.UpgradeStrategy>,
+  ctx: Context,
+): Promise<Answer<typeof portfolioProtocol.UpgradeStrategy>> {
+  const { db } = portfolio.args;
+  const newest = await newestVersion(db, strategyId);
+  if (newest?.userId !== userId) return { outcome: "unknown" };
+  const refusal = await refusalOf(db, newest);
+  if (refusal !== null) return { outcome: "refused", reason: refusal };
+  const older = (await listUnstopped(db)).filter((of) => of.strategyId === strategyId && of.version < newest.number);
+  const refusals: string[] = [];
+  for (const of of older) {
+    const reason = await upgradeOne(portfolio, of, newest, ctx);
+    if (reason !== null) refusals.push(`${of.symbol} goes on with version ${of.version}: ${reason}`);
+  }
+  if (refusals.length > 0) return { outcome: "refused", reason: refusals.join("; ") };
+  return { outcome: "done", upgraded: older.length };
+}
+
+/** Why one at work could not go on with a version, or null. */
+async function upgradeOne(
+  portfolio: Portfolio,
+  { id }: ActiveStrategy,
+  { number, source }: StrategyVersion,
+  ctx: Context,
+): Promise<string | null> {
+  try {
+    const guard = guardOf(portfolio, id, ctx);
+    const { reason } = await guard.ask("Upgrade", { version: number, source }, { timeout: UPGRADE_MS });
+    if (reason === null) await setActiveVersion(portfolio.args.db, id, number);
+    return reason;
+  } catch (error) {
+    if (error instanceof AskError) return error.message;
+    throw error;
+  }
 }
 
 /** Does something to a strategy at work, if it is the user's; a guard that does not answer is a refusal, not a crash. */
@@ -143,10 +214,10 @@ async function startGuards(portfolio: Portfolio, ctx: Context): Promise<void> {
 /** Starts the guard of a strategy, unless it runs already: it outlives a fall of the portfolio. */
 async function startGuard(portfolio: Portfolio, activeStrategy: ActiveStrategy, ctx: Context): Promise<void> {
   const { db, strategiesPath, orderDeskPath, recorderPath, deskPath } = portfolio.args;
-  const { id, strategyId } = activeStrategy;
-  const strategy = await findStrategy(db, strategyId);
-  if (!strategy) throw new Error(`Cannot start ${id}: it has no strategy ${strategyId}`);
-  const { name, source } = strategy;
+  const { id, strategyId, version } = activeStrategy;
+  const [strategy, found] = [await findStrategy(db, strategyId), await findVersion(db, strategyId, version)];
+  if (!strategy || !found) throw new Error(`Cannot start ${id}: there is no version ${version} of ${strategyId}`);
+  const [{ name }, { source }] = [strategy, found];
   const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath, deskPath };
   try {
     await ctx.startChild(strategiesPath, { id, module: import.meta.resolve("./active_strategy.actor.ts"), args });

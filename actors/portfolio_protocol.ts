@@ -26,6 +26,18 @@ export const portfolioProtocol = {
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
     ]),
   },
+  /**
+   * Lets every one of a strategy's that is at work go on with its newest version; each keeps its position and its orders. A
+   * source that does not load leaves the old one running. Give it time: each has to see its candles first.
+   */
+  UpgradeStrategy: {
+    in: z.object({ userId, strategyId }),
+    out: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("done"), upgraded: z.int() }),
+      z.object({ outcome: z.literal("unknown") }),
+      z.object({ outcome: z.literal("refused"), reason: z.string() }),
+    ]),
+  },
   /** Ends it for good. What it holds stays, with the orders that protect it. */
   StopStrategy: { in: of, out: outcome },
   /** It decides no more until it is resumed. What it holds stays, with the orders that protect it. */
@@ -39,4 +51,6 @@ export const portfolioProtocol = {
   StatusChanged: { in: strategyStatus },
   /** Starts whatever is to be at work and is not. */
   StartGuards: {},
+  /** Forgets decisions that are too old. */
+  ForgetDecisions: {},
 } as const;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findActiveStrategy } from "../db/active_strategies.ts";
+import { findActiveStrategy, setActiveVersion } from "../db/active_strategies.ts";
 import { saveStrategy } from "../db/strategies.ts";
 import { testStrategy } from "../db/test_rows.ts";
 import { examples } from "../strategies/examples.ts";
@@ -11,7 +11,8 @@ const NOBODY = "00000000-0000-4000-8000-000000000000";
 async function portfolioFixture() {
   const fixture = await tradingFixture();
   const { db, rows, kit } = fixture;
-  await saveStrategy(db, { ...rows.strategy, source: examples[0]!.source });
+  const version = await saveStrategy(db, { ...rows.strategy, source: examples[0]!.source });
+  await setActiveVersion(db, rows.active.id, version);
   const portfolio = await kit.spawn({
     id: "portfolio",
     module: import.meta.resolve("./portfolio.actor.ts"),

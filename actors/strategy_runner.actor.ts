@@ -12,7 +12,7 @@ import { z } from "zod";
 import { compile, type Compiled, type Print } from "../strategies/compile.ts";
 import type { CandleNumbers } from "../strategies/candle_series.ts";
 import { decide, feed, isWarm, makeStrategy } from "../strategies/decide.ts";
-import { ENGINE, type Strategy } from "../strategies/strategy.ts";
+import { ENGINE, Strategy } from "../strategies/strategy.ts";
 import { type UserError, userErrorOf } from "../strategies/user_error.ts";
 import { runnerProtocol } from "./active_strategy/runner_protocol.ts";
 import { throttledPrint } from "./active_strategy/throttled_print.ts";
@@ -39,6 +39,11 @@ export default defineActor({
         feedAll(running, candles);
         return { ok: true };
       }),
+    Filled: (state, fill) =>
+      attempt(state, (running) => {
+        running.onFill(fill);
+        return { ok: true };
+      }),
     Decide: (state, { candle, position, balance, canShort }) =>
       attempt(state, (running) => {
         feed(running, candle);
@@ -49,16 +54,17 @@ export default defineActor({
 });
 
 /** Compiles, makes and warms up a strategy; nothing is loaded where that fails. */
-async function load(state: State, { source, parameters, candles }: Loading, print: Print): Promise<Loaded> {
+async function load(state: State, { source, candles, ...setup }: Loading, print: Print): Promise<Loaded> {
   state.loaded = null;
   let url = "";
   try {
     const compiled = await compile(source, print);
     url = compiled.url;
-    const running = makeStrategy(compiled.strategy, { parameters });
+    const running = makeStrategy(compiled.strategy, setup);
     feedAll(running, candles);
     state.loaded = { ...compiled, running };
-    return { ok: true, warm: isWarm(running), declared: { ...running[ENGINE].declared } };
+    const hearsFills = running.onFill !== Strategy.prototype.onFill;
+    return { ok: true, warm: isWarm(running), specs: [...running[ENGINE].specs], hearsFills };
   } catch (thrown) {
     return failure(thrown, url);
   }

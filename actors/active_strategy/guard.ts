@@ -7,6 +7,7 @@ import { Decimal } from "../../domain/decimal.ts";
 import type { Market } from "../../domain/market.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
+import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
 import { deskOpened, notices, strategyStatuses } from "../topics.ts";
 import type { Failures } from "./failures.ts";
@@ -42,15 +43,18 @@ export const guardArgs = z.object({
   deskPath: z.string().nullable().default(null),
 });
 
-/** What it owns and has ordered, and the rules of its market. */
+/** What it owns and has ordered, and the rules and costs of its market. */
 export interface Account {
   ledger: Ledger;
   readonly market: Market;
+  /** Zeros where the venue does not say. */
+  readonly fees: Fees;
 }
 
 /** The state of a guard. */
 export interface Guard {
-  readonly args: z.infer<typeof guardArgs>;
+  /** Its strategy's version and source change with an upgrade. */
+  args: z.infer<typeof guardArgs>;
   /** Attempts to find the past of the market complete. */
   pastAttempts: number;
   phase: StrategyStatus["state"];
@@ -60,6 +64,8 @@ export interface Guard {
   accountAttempts: number;
   /** Null while no source runs. */
   runner: ActorRef<typeof runnerProtocol> | null;
+  /** Whether the source that runs wants to hear of its fills. */
+  hearsFills: boolean;
   /** Calls the coming start of the runner off. */
   cancelStart: () => void;
   failures: Failures;
@@ -88,6 +94,7 @@ export function newGuard(args: Guard["args"]): Guard {
     account: null,
     accountAttempts: 0,
     runner: null,
+    hearsFills: false,
     cancelStart: () => {},
     failures: [],
     error: null,
@@ -97,6 +104,17 @@ export function newGuard(args: Guard["args"]): Guard {
     pending: [],
     decideComes: false,
     toldUnprotected: false,
+  };
+}
+
+/** What a market demands of an order, in a strategy's own numbers. */
+export function limitsOf({ market }: Account): MarketLimits {
+  const { quantityStep, priceStep, minQuantity, minNotional } = market;
+  return {
+    quantityStep: Number(quantityStep),
+    priceStep: Number(priceStep),
+    minQuantity: Number(minQuantity),
+    minNotional: Number(minNotional ?? 0),
   };
 }
 

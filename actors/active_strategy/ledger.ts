@@ -78,8 +78,13 @@ export function protectionNeeded(
   return attempts < PROTECTION_ATTEMPTS ? "protect" : "given up";
 }
 
+/** Under which name a fill is counted. */
+export function countedAs({ clientOrderId, fillId }: Fill): string {
+  return `${clientOrderId}/${fillId}`;
+}
+
 function withFill(ledger: Ledger, side: Order["side"], fill: Fill): Ledger {
-  const id = `${fill.clientOrderId}/${fill.fillId}`;
+  const id = countedAs(fill);
   if (ledger.counted.has(id)) return ledger;
   const counted = new Set([...ledger.counted].slice(-REMEMBERED + 1).concat(id));
   return { ...ledger, counted, position: applyFill(ledger.position, side, fill) };

@@ -10,6 +10,11 @@ export const activeStrategyProtocol = {
   Resume: { out: strategyStatus },
   /** Sells what is held at the market now; it goes on deciding. */
   Sell: { out: z.object({ sold: z.boolean(), reason: z.string().nullable() }) },
+  /** Goes on with another version of its source; unless that loads, nothing changes. Position and orders stay. */
+  Upgrade: {
+    in: z.object({ version: z.int().min(1), source: z.string() }),
+    out: z.object({ upgraded: z.boolean(), reason: z.string().nullable() }),
+  },
   GetStatus: { out: strategyStatus },
   /** Publishes its status, though nothing has changed. */
   ShowStatus: {},

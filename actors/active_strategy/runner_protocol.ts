@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { activeStrategy } from "../../domain/active_strategy.ts";
 import { decision } from "../../strategies/decide.ts";
+import { parameterSpec } from "../../strategies/parameter.ts";
 import { userError } from "../../strategies/user_error.ts";
 
 /** A closed candle as numbers. */
@@ -15,7 +16,8 @@ export const candleNumbers = z.object({
 });
 
 const failed = z.object({ ok: z.literal(false), error: userError });
-const parameter = activeStrategy.shape.parameters.valueType;
+/** More parameters than anybody declares. */
+const MOST_PARAMETERS = 1_000;
 
 /** What the runner hears. Every answer that is not ok is the fault of the source. */
 export const runnerProtocol = {
@@ -25,15 +27,42 @@ export const runnerProtocol = {
       source: z.string(),
       parameters: activeStrategy.shape.parameters,
       candles: z.array(candleNumbers),
+      /** What executions cost, as shares of their value. */
+      fees: z.object({ maker: z.number(), taker: z.number() }),
+      /** What the market demands of an order; 0 = nothing. */
+      limits: z.object({
+        quantityStep: z.number(),
+        priceStep: z.number(),
+        minQuantity: z.number(),
+        minNotional: z.number(),
+      }),
     }),
     out: z.discriminatedUnion("ok", [
-      z.object({ ok: z.literal(true), warm: z.boolean(), declared: z.record(z.string(), parameter) }),
+      z.object({
+        ok: z.literal(true),
+        warm: z.boolean(),
+        /** What it declares. */
+        specs: z.array(parameterSpec).max(MOST_PARAMETERS),
+        /** Whether it wants to hear of its fills. */
+        hearsFills: z.boolean(),
+      }),
       failed,
     ]),
   },
   /** Shows it candles on which nothing is decided: they closed too long ago. */
   Observe: {
     in: z.object({ candles: z.array(candleNumbers) }),
+    out: z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), failed]),
+  },
+  /** Tells it of an execution of one of its own orders. Quantity in base, price and fee in quote currency. */
+  Filled: {
+    in: z.object({
+      side: z.enum(["buy", "sell"]),
+      quantity: z.number(),
+      price: z.number(),
+      fee: z.number(),
+      reason: z.string(),
+    }),
     out: z.discriminatedUnion("ok", [z.object({ ok: z.literal(true) }), failed]),
   },
   /** Shows it the candle that closed just now and asks what to do. `averagePrice` is null when nothing is held. */

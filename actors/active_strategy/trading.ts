@@ -9,8 +9,9 @@ import type { Decision } from "../../strategies/decide.ts";
 import { orderDeskProtocol } from "../broker_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import { type Account, type Guard, type GuardContext, notify, publishStatus } from "./guard.ts";
-import { holds, ledgerOf, protectionNeeded, withOrder } from "./ledger.ts";
+import { countedAs, holds, ledgerOf, protectionNeeded, withOrder } from "./ledger.ts";
 import { closingRequest, entryRequest, protectionRequests } from "./order_plan.ts";
+import { tellFill } from "./runner_questions.ts";
 
 /** When desk, broker or database do not answer. */
 const TRY_AGAIN = "1s";
@@ -23,8 +24,10 @@ export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void
   try {
     const market = await deskAt(orderDeskPath, ctx).ask("GetMarket", { brokerId, symbol });
     if (!market) throw new Error(`Cannot trade ${symbol}: its broker does not`);
+    const rates = await deskAt(orderDeskPath, ctx).ask("GetFees", { brokerId, symbol });
+    const fees = { maker: Number(rates?.maker ?? 0), taker: Number(rates?.taker ?? 0) };
     const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
-    guard.account = { market, ledger };
+    guard.account = { market, ledger, fees };
     accountIsRead(guard);
   } catch (error) {
     return readAccountLater(guard, error, ctx);
@@ -51,8 +54,10 @@ function readAccountLater(guard: Guard, error: unknown, ctx: GuardContext): void
 export async function orderChanged(guard: Guard, { order, event }: OrderChanged, ctx: GuardContext): Promise<void> {
   const { account } = guard;
   if (!account || order.activeStrategyId !== guard.args.activeStrategy.id) return;
+  const isNews = event?.kind === "OrderFilled" && !account.ledger.counted.has(countedAs(event.fill));
   account.ledger = withOrder(account.ledger, order, event);
   await protect(guard, account, ctx);
+  if (isNews) await tellFill(guard, order, event.fill, ctx);
   publishStatus(guard, ctx);
 }
 

@@ -93,6 +93,14 @@ export class CcxtBroker {
     return market ? marketOf(market, this.exchange.precisionMode) : null;
   }
 
+  /** What executions cost on a market before any discount of the account, as shares of their value; null = not said. */
+  async fees(symbol: Symbol): Promise<{ maker: DecimalText; taker: DecimalText } | null> {
+    await this.#loaded();
+    const { maker, taker } = this.exchange.markets?.[symbol] ?? {};
+    if (maker === undefined || taker === undefined) return null;
+    return { maker: new Decimal(maker).toFixed(), taker: new Decimal(taker).toFixed() };
+  }
+
   /**
    * Every spot market that is traded, as the exchange tells them now; new ones are then known to all other calls, too.
    * @throws {ExchangeUnavailable | ExchangeRefused}
