@@ -15,8 +15,9 @@ import { symbolOfFile } from "./exchanges/demo/symbol_name.ts";
 import { Passwords } from "./security/password.ts";
 import { FIRST_PASSWORD } from "./security/password_rules.ts";
 import { loadSecretKeys } from "./security/key_file.ts";
-import { BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
+import { ASSISTANT_KEYS, BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
 import { examples } from "./strategies/examples.ts";
+import { AnswerDesk } from "./web/answer_desk.ts";
 import { createApp } from "./web/app.ts";
 import { Accounts, type AccountsOptions } from "./web/accounts.ts";
 import { loadAssets } from "./web/assets.ts";
@@ -61,8 +62,10 @@ export async function startPlatform(config: Config, options: PlatformOptions): P
     if (!options.database) await database.close();
   };
   try {
-    const { system, routes } = await startSystem(config, options, database);
+    const answers = new AnswerDesk();
+    const { system, routes } = await startSystem(config, options, database, answers);
     const close = async () => {
+      answers.endAll(); // the web server would else wait for them
       await system.stop();
       await closeDatabase();
     };
@@ -87,9 +90,11 @@ async function startSystem(
   config: Config,
   options: PlatformOptions,
   { db }: Database,
+  answers: AnswerDesk,
 ): Promise<Pick<Platform, "system" | "routes">> {
   const passwords = new Passwords();
-  const box = new SecretBox(config.secretKeys ?? await loadSecretKeys({ dataDir: config.dataDir }), BROKER_CREDENTIALS);
+  const keys = config.secretKeys ?? await loadSecretKeys({ dataDir: config.dataDir });
+  const box = new SecretBox(keys, BROKER_CREDENTIALS);
   const first = await ensureFirstStart(db, { examples, hashFirstPassword: () => passwords.hash(FIRST_PASSWORD) });
   const assets = await loadAssets({ dev: options.dev ?? false });
   const desk = new StreamDesk();
@@ -110,6 +115,7 @@ async function startSystem(
     accounts: new Accounts(ofAccounts),
     users: new UserDesk(ofAccounts),
     box,
+    assistant: { box: new SecretBox(keys, ASSISTANT_KEYS), openRouterUrl: config.openRouterUrl, answers },
     debugUser: first.debugUser,
     paperOwnerId: first.broker.userId,
     log: options.logger,

@@ -51,7 +51,8 @@ export function guardedFetch(guard: Guard): typeof fetch {
 
 function headersOf(given: HeadersInit | undefined, key: string | null): Headers {
   const all = new Headers(given);
-  const sent = new Headers(HEADERS.flatMap((name) => all.has(name) ? [[name, all.get(name)!]] : []));
+  const sent = new Headers();
+  for (const name of HEADERS) if (all.has(name)) sent.set(name, all.get(name)!);
   if (key === null) sent.delete("authorization");
   else sent.set("authorization", `Bearer ${key}`);
   return sent;

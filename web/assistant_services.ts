@@ -32,6 +32,6 @@ export interface AssistantServices {
   test(form: AssistantForm): Promise<string | null>;
   /** The models it offers, by name. @throws {HttpError} 502 in its own words. */
   models(form: Pick<AssistantForm, "kind" | "url" | "key">): Promise<readonly string[]>;
-  /** Streams the answer. @throws {HttpError} 409 where no connection is on, or another answer is under way. */
-  ask(question: AssistantQuestion, signal: AbortSignal): Promise<ReadableStream<AssistantEvent>>;
+  /** Streams the answer; canceled, it ends at once. @throws {HttpError} 409 where no connection is on, or another answer is under way. */
+  ask(question: AssistantQuestion): Promise<ReadableStream<AssistantEvent>>;
 }

@@ -20,6 +20,7 @@ import { type Timeframe, timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts"
 import type { SecretBox } from "../security/secret_box.ts";
 import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
+import { assistantHouse, type AssistantParts } from "./assistant_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -29,10 +30,10 @@ import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
-
 import { workshopParts } from "./workshop/parts.ts";
 import { type SourceTools, sourceTools } from "./workshop/source_tools.ts";
 import { workshopHouse } from "./workshop_house.ts";
+
 /** How long the market of a chart is followed after somebody has looked. */
 const CHART_MS = 900_000;
 /** A chart does not wait longer for the desk. */
@@ -48,6 +49,8 @@ export interface House extends LiveParts {
   readonly users: UserDesk;
   /** Seals what exchanges ask for. */
   readonly box: SecretBox;
+  /** What AI assistants stand on, beside the database. */
+  readonly assistant: Omit<AssistantParts, "db">;
   readonly debugUser: User;
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
@@ -56,8 +59,8 @@ export interface House extends LiveParts {
 /** What a house offers to the web. */
 export function webHouse(house: House): WebHouse {
   const keeper = keeperPort(house);
-  const { facts, log, db, accounts, users, debugUser } = house;
   const tools = sourceTools(house.system);
+  const { facts, log, db, accounts, users, debugUser } = house;
   return {
     facts,
     log,
@@ -80,8 +83,8 @@ function houseServices(
 ): Services {
   const { facts, log, db, box } = house;
   const hasDemo = facts.exchange === "demo";
-  return {
   const candles: Services["candles"] = (symbol, timeframe, limit) => chartCandles(house, symbol, timeframe, limit);
+  return {
     ...liveHouse(house, viewer),
     brokers: brokerServices({ db, box, keeper, hasDemo }, viewer),
     facts,
@@ -92,8 +95,9 @@ function houseServices(
     bot: () => botView(house, viewer),
     act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
     trading: tradingHouse(tradingParts(house, keeper), viewer),
-  };
+    assistant: assistantHouse({ db, ...house.assistant }, viewer),
     workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
+  };
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
+import type { AssistantServices } from "./assistant_services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
@@ -106,6 +107,8 @@ export interface Services {
   bot(): Promise<BotView>;
   /** Trading by hand. */
   readonly trading: TradingServices;
+  /** Having an AI help with strategies. */
+  readonly assistant: AssistantServices;
   /** Writing strategies. */
   readonly workshop: WorkshopServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */

@@ -14,12 +14,14 @@ import { preferencesOf, savePreferences } from "../db/preferences.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
-import { SecretBox } from "../security/secret_box.ts";
+import { ASSISTANT_KEYS, SecretBox } from "../security/secret_box.ts";
 import { newKeyText, parseSecretKeys } from "../security/secret_key.ts";
 import { Accounts, type AccountsOptions } from "./accounts.ts";
+import { AnswerDesk } from "./answer_desk.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
+import { assistantHouse } from "./assistant_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
@@ -68,6 +70,8 @@ export interface TestHouse extends AsyncDisposable {
   readonly trading: TestTrading;
   /** The tools behind the workshop. */
   readonly workshop: TestWorkshop;
+  /** Answers of AI assistants that are under way. */
+  readonly answers: AnswerDesk;
   /** What was logged as an error. */
   readonly errors: { readonly message: string; readonly fields?: Record<string, unknown> }[];
 }
@@ -79,6 +83,8 @@ export interface TestHouseOptions {
   readonly assets?: Assets;
   readonly port?: number;
   readonly desk?: StreamDesk;
+  /** Where OpenRouter is; default: nowhere. */
+  readonly openRouterUrl?: string;
   /** The clock of accounts, UTC ms; default: that of the system. */
   readonly now?: () => number;
 }
@@ -138,7 +144,15 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const parts: LiveParts = { system, watch, desk, accounts, log, build: assets.build, dev: false };
   const overrides: TestHouse["overrides"] = {};
   const keeper = testKeeper();
-  const box = new SecretBox(parseSecretKeys(newKeyText(), "test"), "broker credentials");
+  const keys = parseSecretKeys(newKeyText(), "test");
+  const box = new SecretBox(keys, "broker credentials");
+  const answers = new AnswerDesk();
+  const ofAssistants = {
+    db: database.db,
+    box: new SecretBox(keys, ASSISTANT_KEYS),
+    openRouterUrl: options.openRouterUrl ?? "http://127.0.0.1:1",
+    answers,
+  };
   const trading = testTrading();
   const workshop = testWorkshop();
   const servicesFor = (viewer: Viewer): Services => ({
@@ -172,6 +186,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       return Promise.resolve();
     },
     trading: tradingHouse(testParts(trading, database.db), viewer),
+    assistant: assistantHouse(ofAssistants, viewer),
     workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,
   });
@@ -223,6 +238,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     acted,
     trading,
     workshop,
+    answers,
     errors,
     [Symbol.asyncDispose]: async () => {
       await system().stop();
