@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     if (log) write(numbersFrame(FROM_CHILD.decisions, log.packed));
     write(numbersFrame(FROM_CHILD.trades, packTrades(result.trades)));
     write(numbersFrame(FROM_CHILD.equity, result.equity));
-    write(jsonFrame(FROM_CHILD.done, restOf(result)));
+    write(jsonFrame(FROM_CHILD.done, { ...restOf(result), warmFrom: log?.warmFrom ?? null }));
   } catch (thrown) {
     const words = thrown instanceof z.ZodError ? new Error(z.prettifyError(thrown)) : thrown;
     write(jsonFrame(FROM_CHILD.failed, userErrorOf(words, url)));

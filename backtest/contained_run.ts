@@ -53,6 +53,8 @@ export interface ContainedResult {
   readonly specs: readonly ParameterSpec[];
   /** One a candle after the lead where the job wants them, else none. */
   readonly decisions: readonly LoggedDecision[];
+  /** The first candle, by its index, at which it had seen enough to decide; null = none, or the job wants no decisions. */
+  readonly warmFrom: number | null;
 }
 
 const PORTION = 32_768;
@@ -76,6 +78,7 @@ class ContainedRun {
   #specs: ParameterSpec[] = [];
   #trades: BacktestTrade[] = [];
   #decisions: LoggedDecision[] = [];
+  #warmFrom: number | null = null;
   #equity: Float64Array = new Float64Array();
   #result: BacktestResult | undefined;
   #heardAt = performance.now();
@@ -110,7 +113,14 @@ class ContainedRun {
       clearInterval(watch);
       signal?.removeEventListener("abort", interrupt);
     }
-    if (this.#result) return { result: this.#result, specs: this.#specs, decisions: this.#decisions };
+    if (this.#result) {
+      return {
+        result: this.#result,
+        specs: this.#specs,
+        decisions: this.#decisions,
+        warmFrom: this.#warmFrom,
+      };
+    }
     throw this.#ended ?? new Refused(`Cannot finish the backtest: the strategy's process ended${this.#why()}`);
   }
 
@@ -195,7 +205,7 @@ class ContainedRun {
     this.listener.onProgress?.(this.#through);
   }
 
-  #finish(rest: Omit<BacktestResult, "trades" | "equity">): void {
+  #finish({ warmFrom, ...rest }: z.infer<typeof done>): void {
     const { candles: { length }, lead = 0, logs = false } = this.job;
     if (rest.candles !== length || this.#equity.length !== length) {
       throw new RangeError(`It ran over ${rest.candles} candles; expected ${length}`);
@@ -204,6 +214,7 @@ class ContainedRun {
     if (this.#decisions.length !== decided) {
       throw new RangeError(`It told ${this.#decisions.length} decisions; expected ${decided}`);
     }
+    this.#warmFrom = warmFrom;
     this.#result = { ...rest, trades: this.#trades, equity: this.#equity };
   }
 

@@ -51,8 +51,8 @@ Deno.test("decisions come out one a candle, after those that were only shown", a
     override shouldExit() { return this.candles.seen % 5 === 0; }
     override calculateStopLoss() { return this.price * 0.99; }`;
   const job = { source: source(body), parameters: {}, options: { canShort: false }, candles, lead: 500, logs: true };
-  const { decisions, result } = await runContained(job);
-  assert.equal(decisions.length, 1_500);
+  const { decisions, warmFrom, result } = await runContained(job);
+  assert.deepEqual([decisions.length, warmFrom], [1_500, 0]);
   assert.equal(decisions[0]!.openMs, candles.openMs[500]);
   assert.ok(result.trades[0]!.entryIndex > 500, "it entered on what it was only shown");
   const entered = decisions.filter(({ kind }) => kind === "enter");

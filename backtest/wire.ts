@@ -59,6 +59,8 @@ export const done = z.object({
   ambiguousCandles: z.int().min(0),
   deniedOrders: z.int().min(0),
   ruined: z.boolean(),
+  /** Only where decisions are told. */
+  warmFrom: z.int().min(0).nullable().default(null),
 });
 /** The source could not go on. */
 export const failed = userError;

@@ -2,7 +2,7 @@
 import type { AccountView, Decider, Signal } from "../domain/backtest/decider.ts";
 import { type BacktestOptions, backtestOptions, type GivenOptions } from "../domain/backtest/options.ts";
 import type { BacktestFill } from "../domain/backtest/trade.ts";
-import { type Allowed, decide, feedNumbers, makeStrategy, type StrategyClass } from "./decide.ts";
+import { type Allowed, decide, feedNumbers, isWarm, makeStrategy, type StrategyClass } from "./decide.ts";
 import type { ParameterValue } from "./parameter.ts";
 import { type HeldPosition, Strategy } from "./strategy.ts";
 
@@ -40,6 +40,10 @@ export class StrategyDecider implements Decider {
     }
     const canAdd = account.entries > 0 && account.entries < this.#maxEntries;
     return decide(strategy, this.#held, account.free, canAdd ? this.#adding : this.#only);
+  }
+
+  isWarm(): boolean {
+    return isWarm(this.strategy);
   }
 }
 

@@ -37,4 +37,6 @@ export interface Decider {
   onClose(index: number, candle: Readonly<Float64Array>, account: Readonly<AccountView>): Signal;
   /** An order of its own was filled; told before the close of that candle. */
   readonly onFill?: ((fill: BacktestFill) => void) | undefined;
+  /** Whether it has seen enough to decide; who has no such need says nothing. */
+  isWarm?(): boolean;
 }

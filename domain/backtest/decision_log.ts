@@ -20,6 +20,8 @@ const KINDS = ["wait", "enter", "exit"] as const;
 
 /** Decisions in the order in which they were made. */
 export class DecisionLog {
+  /** The first candle, by its index, at whose close it had seen enough to decide; null = there was none yet. */
+  warmFrom: number | null = null;
   #numbers = new Float64Array(NUMBERS * 256);
   #length = 0;
 
@@ -81,6 +83,7 @@ export function logging(decider: Decider, log: DecisionLog, from = 0): Decider {
       const { quantity } = account;
       const signal = decider.onClose(index, candle, account);
       if (index >= from) log.add(candle[0]!, signal, quantity);
+      if (log.warmFrom === null && (decider.isWarm?.() ?? true)) log.warmFrom = index;
       return signal;
     },
     onFill: decider.onFill && ((fill) => decider.onFill!(fill)),
