@@ -15,7 +15,7 @@ import { venueOf } from "../domain/venue.ts";
 import { EventRing } from "./live/event_ring.ts";
 import { flush, holdCandle, holdCoherence, holdFrame, holdIncident } from "./live/gathering.ts";
 import * as live from "./live/live_events.ts";
-import { emptyPicture, snapshotFor } from "./live/live_picture.ts";
+import { emptyPicture, snapshotFor, takeRun } from "./live/live_picture.ts";
 import { liveArgs, liveProtocol, type Recall } from "./live/live_protocol.ts";
 import { emit, keyOf, type LiveContext, type LiveState, type MarketSource } from "./live/live_state.ts";
 import { followMarkets, tellMarket } from "./live/markets.ts";
@@ -94,6 +94,10 @@ export default defineActor({
     MarketChanged: tellMarket,
     VenueDeskOpened: (state, _, ctx) => followMarkets(state, ctx, true),
     JobChanged: (state, job, ctx) => emit(state, ctx, "job", job, { userId: job.userId }),
+    RunChanged: (state, run, ctx) => {
+      takeRun(state.picture, run);
+      emit(state, ctx, "run", run, { userId: run.userId });
+    },
     WatchChannels: watchChannels,
     SessionEnded: sessionEnded,
     GetSnapshot: (state, { userId }) => ({
@@ -126,6 +130,7 @@ function subscribe(ctx: LiveContext): void {
   ctx.subscribe(topics.marketViews, "MarketChanged");
   ctx.subscribe(topics.venueDeskOpenings, "VenueDeskOpened");
   ctx.subscribe(topics.jobs, "JobChanged");
+  ctx.subscribe(topics.runs, "RunChanged");
 }
 
 /** Tells this feed from the one before a restart. */

@@ -37,7 +37,7 @@ async function house() {
     },
   }));
   const observe = () => kit.system.tree().then((tree) => ({ tree, deadLetters: { count: 0, last: [] } }));
-  const recall = () => Promise.resolve({ candles: [], strategies: [], status: null });
+  const recall = () => Promise.resolve({ candles: [], strategies: [], status: null, runs: [] });
   const trace = (path: string, signal: AbortSignal) => kit.system.trace(path, signal);
   const live = import.meta.resolve("./live.actor.ts");
   await kit.start(supervisor({

@@ -78,7 +78,7 @@ async function house(kit: TestKit, boundBytes?: number, of: Of = {}) {
   const desk = new StreamDesk(boundBytes);
   const observe = (): Promise<Observation> =>
     kit.system.tree().then((tree) => ({ tree, deadLetters: { count: 0, last: [] } }));
-  const recall = () => Promise.resolve({ candles: [], strategies: [], status: null });
+  const recall = () => Promise.resolve({ candles: [], strategies: [], status: null, runs: [] });
   const trace = (path: string, signal: AbortSignal) => kit.system.trace(path, signal);
   await kit.start(supervisor({
     strategy: "one_for_one",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { candleClosed, candleUpdated } from "../domain/candle.ts";
 import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.ts";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
+import { runProgress } from "../domain/backtest/request.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
 import { job } from "../domain/job.ts";
 import type { Symbol } from "../domain/market.ts";
@@ -68,6 +69,9 @@ export const notices = topic("notices", notice);
 
 /** Work in the background, on each change. Key: the user's id. */
 export const jobs = topic("jobs", job);
+
+/** How far backtests and searches are, on each change and at most some times a second. Key: the user's id. */
+export const runs = topic("runs", runProgress);
 
 /** Key of the candle topics: `BTC/USDT@1m`. */
 export function candleKey(symbol: Symbol, timeframe: Timeframe): string {

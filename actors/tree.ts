@@ -24,13 +24,21 @@ export const PATHS = {
   manualDesk: "/root/trading/manual-desk",
   workshopDesk: "/root/laboratory/workshop-desk",
   languages: "/root/laboratory/languages",
+  candleReader: "/root/laboratory/candle-reader",
+  backtestDesk: "/root/laboratory/backtests/desk",
+  backtestRuns: "/root/laboratory/backtests/runs",
   live: "/root/dashboard/live",
   sessions: "/root/dashboard/sessions",
   web: "/root/dashboard/web",
 } as const;
 
 /** Rooms of which each actor belongs to some user. */
-export const ROOMS_OF_USERS: readonly string[] = [PATHS.brokers, PATHS.strategies, PATHS.sessions];
+export const ROOMS_OF_USERS: readonly string[] = [
+  PATHS.brokers,
+  PATHS.strategies,
+  PATHS.backtestRuns,
+  PATHS.sessions,
+];
 
 /** The exchange inside. */
 export interface DemoPlan {
@@ -96,9 +104,15 @@ const ROOT = {
   backoff: { min: "100ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
 } as const;
 
-/** The tree of the platform: an exchange inside (or none), the market, trading, and the dashboard; in this order. */
+/**
+ * The tree of the platform: an exchange inside (or none), the market, trading, the laboratory, and the dashboard; in this
+ * order.
+ */
 export function platformTree(plan: TreePlan): SupervisorSpec {
-  return supervisor({ ...ROOT, children: [...exchangeAndMarket(plan), trading(plan), dashboard(plan)] });
+  return supervisor({
+    ...ROOT,
+    children: [...exchangeAndMarket(plan), trading(plan), laboratory(plan), dashboard(plan)],
+  });
 }
 
 /** The same without trading and dashboard: a market that is listened to and recorded. */
@@ -224,6 +238,33 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
     },
   ];
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+/**
+ * What is tried before it trades. Its parts do not stand on each other, but for the runs: they fall with the desk that knows
+ * of them, and it begins them anew.
+ */
+function laboratory({ db, exchange }: TreePlan): SupervisorChild {
+  const exchangeName = "demo" in exchange ? "demo" : "binance";
+  const desk: ChildSpec = {
+    id: "desk",
+    module: moduleOf("backtest_desk"),
+    args: {
+      db,
+      exchange: exchangeName,
+      runsPath: PATHS.backtestRuns,
+      candleReaderPath: PATHS.candleReader,
+      feedPath: PATHS.feed,
+      marketDeskPath: PATHS.marketDesk,
+      recorderPath: PATHS.recorder,
+    },
+  };
+  const runs: SupervisorChild = { id: "runs", supervisor: supervisor({ strategy: "dynamic" }) };
+  const children = [
+    { id: "candle-reader", module: moduleOf("candle_reader"), args: { db, exchange: exchangeName } },
+    { id: "backtests", supervisor: supervisor({ ...ROOM, children: [desk, runs] }) },
+  ];
+  return { id: "laboratory", supervisor: supervisor({ ...ROOM, strategy: "one_for_one", children }) };
 }
 
 /** The cleaner last: its fall takes nobody along. */

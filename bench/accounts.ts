@@ -113,7 +113,7 @@ async function plainStreams(): Promise<Memory> {
   const desk = new StreamDesk();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
     const stream = desk.open();
-    stream.write(encodeEvent("snapshot", { rows: [], candles: [], status: null, strategies: [] }, null));
+    stream.write(encodeEvent("snapshot", { rows: [], candles: [], status: null, strategies: [], runs: [] }, null));
     return new Response(stream.readable, { headers: { "content-type": "text/event-stream" } });
   });
   try {

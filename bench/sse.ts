@@ -43,7 +43,7 @@ async function plainStreams(): Promise<number> {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
     const stream = desk.open();
     streams.push(stream);
-    stream.write(encodeEvent("snapshot", { rows: [], candles: [], status: null, strategies: [] }, null));
+    stream.write(encodeEvent("snapshot", { rows: [], candles: [], status: null, strategies: [], runs: [] }, null));
     return new Response(stream.readable, { headers: { "content-type": "text/event-stream" } });
   });
   try {

@@ -10,7 +10,8 @@ export function jsonValue(db: Queries, value: unknown): postgres.Parameter {
   return db.json(storableValue(value) as postgres.JSONValue);
 }
 
-function storableValue(value: unknown): unknown {
+/** The value with texts that PostgreSQL can hold. */
+export function storableValue(value: unknown): unknown {
   if (typeof value === "string") return storable(value).toWellFormed();
   if (Array.isArray(value)) return value.map(storableValue);
   if (typeof value !== "object" || value === null) return value;

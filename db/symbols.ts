@@ -81,6 +81,12 @@ export async function findSymbol(db: Queries, venueId: string, symbol: Symbol): 
   return row && market.parse(row);
 }
 
+/** The names of all of a venue's markets, in their order. */
+export async function symbolNames(db: Queries, venueId: string): Promise<Symbol[]> {
+  const rows = await db`select symbol from symbols where venue = ${venueId} order by symbol collate "C"`;
+  return rows.map(({ symbol }) => symbol);
+}
+
 const pageOf = z.object({ page: z.int().min(1), pageSize: z.int().min(1).max(1_000) });
 
 /** Every quote currency of a venue, the most common first. */

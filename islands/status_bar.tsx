@@ -1,10 +1,11 @@
 /** The status bar: how the platform is doing, on every page; it starts the live connection. */
 import { useEffect } from "preact/hooks";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
+import type { RunProgress } from "../domain/backtest/request.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
 import { jobLine, jobs, jobText, takeJob } from "../web/client/jobs.ts";
 import { connect } from "../web/client/live_connection.ts";
-import { connection, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { connection, runs as liveRuns, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { onEvent } from "../web/client/store.ts";
 import { hasLive } from "../web/client/stake.ts";
 import { toastNotice } from "../web/client/toasts.ts";
@@ -20,12 +21,13 @@ interface StatusBarProps {
   readonly hasLive: boolean;
   readonly status: HeartbeatStatus | null;
   readonly strategies: readonly StrategyStatus[];
+  readonly runs: readonly RunProgress[];
 }
 
 export default function StatusBar({ language, facts, ...rendered }: StatusBarProps) {
   const { status: texts, brokers } = textsOf(language);
   useEffect(() => {
-    seed({ status: rendered.status, strategies: [...rendered.strategies] });
+    seed({ status: rendered.status, strategies: [...rendered.strategies], runs: [...rendered.runs] });
     const ends = [onEvent("notice", toastNotice), onEvent("job", takeJob)];
     connect();
     return () => ends.forEach((end) => end());
@@ -33,6 +35,7 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
   const environment = useEnvironment(useLive(hasLive, rendered.hasLive) ? "live" : facts.environment);
   const status = useLive(liveStatus, rendered.status);
   const strategies = [...useLive(liveStrategies, rendered.strategies).values()];
+  const runs = useLive(liveRuns, new Map(rendered.runs.map((run) => [run.id, run]))).size;
   const running = strategies.filter((strategy) => strategy.state !== "suspended" && strategy.state !== "halted").length;
   return (
     <>
@@ -40,7 +43,7 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
         <EnvironmentBadge environment={environment} texts={texts} />
         <Light tone={running > 0 ? "good" : "off"} text={runningText(texts, running, language)} />
         <MarketLights status={status} texts={texts} language={language} />
-        <JobLight none={texts.jobsNone} texts={brokers.jobs} />
+        <JobLight runs={runs} texts={texts} jobTexts={brokers.jobs} language={language} />
         {facts.loopbackOnly && <Light tone="lock" text={texts.loopback} hint={texts.loopbackHint} />}
       </ul>
       <p class="lost" role="status" aria-live="assertive">{connection.value === "lost" && <span>{texts.lost}</span>}</p>
@@ -96,17 +99,32 @@ function MarketLights({ status, texts, language }: MarketProps) {
   );
 }
 
-function JobLight({ none, texts }: { none: string; texts: Texts["brokers"]["jobs"] }) {
+interface JobProps {
+  /** Backtests and searches that have not ended. */
+  readonly runs: number;
+  readonly texts: Texts["status"];
+  readonly jobTexts: Texts["brokers"]["jobs"];
+  readonly language: Language;
+}
+
+function JobLight({ runs, texts, jobTexts, language }: JobProps) {
   const all = jobs.value;
   const last = all.at(-1);
-  const tone = all.some(({ state }) => state === "running") ? "waits" : last?.state === "failed" ? "bad" : "good";
+  const waits = runs > 0 || all.some(({ state }) => state === "running");
+  const tone = waits ? "waits" : last?.state === "failed" ? "bad" : last ? "good" : "off";
+  const line = [runsText(texts, runs, language), jobLine(all, jobTexts)].filter((text) => text !== null).join(" · ");
   return (
     <Light
-      tone={last ? tone : "off"}
-      text={jobLine(all, texts) ?? none}
-      hint={all.map((job) => jobText(job, texts)).join("\n")}
+      tone={tone}
+      text={line || texts.jobsNone}
+      hint={all.map((job) => jobText(job, jobTexts)).join("\n")}
     />
   );
+}
+
+function runsText(texts: Texts["status"], runs: number, language: Language): string | null {
+  if (runs === 0) return null;
+  return runs === 1 ? texts.runsOne : fill(texts.runsMany, { count: count(runs, language) });
 }
 
 function Light({ tone, text, hint }: { tone: string; text: string; hint?: string }) {

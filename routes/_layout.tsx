@@ -16,7 +16,7 @@ export default define.layout(async ({ Component, state, url }) => {
   if (viewer === null || viewer.mustChangePassword) return <Component />;
   const { services, house } = state;
   const { facts } = services;
-  const [{ status, strategies }, preferences, hasLive] = await Promise.all([
+  const [{ status, strategies, runs }, preferences, hasLive] = await Promise.all([
     services.snapshot(),
     house.preferencesOf(viewer.userId),
     services.brokers.hasLive(),
@@ -31,7 +31,7 @@ export default define.layout(async ({ Component, state, url }) => {
         </nav>
         <header class="bar">
           <Brand texts={texts} />
-          <StatusBar {...{ language, facts, hasLive, status, strategies }} />
+          <StatusBar {...{ language, facts, hasLive, status, strategies, runs }} />
           <div class="bar-tools">
             <LanguageForm language={language} texts={texts} />
             <ThemeToggle language={language} theme={theme} />

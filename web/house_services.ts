@@ -1,4 +1,5 @@
 /** The services of a running house: what routes ask for, fetched from its actors and its database. */
+import { backtestDeskProtocol } from "../actors/backtest_desk_protocol.ts";
 import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
 import { liveProtocol, type Recall } from "../actors/live.actor.ts";
 import type { OpenTrace } from "../actors/live/traces.ts";
@@ -21,6 +22,7 @@ import type { SecretBox } from "../security/secret_box.ts";
 import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { assistantHouse, type AssistantParts } from "./assistant_house.ts";
+import { backtestHouse } from "./backtest_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
@@ -96,6 +98,7 @@ function houseServices(
     act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
+    backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
     workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
   };
 }
@@ -195,5 +198,6 @@ async function recall({ db, facts, system }: House): ReturnType<Recall> {
     candles: candles.filter((candle) => candle !== undefined),
     strategies: await system().whereis(PATHS.portfolio, portfolioProtocol).ask("GetStrategies", { userId: null }),
     status: await loadHeartbeatStatus(db, facts.exchange) ?? null,
+    runs: await system().whereis(PATHS.backtestDesk, backtestDeskProtocol).ask("GetRuns", { userId: null }),
   };
 }

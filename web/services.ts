@@ -13,6 +13,7 @@ import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
 import type { AssistantServices } from "./assistant_services.ts";
+import type { BacktestServices } from "./backtest_services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
@@ -111,6 +112,8 @@ export interface Services {
   readonly assistant: AssistantServices;
   /** Writing strategies. */
   readonly workshop: WorkshopServices;
+  /** Backtests, and searches for parameters. */
+  readonly backtests: BacktestServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;

@@ -22,6 +22,7 @@ import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { assistantHouse } from "./assistant_house.ts";
+import { backtestHouse } from "./backtest_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
@@ -187,6 +188,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     },
     trading: tradingHouse(testParts(trading, database.db), viewer),
     assistant: assistantHouse(ofAssistants, viewer),
+    backtests: backtestHouse({ db: database.db, system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
     workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,
   });
@@ -209,7 +211,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   };
   const app = await createApp(web, assets);
   const recall = () =>
-    Promise.resolve({ ...lastOf(holdings), strategies: holdings.strategies, status: holdings.status });
+    Promise.resolve({ ...lastOf(holdings), strategies: holdings.strategies, status: holdings.status, runs: [] });
   const live = {
     observe: () => watch.observe(system()),
     trace: (path: string, signal: AbortSignal) => system().trace(path, signal),

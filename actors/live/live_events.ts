@@ -1,6 +1,7 @@
 /** What browsers are told live: the events by name, their data, and the topic that carries them encoded. */
 import { z } from "zod";
 import { type Notice, type StrategyStatus, strategyStatus } from "../../domain/active_strategy.ts";
+import { type RunProgress, runProgress } from "../../domain/backtest/request.ts";
 import { type Candle, candle } from "../../domain/candle.ts";
 import type { Coherence, FeedIncident } from "../../domain/feed_audit.ts";
 import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } from "../../domain/heartbeat.ts";
@@ -19,6 +20,8 @@ export const snapshot = z.object({
   candles: z.array(candle),
   status: heartbeatStatus.nullable(),
   strategies: z.array(strategyStatus),
+  /** Backtests and searches that have not ended. */
+  runs: z.array(runProgress),
 });
 /** All that the live pages show at a glance. */
 export type Snapshot = z.infer<typeof snapshot>;
@@ -42,6 +45,8 @@ export interface LiveEventData {
   readonly market: MarketView;
   /** How work in the background goes on. */
   readonly job: Job;
+  /** How far a backtest or a search is. */
+  readonly run: RunProgress;
   /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
   readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;

@@ -1,6 +1,7 @@
 /** What the live feed hears, and how it is set up. */
 import { z } from "zod";
 import { notice, strategyStatus } from "../../domain/active_strategy.ts";
+import { runProgress } from "../../domain/backtest/request.ts";
 import { candleClosed, candleUpdated } from "../../domain/candle.ts";
 import { coherence, feedIncident } from "../../domain/feed_audit.ts";
 import { heartbeatStatus, marketFrame } from "../../domain/heartbeat.ts";
@@ -29,6 +30,7 @@ export const liveProtocol = {
   /** The venue desk has started anew and knows nobody who looks. */
   VenueDeskOpened: { in: z.object({ atMs: z.int() }) },
   JobChanged: { in: job },
+  RunChanged: { in: runProgress },
   /** All channels that the browsers of a session look at now; it replaces what was said before. */
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
   SessionEnded: { in: downSchema },

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { symbol } from "../market.ts";
 import { timeframe } from "../timeframe.ts";
 import { givenOptions } from "./options.ts";
+import { hasEnded, RUN_STATES, type RunState } from "./run_state.ts";
+
+export { hasEnded, RUN_STATES, type RunState };
 
 const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -59,11 +62,6 @@ export type OptimisationRequest = z.infer<typeof optimisationRequest>;
 export const RUN_KINDS = ["backtest", "optimisation"] as const;
 /** One run, or a search of many. */
 export type RunKind = typeof RUN_KINDS[number];
-
-/** Where a run stands; those that have ended stay as they are. */
-export const RUN_STATES = ["queued", "fetching", "running", "done", "failed", "interrupted"] as const;
-/** Where a run stands. */
-export type RunState = typeof RUN_STATES[number];
 
 /** How far a run is, as its user is told. */
 export const runProgress = z.object({

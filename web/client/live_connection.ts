@@ -28,6 +28,7 @@ const EVENTS: readonly LiveEventName[] = [
   "notice",
   "market",
   "job",
+  "run",
   "audit",
   "tree",
   "trace",

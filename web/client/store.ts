@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { LiveEventData, LiveEventName, Snapshot } from "../../actors/live/live_events.ts";
 import type { TreeReport } from "../../actors/live/tree_report.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
+import type { RunProgress } from "../../domain/backtest/request.ts";
+import { hasEnded } from "../../domain/backtest/run_state.ts";
 import type { Candle } from "../../domain/candle.ts";
 import type { Coherence } from "../../domain/feed_audit.ts";
 import type { HeartbeatStatus, MarketFrame } from "../../domain/heartbeat.ts";
@@ -17,6 +19,8 @@ export const connection = signal<"connecting" | "open" | "lost">("connecting");
 export const status = signal<HeartbeatStatus | null>(null);
 /** Strategies at work by their id; null while unknown. */
 export const strategies = signal<ReadonlyMap<string, StrategyStatus> | null>(null);
+/** Backtests and searches that have not ended, by their id; null while unknown. */
+export const runs = signal<ReadonlyMap<string, RunProgress> | null>(null);
 /** The last closed candle by `BTC/USDT@1m`; null while unknown. */
 export const candles = signal<ReadonlyMap<string, Candle> | null>(null);
 /** The last frames, oldest first; null while nobody looks. */
@@ -70,6 +74,12 @@ const appliers: { readonly [N in LiveEventName]?: (data: LiveEventData[N]) => vo
     left.delete(activeStrategyId);
     strategies.value = left;
   },
+  run: (data) => {
+    const left = new Map(runs.value);
+    if (hasEnded(data.state)) left.delete(data.id);
+    else left.set(data.id, data);
+    runs.value = left;
+  },
   audit: ({ coherences: changed }) => {
     coherences.value = new Map([...coherences.value ?? [], ...changed.map((one) => [keyOf(one), one] as const)]);
   },
@@ -83,6 +93,7 @@ function takeSnapshot(data: Snapshot): void {
   if (data.rows.length > 0) rows.value = data.rows;
   candles.value = new Map([...candles.value ?? [], ...data.candles.map((candle) => [keyOf(candle), candle] as const)]);
   strategies.value = new Map(data.strategies.map((strategy) => [strategy.activeStrategyId, strategy]));
+  runs.value = new Map(data.runs.map((run) => [run.id, run]));
 }
 
 /** Takes over what the server rendered, where nothing newer is known. */
@@ -94,6 +105,7 @@ export function seed(rendered: Partial<Snapshot>): void {
     if (rendered.strategies) {
       strategies.value ??= new Map(rendered.strategies.map((strategy) => [strategy.activeStrategyId, strategy]));
     }
+    if (rendered.runs) runs.value ??= new Map(rendered.runs.map((run) => [run.id, run]));
   });
 }
 
@@ -104,6 +116,7 @@ export function snapshotNow(): Snapshot {
     rows: [...rows.value ?? []],
     candles: [...candles.value?.values() ?? []],
     strategies: [...strategies.value?.values() ?? []],
+    runs: [...runs.value?.values() ?? []],
   };
 }
 

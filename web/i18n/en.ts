@@ -48,6 +48,8 @@ export const en: typeof fr = {
     incoherent: "Incoherent",
     unknown: "Waiting for the market",
     jobsNone: "No jobs",
+    runsOne: "1 backtest under way",
+    runsMany: "{count} backtests under way",
     loopback: "Loopback only",
     loopbackHint: "The server listens on this machine only (HOST).",
     lost: "Live connection lost: trying again every 5 s",

@@ -46,6 +46,8 @@ export const fr = {
     incoherent: "Incohérent",
     unknown: "En attente du marché",
     jobsNone: "Aucune tâche",
+    runsOne: "1 backtest en cours",
+    runsMany: "{count} backtests en cours",
     loopback: "Accès local seulement",
     loopbackHint: "Le serveur n’écoute que sur cette machine (HOST).",
     lost: "Connexion en direct perdue : nouvelle tentative toutes les 5 s",
