@@ -8,6 +8,7 @@ import { type HeartbeatStatus, heartbeatStatus, type MarketFrame, marketFrame } 
 import type { Job } from "../../domain/job.ts";
 import type { MarketView } from "../../domain/market_view.ts";
 import type { Order } from "../../domain/order.ts";
+import type { Verdict } from "../../domain/strategy_verdict.ts";
 import { topic } from "../runtime/mod.ts";
 import type { TraceReport } from "./traces.ts";
 import type { TreeReport } from "./tree_report.ts";
@@ -47,6 +48,8 @@ export interface LiveEventData {
   readonly job: Job;
   /** How far a backtest or a search is. */
   readonly run: RunProgress;
+  /** What was found out about a version of a strategy. */
+  readonly verdict: { readonly strategyId: string; readonly version: number; readonly verdict: Verdict };
   /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
   readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;

@@ -29,6 +29,7 @@ const EVENTS: readonly LiveEventName[] = [
   "market",
   "job",
   "run",
+  "verdict",
   "audit",
   "tree",
   "trace",
