@@ -1,0 +1,116 @@
+/** The lists of runs, kept up to date by what the house tells of each. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { filled } from "../../../backtest/measure_text.ts";
+import type { RunKind } from "../../../domain/backtest/request.ts";
+import { hasEnded } from "../../../domain/backtest/run_state.ts";
+import type { RunProgress, RunRow } from "../../backtest_services.ts";
+import { connection, gaps, onEvent } from "../store.ts";
+import { toast } from "../toasts.ts";
+import { getJson, postJson } from "../trading/ask.ts";
+import type { RunLists } from "./views.ts";
+import { percentOrDash } from "./words.ts";
+
+/** Several runs that change at once are fetched once. */
+const SETTLE_MS = 150;
+
+/** Which runs are listed; null = all. */
+export interface RunFilter {
+  readonly kind: RunKind | null;
+  readonly strategy: string | null;
+  /** From 1. */
+  readonly page: number;
+}
+
+/** The lists after a run was heard of; undefined where they must be fetched anew. */
+export function withProgress(lists: RunLists, progress: RunProgress): RunLists | undefined {
+  const isListed = lists.queue.some(({ row }) => row.id === progress.id);
+  if (!isListed || hasEnded(progress.state)) return undefined;
+  const queue = lists.queue.map((one) =>
+    one.row.id === progress.id && one.progress.timeMs <= progress.timeMs ? { ...one, progress } : one
+  );
+  return { ...lists, queue };
+}
+
+/** The lists of one page. */
+export class RunListModel {
+  readonly #lists;
+  readonly #filter = signal<RunFilter>({ kind: null, strategy: null, page: 1 });
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetches = 0;
+
+  constructor(rendered: RunLists) {
+    this.#lists = signal(rendered);
+  }
+
+  get lists(): ReadonlySignal<RunLists> {
+    return this.#lists;
+  }
+
+  get filter(): ReadonlySignal<RunFilter> {
+    return this.#filter;
+  }
+
+  /** Shows other runs; another filter begins at its first page. */
+  choose(changes: Partial<RunFilter>): void {
+    this.#filter.value = { ...this.#filter.peek(), page: 1, ...changes };
+    void this.refetch();
+  }
+
+  /** Follows what is told, until the returned function is called. */
+  follow(): () => void {
+    let seenGaps = gaps.peek();
+    const ends = [
+      onEvent("run", (progress) => this.#take(progress)),
+      // Between the moment the server rendered and this one, something may have happened that nobody heard.
+      connection.subscribe((state) => void (state === "open" && this.refetch())),
+      gaps.subscribe((value) => {
+        if (value !== seenGaps) void this.refetch();
+        seenGaps = value;
+      }),
+      () => clearTimeout(this.#timer),
+    ];
+    return () => ends.forEach((end) => end());
+  }
+
+  async interrupt({ id }: RunRow): Promise<void> {
+    const answer = await postJson(`/api/backtests/${id}/interrupt`, {});
+    if (!answer.ok) toast("error", ({ backtests }) => filled(backtests.requestFailed, { reason: answer.reason }));
+  }
+
+  /** The newest answer counts; while the house is away, what is shown stays. */
+  async refetch(): Promise<void> {
+    const fetched = ++this.#fetches;
+    const answer = await getJson<RunLists>("/api/backtests", { ...this.#filter.peek() });
+    if (answer.ok && fetched === this.#fetches) this.#lists.value = answer.value;
+  }
+
+  #take(progress: RunProgress): void {
+    const known = this.#lists.peek().queue.find(({ row }) => row.id === progress.id);
+    const next = withProgress(this.#lists.peek(), progress);
+    if (next) {
+      this.#lists.value = next;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#settle(known && hasEnded(progress.state) ? progress : null), SETTLE_MS);
+  }
+
+  async #settle(ended: RunProgress | null): Promise<void> {
+    await this.refetch();
+    const row = this.#lists.peek().runs.runs.find(({ id }) => id === ended?.id);
+    if (row) tellEnd(row);
+  }
+}
+
+/** What came of a run, in the corner; who interrupted one knows. */
+function tellEnd({ state, strategyName: name, symbol, returnPercent, error }: RunRow): void {
+  if (state === "done") {
+    toast("info", ({ backtests }, language) => {
+      const result = percentOrDash(returnPercent, language, true);
+      return filled(backtests.queue.finished, { name, symbol, result });
+    });
+  }
+  if (state === "failed") {
+    toast("error", ({ backtests }) => filled(backtests.queue.failedToast, { name, symbol, error: error ?? "?" }));
+  }
+}
