@@ -13,8 +13,8 @@ export interface BacktestFacts {
   readonly market: Market;
   /** Quote currency it begins with. */
   readonly cash: number;
-  /** Share of each execution's value that is paid. */
-  readonly feeRate: number;
+  /** Shares of an execution's value that are paid. */
+  readonly fees: { readonly maker: number; readonly taker: number };
   /** Oldest first; of those `lead` closed before it was set to work. */
   readonly candles: readonly Candle[];
   readonly lead: number;
@@ -25,18 +25,18 @@ export interface BacktestFacts {
  * @throws {SourceRefused} and {Refused} as every contained run.
  */
 export async function backtestBeside(facts: BacktestFacts, signal?: AbortSignal): Promise<ParityRun> {
-  const { source, parameters, cash, lead, feeRate } = facts;
+  const { source, parameters, cash, lead, fees } = facts;
   const job = { source, parameters, options: optionsOf(facts), candles: columns(facts.candles), lead, logs: true };
   const { result, decisions } = await runContained(job, signal ? { signal } : {});
-  return runOfBacktest(decisions, result, cash, { takerFee: feeRate, makerFee: feeRate });
+  return runOfBacktest(decisions, result, cash, { takerFee: fees.taker, makerFee: fees.maker });
 }
 
 /** As a guard trades: the strategy says how much, nothing is sold that is not held, and nothing is closed at the end. */
-function optionsOf({ market, cash, feeRate }: BacktestFacts): GivenOptions {
+function optionsOf({ market, cash, fees }: BacktestFacts): GivenOptions {
   return {
     cash,
-    takerFee: feeRate,
-    makerFee: feeRate,
+    takerFee: fees.taker,
+    makerFee: fees.maker,
     sizing: { by: "strategy" },
     canShort: false,
     finalize: false,

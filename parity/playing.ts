@@ -1,7 +1,6 @@
 /** Lets a stage's market go on, candle by candle, and waits at each close until both guards have decided. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
-import type { LoggedDecision } from "../domain/backtest/decision_log.ts";
 import { OrderPace } from "./order_pace.ts";
 import { StageRest } from "./rest.ts";
 import { type Stage, type Venue, VENUES } from "./stage.ts";
@@ -18,9 +17,6 @@ const DECIDED_MS = 30_000;
 const ANSWER = { timeout: "60s" } as const;
 const AT_WORK: readonly StrategyStatus["state"][] = ["warming_up", "running"];
 
-/** Decisions by venue. */
-export type Told = Record<Venue, LoggedDecision[]>;
-
 /** So many candles of how many are through. */
 export type OnCandle = (through: number, of: number) => void;
 
@@ -28,8 +24,7 @@ export type OnCandle = (through: number, of: number) => void;
  * Plays the market from where it stands up to `toMs`, UTC ms of the recording.
  * @throws {Error} when the strategy does not load, or fails while it works.
  */
-export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle): Promise<Told> {
-  const told: Told = { paper: [], demo: [] };
+export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle): Promise<void> {
   using rest = new StageRest(stage);
   const pace = new OrderPace();
   const { exchange, play: { timeframe, fromMs } } = stage;
@@ -41,7 +36,7 @@ export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle):
     await exchange.advanceTo(openMs + candleMs - BEFORE_CLOSE_MS);
     await rest.reached();
     await exchange.advanceTo(openMs + candleMs + AFTER_CLOSE_MS);
-    if (hasCandle(stage, openMs, candleMs)) await decided(stage, rest, openMs, told);
+    if (hasCandle(stage, openMs, candleMs)) await decided(stage, rest, openMs);
     await rest.reached();
     for (let second = 0; second < MOST_SECONDS && await rest.waitsForTrade(); second++) {
       await exchange.advanceTo(exchange.nowMs() + SECOND_MS);
@@ -50,7 +45,6 @@ export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle):
     await pace.wait(await rest.orderCount());
     onCandle(at + 1, candles);
   }
-  return told;
 }
 
 /** Both have seen the past up to the candle that opened at `lastMs`. */
@@ -72,15 +66,11 @@ async function loaded(stage: Stage, rest: StageRest, lastMs: number): Promise<vo
   }
 }
 
-async function decided(stage: Stage, rest: StageRest, openMs: number, told: Told): Promise<void> {
+async function decided(stage: Stage, rest: StageRest, openMs: number): Promise<void> {
   for (const venue of VENUES) {
     const heard = async () => (await statusAt(stage, venue)).lastCandleMs === openMs;
     if (!await rest.until(heard, DECIDED_MS)) throw new Error(`The candle of ${openMs} was not heard at ${venue}`);
-    const { lastDecision, position } = await statusAt(stage, venue); // answered behind the decision
-    const kind = lastDecision === "long" || lastDecision === "short" ? "enter" : lastDecision ?? "wait";
-    const side = kind === "enter" ? lastDecision as "long" : null;
-    const held = Number(position.quantity);
-    told[venue].push({ openMs, kind, side, quantity: null, stopLoss: null, takeProfit: null, held });
+    await statusAt(stage, venue); // answered behind the decision
   }
 }
 

@@ -2,20 +2,21 @@
 import { orderDeskProtocol } from "../actors/broker_protocol.ts";
 import { PATHS } from "../actors/tree.ts";
 import { candlesBetween } from "../db/candles.ts";
+import { decisionsOf } from "../db/decisions.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../db/orders.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Market } from "../domain/market.ts";
 import { parityOf, type ParityReport, type ParityRun } from "../domain/parity/report.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
 import { backtestBeside } from "./backtest_run.ts";
-import { type LiveFacts, runOfLive } from "./live_run.ts";
+import { runOfLive } from "./live_run.ts";
 import { type OnCandle, playUntil } from "./playing.ts";
 import { openStage, type Play, type Stage, STORED_AS, type Venue, VENUES } from "./stage.ts";
 
 /** Closed candles that a guard shows its strategy before it is set to work. */
 const SHOWN = 1_000;
 /** What both venues take of each execution. */
-const FEE_RATE = 0.001;
+const FEES = { maker: 0.001, taker: 0.001 };
 
 /** What came of it: each venue beside the backtest. */
 export type RecordedParity = Readonly<Record<Venue, ParityReport>>;
@@ -30,12 +31,12 @@ export async function recordedParity(
   { onCandle, told }: { readonly onCandle: OnCandle; readonly told: (text: string) => void },
 ): Promise<RecordedParity> {
   await using stage = await openStage(play, told);
-  const decisions = await playUntil(stage, toMs, onCandle);
+  await playUntil(stage, toMs, onCandle);
   const candles = await playedCandles(stage, toMs);
   const market = await marketOf(stage);
   const { source, parameters, cash } = play;
   const lead = candles.findIndex(({ openMs }) => openMs >= play.fromMs);
-  const backtest = await backtestBeside({ source, parameters, market, cash, feeRate: FEE_RATE, candles, lead });
+  const backtest = await backtestBeside({ source, parameters, market, cash, fees: FEES, candles, lead });
   const close = candles.at(-1)!.close;
   const terms = {
     candleMs: timeframeMs(play.timeframe),
@@ -43,7 +44,7 @@ export async function recordedParity(
     minQuantity: Number(market.minQuantity),
   };
   const reports = await Promise.all(VENUES.map(async (venue) => {
-    const live = await liveRun(stage, venue, { decisions: decisions[venue], close, toMs });
+    const live = await liveRun(stage, venue, close, toMs);
     return [venue, parityOf(backtest, live, terms)] as const;
   }));
   return Object.fromEntries(reports) as RecordedParity;
@@ -68,9 +69,11 @@ async function marketOf({ system, play: { symbol }, performers }: Stage): Promis
 async function liveRun(
   { db, play: { symbol, fromMs }, performers }: Stage,
   venue: Venue,
-  known: Pick<LiveFacts, "decisions" | "close" | "toMs">,
+  close: string,
+  toMs: number,
 ): Promise<ParityRun> {
   const { id } = performers[venue].active;
+  const decisions = await decisionsOf(db, id, { fromMs, toMs, limit: 1_000_000 });
   const [orders, fills] = [await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id)];
-  return runOfLive({ symbol, orders, fills, fromMs, ...known });
+  return runOfLive({ symbol, decisions, orders, fills, close, fromMs, toMs });
 }
