@@ -1,22 +1,23 @@
-/** The user's own account: brokers, password, preferences, and the browsers that are signed in. */
+/** The user's own account: brokers, assistant, password, preferences, and the browsers that are signed in. */
 import { page } from "fresh";
-import { Later } from "../../components/later.tsx";
 import { PageTitle } from "../../components/page_title.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { PreferencesPanel } from "../../components/preferences_panel.tsx";
 import { SessionTable } from "../../components/session_table.tsx";
 import { TokenPanel } from "../../components/token_panel.tsx";
+import Assistant from "../../islands/assistant.tsx";
 import Brokers from "../../islands/brokers.tsx";
 import { fill } from "../../web/i18n/mod.ts";
 import { define } from "../../web/state.ts";
 
 export const handler = define.handlers({
-  GET: async ({ state: { house, viewer, services: { brokers } } }) =>
+  GET: async ({ state: { house, viewer, services: { assistant, brokers } } }) =>
     page({
       sessions: viewer?.sessionId ? await house.accounts.sessions(viewer.userId) : null,
       tokens: viewer?.sessionId ? await house.tokens.list(viewer.userId) : [],
       brokers: await brokers.list(),
       exchanges: await brokers.exchanges(),
+      assistants: await assistant.connections(),
     }),
 });
 
@@ -26,6 +27,7 @@ export default define.page<typeof handler>(({ data, state: { texts, viewer, lang
       <p class="quiet">{viewer?.name}</p>
     </PageTitle>
     <Brokers language={language} brokers={data.brokers} exchanges={data.exchanges} />
+    <Assistant language={language} connections={data.assistants} />
     {data.sessions === null ? <p class="panel empty">{fill(texts.account.debug, { name: viewer?.name ?? "" })}</p> : (
       <>
         <Panel title={texts.account.password}>
@@ -39,6 +41,5 @@ export default define.page<typeof handler>(({ data, state: { texts, viewer, lang
       </>
     )}
     <PreferencesPanel language={language} theme={theme} texts={texts} />
-    <Later texts={texts} page="account" />
   </>
 ));

@@ -61,5 +61,11 @@ export const assistant: typeof fr = {
     isStored: "stored",
     sealed: "The key is encrypted and never comes out again.",
     refused: "Refused: {reason}",
+    faults: {
+      url: "An address such as http://localhost:11434, without path or password.",
+      keyMissing: "OpenRouter asks for a key.",
+      key: "A key has 8 to 500 characters, without blanks.",
+      model: "Name a model, or choose one of the list.",
+    },
   },
 };

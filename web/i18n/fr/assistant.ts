@@ -60,5 +60,11 @@ export const assistant = {
     isStored: "enregistré",
     sealed: "La clé est chiffrée et ne ressort jamais.",
     refused: "Refusé : {reason}",
+    faults: {
+      url: "Une adresse comme http://localhost:11434, sans chemin ni mot de passe.",
+      keyMissing: "OpenRouter demande une clé.",
+      key: "Une clé a de 8 à 500 caractères, sans espace.",
+      model: "Nommez un modèle, ou choisissez-en un dans la liste.",
+    },
   },
 };
