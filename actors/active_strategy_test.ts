@@ -1,126 +1,20 @@
 import assert from "node:assert/strict";
-import { lastOrders } from "../db/orders.ts";
-import type { ActiveStrategy } from "../domain/active_strategy.ts";
-import type { Candle } from "../domain/candle.ts";
-import { guardProtocol } from "./active_strategy/guard.ts";
-import { candleKey, heartbeat, strategyStatuses } from "./topics.ts";
 import {
-  DESK_PATH,
-  eventually,
-  heardBy,
-  PAPER_PATH,
-  printAt,
-  RECORDER_PATH,
-  START_MS,
-  type TradingFixture,
-  tradingFixture,
-} from "./trading_fixture.ts";
+  candle,
+  close,
+  ENTRY,
+  guardFixture,
+  hold,
+  ordersBecome,
+  ordersOf,
+  publish,
+  SOURCE,
+  statusIs,
+} from "./active_strategy_fixture.ts";
+import { heartbeat } from "./topics.ts";
+import { DESK_PATH, eventually, PAPER_PATH, printAt, RECORDER_PATH, START_MS } from "./trading_fixture.ts";
 
 const MINUTE_MS = 60_000;
-
-/** In above 100, out below 90, stop at 80, target at 200; fails where a test lets the price say so. */
-const SOURCE = `import { Strategy } from "aristobot/strategy";
-export default class Levels extends Strategy {
-  override shouldLong() {
-    if (this.price === 666) throw new Error("the beast");
-    return this.price > 100;
-  }
-  override shouldShort() { return this.price < 90; }
-  override calculatePositionSize() { return 1; }
-  override calculateStopLoss() { return 80; }
-  override calculateTakeProfit() { return 200; }
-}
-`;
-
-async function guardFixture(changes: Partial<ActiveStrategy> = {}, source = SOURCE) {
-  const fixture = await tradingFixture();
-  const { kit, db, rows } = fixture;
-  const activeStrategy = { ...rows.active, ...changes };
-  const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };
-  const guard = await kit.system.start("/root/strategies", {
-    id: "levels",
-    module: import.meta.resolve("./active_strategy.actor.ts"),
-    protocol: guardProtocol,
-    args: {
-      db,
-      activeStrategy,
-      name: "Levels",
-      source,
-      recorderPath: RECORDER_PATH,
-      orderDeskPath: DESK_PATH,
-    },
-  });
-  const self = { ...fixture, fixture, guard, heard, idOf: (openMs: number) => `${shortId(activeStrategy)}-${openMs}` };
-  if (source === SOURCE) await statusIs(self, "warming_up");
-  return self;
-}
-
-type GuardFixture = TradingFixture & Pick<Awaited<ReturnType<typeof guardFixture>>, "guard" | "heard">;
-
-const shortId = ({ id }: ActiveStrategy) => id.replaceAll("-", "").slice(0, 12);
-
-function statusIs(fixture: GuardFixture, state: string) {
-  return eventually(fixture, async () => {
-    const status = await fixture.guard.ask("GetStatus", undefined);
-    return status.state === state ? status : null;
-  });
-}
-
-function candle(index: number, close: string): Candle {
-  const openMs = START_MS + index * MINUTE_MS;
-  const closeMs = openMs + MINUTE_MS - 1;
-  return {
-    symbol: "BTC/USDT",
-    timeframe: "1m",
-    openMs,
-    closeMs,
-    open: close,
-    high: close,
-    low: close,
-    close,
-    volume: "1",
-  };
-}
-
-function publish({ kit }: TradingFixture, closed: Candle) {
-  kit.system.publish(heartbeat.key(candleKey(closed.symbol, closed.timeframe)), { candle: closed });
-}
-
-/** Closes a candle in its own minute and lets the strategy decide on it. */
-async function close(fixture: GuardFixture, index: number, price: string): Promise<Candle> {
-  const closed = candle(index, price);
-  const ahead = closed.closeMs + 1 - fixture.kit.clock.now();
-  if (ahead > 0) await fixture.kit.advance(ahead);
-  publish(fixture, closed);
-  await eventually(
-    fixture,
-    async () => (await fixture.guard.ask("GetStatus", undefined)).lastCandleMs === closed.openMs,
-  );
-  await fixture.kit.settle();
-  return closed;
-}
-
-async function ordersOf({ db, rows }: TradingFixture) {
-  return (await lastOrders(db, rows.user.id, 100)).reverse();
-}
-
-/** Orders as `entry buy filled`, oldest first, once there are as many as expected in these states. */
-function ordersBecome(fixture: TradingFixture, expected: string[]) {
-  return eventually(fixture, async () => {
-    const found = (await ordersOf(fixture)).map(({ purpose, side, state }) => `${purpose} ${side} ${state}`);
-    return JSON.stringify(found.toSorted()) === JSON.stringify(expected.toSorted());
-  });
-}
-
-const ENTRY = "entry, stop loss 80, take profit 200 buy";
-
-/** Lets it enter at 110 and be protected. */
-async function hold(fixture: GuardFixture) {
-  await close(fixture, 0, "110");
-  await ordersBecome(fixture, [`${ENTRY} accepted`]);
-  await printAt(fixture, "110");
-  await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
-}
 
 Deno.test("a closed candle leads to an entry with a deterministic id, then to stop and target of what was filled", async () => {
   await using fixture = await guardFixture();

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { findActiveStrategy, setActiveVersion } from "../db/active_strategies.ts";
+import type { Verdict } from "../domain/strategy_verdict.ts";
+import { beginRun, finishBacktest, insertRun } from "../db/backtests.ts";
 import { saveStrategy } from "../db/strategies.ts";
+import { setVerdict } from "../db/strategy_versions.ts";
+import { testBacktest, testFound } from "../db/test_backtests.ts";
 import { testStrategy } from "../db/test_rows.ts";
 import { examples } from "../strategies/examples.ts";
 import { portfolioProtocol } from "./portfolio.actor.ts";
@@ -106,6 +110,63 @@ Deno.test("what cannot be set to work is refused in words", async () => {
     const answer = await portfolio.ask("StartStrategy", { ...wanted, ...different });
     assert.match(answer.outcome === "refused" ? answer.reason : "", reason);
   }
+});
+
+const SOUND: Verdict = { problems: [], lookAhead: null, warmUp: null, checkedMs: 1 };
+const AUDIT = { compared: 9, changed: 3, firstChangedMs: 1, candlesNeeded: null, reason: null };
+const UNSOUND: Verdict = { ...SOUND, lookAhead: { outcome: "failed", ...AUDIT } };
+const PLACE = { line: 2, column: 3, endLine: 2, endColumn: 4, severity: "error", code: "TS2322" } as const;
+const BROKEN: Verdict = { ...SOUND, problems: [{ ...PLACE, message: "Type 'string' is not assignable" }] };
+
+Deno.test("a version that does not compile, or that the assistant wrote and nothing has tested, is not set to work", async () => {
+  await using fixture = await portfolioFixture();
+  const { rows, portfolio, db } = fixture;
+  const [source] = examples;
+  const strategy = testStrategy(rows.user.id, { name: "Other", source: source!.source });
+  await saveStrategy(db, { ...strategy, origin: "assistant" });
+  const [userId, strategyId, brokerId] = [rows.user.id, strategy.id, rows.broker.id];
+  const terms = { symbol: "ETH/USDT", amountQuote: "500", parameters: {}, startMs: null, endMs: null };
+  const started = async () => {
+    const answer = await portfolio.ask("StartStrategy", { userId, strategyId, brokerId, ...terms });
+    return answer.outcome === "refused" ? answer.reason : answer.outcome;
+  };
+  assert.match(await started(), /version 1 was written by the assistant and has not been audited yet/);
+  for (
+    const [verdict, reason] of [
+      [BROKEN, /version 1 does not compile: line 2, column 3: Type 'string' is not assignable/],
+      [UNSOUND, /version 1 was written by the assistant and failed an audit/],
+      [SOUND, /version 1 was written by the assistant and has not passed a backtest yet/],
+    ] as const
+  ) {
+    await setVerdict(db, strategy.id, 1, verdict);
+    assert.match(await started(), reason);
+  }
+  const run = testBacktest(strategy);
+  await insertRun(db, run);
+  await db.begin((tx) => beginRun(tx, run.id, 1));
+  await finishBacktest(db, run.id, testFound(), 2);
+  assert.equal(await started(), "done");
+});
+
+Deno.test("those at work go on with the newest version when their user says so, and after any restart", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  const { rows, portfolio, db, of } = fixture;
+  const upgrade = { userId: rows.user.id, strategyId: rows.strategy.id };
+  const versionNow = async () => (await findActiveStrategy(db, of.activeStrategyId))?.version;
+  assert.deepEqual(await portfolio.ask("UpgradeStrategy", upgrade), { outcome: "done", upgraded: 0 });
+  await saveStrategy(db, { ...rows.strategy, source: examples[1]!.source });
+  assert.equal(await versionNow(), 2);
+  assert.deepEqual(await portfolio.ask("UpgradeStrategy", { ...upgrade, userId: NOBODY }), { outcome: "unknown" });
+  assert.deepEqual(await portfolio.ask("UpgradeStrategy", upgrade), { outcome: "done", upgraded: 1 });
+  assert.equal(await versionNow(), 3);
+  await saveStrategy(db, { ...rows.strategy, source: "export default 1;" });
+  const refused = await portfolio.ask("UpgradeStrategy", upgrade);
+  assert.match(refused.outcome === "refused" ? refused.reason : "", /BTC\/USDT goes on with version 3: .*no strategy/);
+  assert.equal(await versionNow(), 3);
+  await fixture.kit.system.stop(`/root/strategies/${of.activeStrategyId}`);
+  await fixture.kit.crash(portfolio.path);
+  await statesBecome(fixture, ["warming_up"]); // with version 3: the newest does not load
 });
 
 Deno.test("nobody commands or sees another user's strategy", async () => {
