@@ -1,5 +1,6 @@
 /** A strategy over a recorded market in all three worlds, and how far they agree. */
 import { orderDeskProtocol } from "../actors/broker_protocol.ts";
+import { recorderProtocol } from "../actors/recorder_protocol.ts";
 import { PATHS } from "../actors/tree.ts";
 import { candlesBetween } from "../db/candles.ts";
 import { decisionsOf } from "../db/decisions.ts";
@@ -51,8 +52,11 @@ export async function recordedParity(
 }
 
 /** What was shown to the strategy before, and what it decided on. */
-async function playedCandles({ db, play: { symbol, timeframe, fromMs } }: Stage, toMs: number): Promise<Candle[]> {
+async function playedCandles({ system, db, play }: Stage, toMs: number): Promise<Candle[]> {
+  const { symbol, timeframe, fromMs } = play;
   const of = { symbol, timeframe };
+  // it stores what has gathered before it answers
+  await system.whereis(PATHS.recorder, recorderProtocol).ask("GetLastCandle", of, { timeout: "30s" });
   const before = await candlesBetween(db, STORED_AS, { ...of, fromMs: null, toMs: fromMs, limit: SHOWN });
   const played = await candlesBetween(db, STORED_AS, { ...of, fromMs, toMs, limit: 1_000_000 });
   return [...before, ...played];

@@ -1,6 +1,6 @@
 /** The services of a running house: what routes ask for, fetched from its actors and its database. */
-import { backtestDeskProtocol } from "../actors/backtest_desk_protocol.ts";
 import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
+import { backtestDeskProtocol } from "../actors/backtest_desk_protocol.ts";
 import { liveProtocol, type Recall } from "../actors/live.actor.ts";
 import type { OpenTrace } from "../actors/live/traces.ts";
 import type { Observation } from "../actors/live/tree_report.ts";
@@ -27,6 +27,7 @@ import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
+import { parityHouse } from "./parity_house.ts";
 import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
 import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
@@ -34,10 +35,13 @@ import type { UserDesk } from "./user_desk.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
 import { workshopParts } from "./workshop/parts.ts";
 import { type SourceTools, sourceTools } from "./workshop/source_tools.ts";
+import { UserTurns } from "./workshop/user_turns.ts";
 import { workshopHouse } from "./workshop_house.ts";
 
 /** How long the market of a chart is followed after somebody has looked. */
 const CHART_MS = 900_000;
+/** A comparison runs a process. */
+const COMPARING = { atOnce: 1, waiting: 8, ofOne: 1 };
 /** A chart does not wait longer for the desk. */
 const DESK_MS = 1_000;
 /** Orders that the Trading bot page shows. */
@@ -62,6 +66,7 @@ export interface House extends LiveParts {
 export function webHouse(house: House): WebHouse {
   const keeper = keeperPort(house);
   const tools = sourceTools(house.system);
+  const comparing = new UserTurns(COMPARING);
   const { facts, log, db, accounts, users, debugUser } = house;
   return {
     facts,
@@ -73,14 +78,18 @@ export function webHouse(house: House): WebHouse {
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),
     savePreferences: (userId, changes) => savePreferences(db, userId, changes),
-    servicesFor: (viewer) => houseServices(house, { keeper, tools }, viewer),
+    servicesFor: (viewer) => houseServices(house, { keeper, tools, comparing }, viewer),
   };
 }
 
 /** Makes the services that a house does to one user. */
 function houseServices(
   house: House,
-  { keeper, tools }: { readonly keeper: KeeperPort; readonly tools: SourceTools },
+  { keeper, tools, comparing }: {
+    readonly keeper: KeeperPort;
+    readonly tools: SourceTools;
+    readonly comparing: UserTurns;
+  },
   viewer: Viewer,
 ): Services {
   const { facts, log, db, box } = house;
@@ -99,6 +108,7 @@ function houseServices(
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
+    parity: parityHouse({ trading: tradingParts(house, keeper), exchange: facts.exchange, turns: comparing }, viewer),
     workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
   };
 }

@@ -18,6 +18,7 @@ import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
+import type { ParityServices } from "./parity_services.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
@@ -114,6 +115,8 @@ export interface Services {
   readonly workshop: WorkshopServices;
   /** Backtests, and searches for parameters. */
   readonly backtests: BacktestServices;
+  /** Live beside backtest. */
+  readonly parity: ParityServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
   act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;

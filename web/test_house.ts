@@ -21,19 +21,21 @@ import { AnswerDesk } from "./answer_desk.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
-import { assistantHouse } from "./assistant_house.ts";
 import { backtestHouse } from "./backtest_house.ts";
+import { assistantHouse } from "./assistant_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
+import { parityHouse } from "./parity_house.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
 import { type TestKeeper, testKeeper } from "./test_keeper.ts";
 import { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
+import { UserTurns } from "./workshop/user_turns.ts";
 import { workshopHouse } from "./workshop_house.ts";
 
 /** What the house holds; a test may change it at any time. */
@@ -156,6 +158,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   };
   const trading = testTrading();
   const workshop = testWorkshop();
+  const comparing = new UserTurns({ atOnce: 1, waiting: 8, ofOne: 1 });
   const servicesFor = (viewer: Viewer): Services => ({
     ...liveHouse(parts, viewer),
     brokers: brokerServices({ db: database.db, box, keeper, hasDemo: true }, viewer),
@@ -189,6 +192,10 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     trading: tradingHouse(testParts(trading, database.db), viewer),
     assistant: assistantHouse(ofAssistants, viewer),
     backtests: backtestHouse({ db: database.db, system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
+    parity: parityHouse(
+      { trading: testParts(trading, database.db), exchange: facts.exchange, turns: comparing },
+      viewer,
+    ),
     workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,
   });
