@@ -91,8 +91,8 @@ function Result(
         return: `${signed(String(run.returnPercent), language, 2)} %`,
         took: count(run.tookMs, language),
       })}
-      {run.marks.length === 0 && error === null && <span class="quiet">· {words.noSignals}</span>}
-      {isOlder && <span class="warns">· {words.older}</span>}
+      {run.marks.length === 0 && error === null && <span class="quiet">{` · ${words.noSignals}`}</span>}
+      {isOlder && <span class="warns">{` · ${words.older}`}</span>}
     </>
   );
 }

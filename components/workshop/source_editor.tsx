@@ -9,6 +9,8 @@ import { Panel } from "../panel.tsx";
 
 interface EditorProps {
   readonly source: string;
+  /** The source at this very moment, which what was rendered may be behind while somebody types. */
+  readonly newest: () => string;
   readonly problems: readonly Problem[] | null;
   /** Where others find the editor, once it is there. */
   readonly editor: { current: Editor | null };
@@ -34,12 +36,12 @@ export function SourceEditor(props: EditorProps) {
   );
 }
 
-function useEditor({ source, problems, editor, texts, change, save }: EditorProps) {
+function useEditor({ source, newest, problems, editor, texts, change, save }: EditorProps) {
   const holder = useRef<HTMLDivElement>(null);
   const [isLoaded, setLoaded] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const latest = useRef({ source, change, save });
-  latest.current = { source, change, save };
+  const latest = useRef({ newest, change, save });
+  latest.current = { newest, change, save };
 
   useEffect(() => {
     const ends: (() => void)[] = [];
@@ -47,7 +49,7 @@ function useEditor({ source, problems, editor, texts, change, save }: EditorProp
     import("../../web/client/workshop/editor.ts").then(({ SourceEditor }) => {
       if (isGone || holder.current === null) return;
       const made = new SourceEditor(holder.current, {
-        source: latest.current.source,
+        source: latest.current.newest(),
         label: texts.editor.label,
         phrases: texts.editor.phrases,
         help: { complete: completeAt, hover: hoverAt },
@@ -66,7 +68,7 @@ function useEditor({ source, problems, editor, texts, change, save }: EditorProp
   }, []);
 
   useEffect(() => {
-    if (editor.current !== null) editor.current.source = source;
+    if (editor.current !== null) editor.current.source = latest.current.newest();
   }, [source, isLoaded]);
   useEffect(() => editor.current?.show(problems ?? []), [problems, isLoaded]);
   return { holder, failure, isLoaded };

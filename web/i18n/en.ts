@@ -413,12 +413,6 @@ export const en: typeof fr = {
     badge: "Later version",
     more: "The rest of this page comes in a later version, and this is what it will do as well:",
     text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
-    strategies: [
-      "Write a strategy in TypeScript in a real editor, with completion.",
-      "Validate it: types, syntax and a dry run, the errors at their lines.",
-      "Start from a template or the built-in examples, duplicate, delete.",
-      "Let an assistant propose a change, shown before it is taken.",
-    ],
     backtest: [
       "Run a strategy over history, with fees and slippage.",
       "Follow its progress live, and interrupt it.",

@@ -413,12 +413,6 @@ export const fr = {
     badge: "Version ultérieure",
     more: "Le reste de cette page arrive dans une version ultérieure, et voici ce qu’elle fera aussi :",
     text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
-    strategies: [
-      "Écrire une stratégie en TypeScript dans un vrai éditeur, avec complétion.",
-      "La valider : types, syntaxe et essai à blanc, les erreurs à leur ligne.",
-      "Partir d’un modèle ou des exemples fournis, dupliquer, supprimer.",
-      "Se faire aider par un assistant qui propose un changement avant qu’il soit pris.",
-    ],
     backtest: [
       "Rejouer une stratégie sur l’historique, avec frais et glissement.",
       "Suivre la progression en direct et l’interrompre.",

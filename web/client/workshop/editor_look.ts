@@ -74,6 +74,8 @@ const frame = EditorView.theme({
     backgroundColor: "var(--surface)",
     backgroundImage: "none",
   },
+  ".cm-collapsedLines": { color: "var(--text-faint)", background: "var(--surface-high)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'⋯'" },
   ".cm-foldPlaceholder": { border: "0", color: "var(--text-faint)", backgroundColor: "var(--surface-high)" },
 });
 
