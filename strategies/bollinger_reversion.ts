@@ -5,6 +5,7 @@ import { adx, bollinger, Strategy } from "aristobot/strategy";
  * a stop of half a band further. Its wins are small; a new trend that begins there costs more than many of them.
  */
 export default class BollingerReversion extends Strategy {
+  override warmUp = 100; // the ADX forgets slowly
   bands = bollinger(this, this.parameter("period", 20, { min: 5, max: 500 }), 2);
   trend = adx(this, 14);
   strongest = this.parameter("strongest", 30, { min: 5, max: 100, label: "strongest trend (ADX) to enter in" });

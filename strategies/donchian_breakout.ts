@@ -5,6 +5,7 @@ import { atr, donchian, Strategy } from "aristobot/strategy";
  * a stop at two and a target at six average ranges. Many small losses, a few large gains.
  */
 export default class DonchianBreakout extends Strategy {
+  override warmUp = 100; // Wilder’s average range forgets slowly
   entry = donchian(this, this.parameter("entry", 20, { min: 2, max: 500 }));
   exit = donchian(this, this.parameter("exit", 10, { min: 2, max: 500 }));
   range = atr(this, 14);

@@ -33,7 +33,7 @@ Deno.test("the SMA cross takes its lengths as parameters", () => {
 });
 
 Deno.test("the RSI reversal enters when the strength climbs out of the oversold zone, with a stop below", () => {
-  const closes = [...rising(180, 20), ...falling(200, 20), ...rising(184, 6)];
+  const closes = [...rising(50, 150), ...falling(200, 20), ...rising(184, 6)];
   const entries = decisionsOf(RsiReversal, candlesClosingAt(closes)).filter(({ kind }) => kind === "enter");
   assert.equal(entries.length, 1);
   const [entry] = entries;
@@ -41,18 +41,18 @@ Deno.test("the RSI reversal enters when the strength climbs out of the oversold 
 });
 
 Deno.test("the RSI reversal leaves when the market is overbought", () => {
-  assert.deepEqual(decide(shown(RsiReversal, rising(100, 20)), LONG, 0), { kind: "exit", reason: "shouldExit" });
+  assert.deepEqual(decide(shown(RsiReversal, rising(100, 160)), LONG, 0), { kind: "exit", reason: "shouldExit" });
 });
 
 Deno.test("the Donchian breakout enters above the highest high before, never on a candle's own high", () => {
-  const quiet = Array.from({ length: 25 }, (_, index) => 100 + index % 2);
+  const quiet = Array.from({ length: 125 }, (_, index) => 100 + index % 2);
   const decided = decisionsOf(DonchianBreakout, candlesClosingAt([...quiet, 102, 104]));
-  assert.deepEqual(decided.map(({ kind }) => kind).lastIndexOf("wait"), 25);
+  assert.deepEqual(decided.map(({ kind }) => kind).lastIndexOf("wait"), 125);
   const last = decided.at(-1);
   assert.ok(last?.kind === "enter" && last.stopLoss! < 104 && last.takeProfit! > 104);
 });
 
 Deno.test("the Donchian breakout leaves below the lowest low before", () => {
-  const quiet = Array.from({ length: 25 }, (_, index) => 100 + index % 2);
+  const quiet = Array.from({ length: 125 }, (_, index) => 100 + index % 2);
   assert.deepEqual(decide(shown(DonchianBreakout, [...quiet, 90]), LONG, 0), { kind: "exit", reason: "shouldExit" });
 });

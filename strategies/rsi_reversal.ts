@@ -5,6 +5,7 @@ import { atr, cross, rsi, Strategy } from "aristobot/strategy";
  * three average ranges. Earns in quiet markets; a crash that goes on costs the stop.
  */
 export default class RsiReversal extends Strategy {
+  override warmUp = 150; // Wilder’s averages forget slowly
   strength = rsi(this, this.parameter("period", 14, { min: 2, max: 200 }));
   range = atr(this, 14);
   recovery = cross(this, this.strength, this.parameter("oversold", 30, { min: 1, max: 50 }));

@@ -5,6 +5,7 @@ import { atr, bollinger, keltner, Strategy } from "aristobot/strategy";
  * a stop at two and a target at four average ranges. Quiet can end with a false start, which costs the stop.
  */
 export default class SqueezeBreakout extends Strategy {
+  override warmUp = 100; // averages that go on for ever forget slowly
   bands = bollinger(this, this.parameter("period", 20, { min: 5, max: 200 }), 2);
   channel = keltner(this, 20, this.parameter("ranges", 1.5, { min: 0.5, max: 5, step: 0.25 }));
   range = atr(this, 14);

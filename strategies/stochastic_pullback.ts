@@ -5,7 +5,9 @@ import { atr, cross, ema, stochastic, Strategy } from "aristobot/strategy";
  * average, out in its highest fifth or at a stop of two average ranges. The dip that goes on is the risk.
  */
 export default class StochasticPullback extends Strategy {
-  trend = ema(this, this.parameter("trend", 100, { min: 10, max: 1000 }));
+  length = this.parameter("trend", 100, { min: 10, max: 1000 });
+  override warmUp = 2 * this.length; // an EMA forgets slowly
+  trend = ema(this, this.length);
   swing = stochastic(this, 14, 3, 3);
   recovery = cross(this, this.swing.k, this.parameter("low", 20, { min: 1, max: 50 }));
   range = atr(this, 14);

@@ -5,6 +5,7 @@ import { cross, Strategy, superTrend } from "aristobot/strategy";
  * side of the last large move, therefore late at each turn, and wrong again and again in a narrow market.
  */
 export default class SuperTrendFollower extends Strategy {
+  override warmUp = 100; // the line depends on where it turned before
   trend = superTrend(
     this,
     this.parameter("period", 10, { min: 2, max: 200 }),
