@@ -12,6 +12,8 @@ import { tell, tellWaiting } from "./telling.ts";
 const MOST_FETCHING = 4;
 /** A run that was begun so often and never came to its end takes the platform down with it, or never will. */
 const MOST_ATTEMPTS = 5;
+/** While the supervisor of runs begins anew itself, a start fails; one that fails so often always will. */
+const MOST_FAILED_STARTS = 40;
 const TRY_AGAIN = "500ms";
 /** Long enough for a child process to be killed and waited for. */
 const ENDS_WITHIN = "3s";
@@ -87,6 +89,9 @@ async function start(desk: BacktestDesk, run: DeskRun, ctx: DeskContext): Promis
     run.path = ref.path;
     ctx.watch(ref, "RunDown");
   } catch (error) {
+    if (++run.failedStarts >= MOST_FAILED_STARTS) {
+      return await end(desk, run, "failed", `It cannot be started: ${error}`, ctx);
+    }
     ctx.log.warn("Cannot start a run; trying again", { id: run.id, why: String(error) });
     tryAgain(desk, ctx);
   }

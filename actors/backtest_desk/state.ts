@@ -49,8 +49,9 @@ export type DeskRun = StoredRun & {
   isReady: boolean;
   /** It has its turn. */
   hasTurn: boolean;
-  /** How often its actor fell. */
+  /** How often its actor fell, and how often it could not be started. */
   falls: number;
+  failedStarts: number;
 };
 
 /** What the desk holds. */
@@ -80,6 +81,7 @@ export function queued(run: StoredRun, { cores }: BacktestDesk["args"]): DeskRun
     isReady: false,
     hasTurn: false,
     falls: 0,
+    failedStarts: 0,
   };
 }
 
