@@ -34,20 +34,23 @@ export function setsIn(ranges: Ranges): number {
   return Object.entries(ranges).reduce((product, [name, range]) => product * valuesIn(name, range).length, 1);
 }
 
+/** @throws {RangeError} when a grid holds more than {@linkcode MOST_SETS}, and as {@linkcode valuesIn}. */
+export function checkSearch({ ranges, search }: Pick<OptimisationRequest, "ranges" | "search">): void {
+  const size = setsIn(ranges);
+  if (search.by === "random" || size <= MOST_SETS) return;
+  throw new RangeError(`Cannot try ${size} sets: expected at most ${MOST_SETS}, take longer steps or a random search`);
+}
+
 /**
  * The sets that a search tries, none twice: all of a grid in the order of its values, the last parameter changing first; of a
  * random search as many as it asks for, or all where there are not more, the same for the same seed.
- * @throws {RangeError} when a grid holds more than {@linkcode MOST_SETS}, and as {@linkcode valuesIn}.
+ * @throws {RangeError} as {@linkcode checkSearch}.
  */
 export function setsToTry({ ranges, search }: Pick<OptimisationRequest, "ranges" | "search">): ParameterSet[] {
+  checkSearch({ ranges, search });
   const axes = Object.entries(ranges).map(([name, range]) => [name, valuesIn(name, range)] as const);
   const size = setsIn(ranges);
-  if (search.by === "grid") {
-    if (size <= MOST_SETS) return Array.from({ length: size }, (_, index) => setAt(axes, index));
-    throw new RangeError(
-      `Cannot try ${size} sets: expected at most ${MOST_SETS}, take longer steps or a random search`,
-    );
-  }
+  if (search.by === "grid") return Array.from({ length: size }, (_, index) => setAt(axes, index));
   const random = randomFrom(search.seed);
   if (2 * search.tries < size) return drawnSets(axes, search.tries, random);
   const all = shuffle(Array.from({ length: size }, (_, index) => index), random);

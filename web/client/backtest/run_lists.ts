@@ -34,12 +34,14 @@ export function withProgress(lists: RunLists, progress: RunProgress): RunLists |
 /** The lists of one page. */
 export class RunListModel {
   readonly #lists;
-  readonly #filter = signal<RunFilter>({ kind: null, strategy: null, page: 1 });
+  readonly #filter;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #fetches = 0;
 
-  constructor(rendered: RunLists) {
+  /** `filter`: what the rendered ones are, where they are not all. */
+  constructor(rendered: RunLists, filter: Partial<RunFilter> = {}) {
     this.#lists = signal(rendered);
+    this.#filter = signal<RunFilter>({ kind: null, strategy: null, page: 1, ...filter });
   }
 
   get lists(): ReadonlySignal<RunLists> {
