@@ -75,10 +75,10 @@ function Found({ model, language, texts }: PartProps) {
         )}
       </section>
       <EquityCharts {...{ curve, writing, language, texts }} cash={stats.startEquityQuote} />
-      <TradeChart {...{ row, page, shown, language, texts }} showAll={() => show(null)} />
-      <TradeTable {...{ page, shown, writing, language, texts, show, turn }} />
       <MeasurePanel {...{ stats, writing, texts }} />
       <MonthGrid {...{ months, writing, texts }} />
+      <TradeChart {...{ row, page, shown, language, texts }} showAll={() => show(null)} />
+      <TradeTable {...{ page, shown, writing, language, texts, show, turn }} />
       <TermsPanel {...{ request, writing }} />
     </>
   );

@@ -27,37 +27,39 @@ export function TradeTable({ page, shown, writing, language, texts, show, turn }
   const first = (page.page - 1) * TRADES_PAGE + 1;
   return (
     <Panel title={words.title} aside={<span class="quiet">{count(page.total, language)}</span>} class="trade-list">
-      {page.total === 0 ? <p class="quiet empty">{result.noTrades}</p> : (
-        <div class="wide">
-          <table class="cards compact">
-            <thead>
-              <tr>
-                <th scope="col">{result.number}</th>
-                <th scope="col">{words.side}</th>
-                <th scope="col">{words.entry} ({zoneLabel})</th>
-                <th scope="col" class="number">{words.entryPrice}</th>
-                <th scope="col">{words.exit} ({zoneLabel})</th>
-                <th scope="col" class="number">{words.exitPrice}</th>
-                <th scope="col" class="number">{words.quantity}</th>
-                <th scope="col" class="number">{words.fees}</th>
-                <th scope="col" class="number">{words.profit}</th>
-                <th scope="col" class="number">{result.profitPercent}</th>
-                <th scope="col">{words.reason}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.trades.map((trade, index) => (
-                <TradeRow
-                  key={first + index}
-                  number={first + index}
-                  isShown={shown === first + index}
-                  {...{ trade, writing, texts, show }}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {page.total === 0
+        ? <p class="quiet empty">{result.noTrades}</p>
+        : (
+          <div class="wide" tabIndex={0} role="region" aria-label={words.title}>
+            <table class="cards compact">
+              <thead>
+                <tr>
+                  <th scope="col">{result.number}</th>
+                  <th scope="col">{words.side}</th>
+                  <th scope="col">{words.entry} ({zoneLabel})</th>
+                  <th scope="col" class="number">{words.entryPrice}</th>
+                  <th scope="col">{words.exit} ({zoneLabel})</th>
+                  <th scope="col" class="number">{words.exitPrice}</th>
+                  <th scope="col" class="number">{words.quantity}</th>
+                  <th scope="col" class="number">{words.fees}</th>
+                  <th scope="col" class="number">{words.profit}</th>
+                  <th scope="col" class="number">{result.profitPercent}</th>
+                  <th scope="col">{words.reason}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {page.trades.map((trade, index) => (
+                  <TradeRow
+                    key={first + index}
+                    number={first + index}
+                    isShown={shown === first + index}
+                    {...{ trade, writing, texts, show }}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
       <Pager
         name={result.tradesPage}
         page={page.page}
