@@ -413,12 +413,6 @@ export const en: typeof fr = {
     badge: "Later version",
     more: "The rest of this page comes in a later version, and this is what it will do as well:",
     text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
-    backtest: [
-      "Run a strategy over history, with fees and slippage.",
-      "Follow its progress live, and interrupt it.",
-      "Read return, buy-and-hold, drawdown, Sharpe, Sortino, Calmar and every trade.",
-      "See the equity curve and the trades on the candles; export to CSV.",
-    ],
     webhooks: [
       "Receive TradingView alerts at an address of each user's own.",
       "Copy a message template that is ready to use.",

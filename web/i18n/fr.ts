@@ -413,12 +413,6 @@ export const fr = {
     badge: "Version ultérieure",
     more: "Le reste de cette page arrive dans une version ultérieure, et voici ce qu’elle fera aussi :",
     text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
-    backtest: [
-      "Rejouer une stratégie sur l’historique, avec frais et glissement.",
-      "Suivre la progression en direct et l’interrompre.",
-      "Lire rendement, achat simple, drawdown, Sharpe, Sortino, Calmar et chaque transaction.",
-      "Voir la courbe de capital et les transactions sur les bougies ; exporter en CSV.",
-    ],
     webhooks: [
       "Recevoir les alertes TradingView à une adresse propre à chaque utilisateur.",
       "Copier un modèle de message prêt à l’emploi.",
