@@ -89,6 +89,7 @@ export function testParts(held: TestTrading, db: Db): TradingParts {
     orderDesk: () =>
       desk({
         GetMarket: ({ symbol }: { symbol: string }) => held.markets.find((one) => one.symbol === symbol) ?? null,
+        GetFees: () => ({ maker: "0", taker: "0" }),
       }) as never,
     brokerAt: () =>
       desk({
