@@ -18,7 +18,7 @@ import { type Known, learn } from "./api_fuzz/plausible.ts";
 import { type Fuzzed, Fuzzer } from "./api_fuzz/requests.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { Planted } from "./planted.ts";
-import { PASSWORD, rowsOf, signIn } from "./two_users.ts";
+import { ASSISTANT_KEY, giveAssistant, PASSWORD, rowsOf, signIn } from "./two_users.ts";
 
 const NIGHTLY = Deno.env.has("NIGHTLY");
 const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_000));
@@ -46,6 +46,8 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
   await setPassword(db, dac.id, { passwordHash, mustChangePassword: false });
   await addUser(db, "eve", { passwordHash });
   const eve = (await findUser(db, "eve"))!;
+  planted.plant("the key of an assistant", ASSISTANT_KEY);
+  planted.plant("the sealed key of an assistant", await giveAssistant(house, dac.id, keyText));
   const tokens = new ApiTokens({ db, now: () => Date.now() });
   const program = async (userId: string, scope: "read" | "trade") => {
     const { token, row } = await tokens.make(userId, { name: `fuzz ${scope}`, scopes: [scope] });

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { saveAssistant } from "../db/assistants.ts";
 import { addApiToken, type ApiToken, findApiToken } from "../db/api_tokens.ts";
 import {
   allCredentials,
@@ -157,6 +158,16 @@ Deno.test("no hash, token or secret is told by the database, whatever it refuses
       () => addApiToken(db, { ...token, tokenHash: hashOfToken("another") }),
       () =>
         saveCredentials(db, { userId: user.id, brokerId: broker.id, sealed: secrets.apiSecret, fields: ["secret"] }),
+      () =>
+        saveAssistant(db, {
+          id: crypto.randomUUID(),
+          userId: user.id,
+          kind: "openrouter",
+          url: null,
+          model: "maker/model",
+          sealedKey: secrets.apiSecret,
+          isOn: true,
+        }),
     );
     for (const row of [await findLogin(db, "nobody"), await findApiToken(db, hashOfToken(secrets.apiToken))]) keep(row);
   });

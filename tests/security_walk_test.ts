@@ -14,7 +14,7 @@ import { HOSTILE_TEXTS } from "./api_fuzz/hostile.ts";
 import { type House, openHouse } from "./house.ts";
 import { Planted } from "./planted.ts";
 import { rawAnswer } from "./raw_http.ts";
-import { PASSWORD, signIn } from "./two_users.ts";
+import { ASSISTANT_KEY, giveAssistant, PASSWORD, signIn } from "./two_users.ts";
 
 /** A house with a user who is signed in, and their secrets. */
 async function openVictim() {
@@ -28,6 +28,8 @@ async function openVictim() {
   const session = planted.plant("a session", await signIn(house, "dac"));
   planted.plant("the hash of a session", hashOfToken(session));
   planted.plant("the password", PASSWORD);
+  planted.plant("the key of an assistant", ASSISTANT_KEY);
+  planted.plant("the sealed key of an assistant", await giveAssistant(house, dac.id, keyText));
   return { house, planted, session, userId: dac.id };
 }
 
@@ -166,9 +168,43 @@ Deno.test("whoever means ill gets nowhere, breaks nothing, and is told no secret
     assert.deepEqual(await counts(house), before);
   });
 
+  await t.step("an assistant's key is told by no page and no failure, and its texts are text", async () => {
+    const ask = (path: string, body: unknown) =>
+      fetch(`${house.url}${path}`, {
+        method: "POST",
+        headers: { cookie, origin: house.url, accept: "application/json", "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const form = { kind: "ollama", url: "http://127.0.0.1:1", model: "of-dac", key: null, isOn: true };
+    const question = { turns: [{ role: "user", text: "hello" }], source: "", errors: [] };
+    await quiet(await ask("/account/assistant/test", form), "the test of an assistant");
+    assert.match(await quiet(await ask("/api/assistant/ask", question), "an answer"), /"kind":"failed"/);
+    const models = await ask("/account/assistant/models", form).then((response) => response.text());
+    planted.search(models, "the models of an assistant");
+    for (const text of HOSTILE_TEXTS) {
+      for (const field of ["kind", "url", "model", "key"]) {
+        await quiet(await ask("/account/assistant/test", { ...form, [field]: text }), `${text} as ${field}`);
+      }
+      await quiet(await ask("/api/assistant/ask", { ...question, source: text, errors: [text] }), text);
+      await quiet(await ask("/account/assistant", { ...form, model: text }), text);
+      const page = await fetch(`${house.url}/account`, { headers: { cookie, accept: "text/html" } });
+      assert.ok(!isMarkup(await quiet(page, "the account"), text), `the account has ${text} as markup`);
+    }
+    await quiet(await ask("/account/assistant", form), "the assistant again");
+  });
+
   await t.step("bodies, lines and addresses without end are refused, and the house goes on", async () => {
     const large = "x".repeat(MAX_BODY_BYTES + 1);
-    for (const path of ["/login", "/preferences", "/events/watch", `${API_PATH}/orders`, `${API_PATH}/tokens`]) {
+    for (
+      const path of [
+        "/login",
+        "/preferences",
+        "/events/watch",
+        "/api/assistant/ask",
+        `${API_PATH}/orders`,
+        `${API_PATH}/tokens`,
+      ]
+    ) {
       const headers = { cookie, origin: house.url, accept: "application/json", "content-type": "application/json" };
       const told = await fetch(`${house.url}${path}`, { method: "POST", headers, body: large, redirect: "manual" });
       await quiet(told, path);

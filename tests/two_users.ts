@@ -1,9 +1,13 @@
 /** Two users of a house, of whom the first has everything that the second must not get; and how a house is asked. */
 import assert from "node:assert/strict";
+import { saveAssistant, SEALED_ASSISTANT_KEY } from "../db/assistants.ts";
 import { brokersOf } from "../db/brokers.ts";
 import { strategiesOf } from "../db/strategies.ts";
 import { addUser, findUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
+import { loadSecretKeys } from "../security/key_file.ts";
+import { ASSISTANT_KEYS, SecretBox } from "../security/secret_box.ts";
+import { parseSecretKeys } from "../security/secret_key.ts";
 import { hashOfToken } from "../security/tokens.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
 import { type House, until } from "./house.ts";
@@ -22,6 +26,27 @@ export interface Victim {
   readonly apiToken: string;
   /** What must be in no answer to anybody else. */
   readonly secrets: readonly string[];
+}
+
+/** A key that a user's assistant asks for. */
+export const ASSISTANT_KEY = "sk-or-v1-PLANTED-0123456789";
+
+/** Gives a user an assistant that is on; nobody answers where it is. What is stored of its key. */
+export async function giveAssistant({ db, dataDir }: House, userId: string, keyText?: string): Promise<string> {
+  const keys = keyText === undefined ? await loadSecretKeys({ dataDir }) : parseSecretKeys(keyText, "the walk");
+  const id = crypto.randomUUID();
+  const place = { ...SEALED_ASSISTANT_KEY, rowId: id, userId };
+  const sealedKey = new SecretBox(keys, ASSISTANT_KEYS).seal(ASSISTANT_KEY, place);
+  await saveAssistant(db, {
+    id,
+    userId,
+    kind: "ollama",
+    url: "http://127.0.0.1:1",
+    model: "of-dac",
+    sealedKey,
+    isOn: true,
+  });
+  return sealedKey;
 }
 
 /** How it is asked. */
@@ -94,6 +119,7 @@ export async function twoUsers(house: House) {
   const orders = await db`select client_order_id as id from trades`;
   const tokens = new ApiTokens({ db, now: () => Date.now() });
   const { token: apiToken, row: { id: tokenId } } = await tokens.make(dac.id, { name: "of dac", scopes: ["trade"] });
+  const sealedKey = await giveAssistant(house, dac.id);
   const victim: Victim = {
     activeStrategyId: active!.id,
     sessionId: session!.id,
@@ -104,6 +130,7 @@ export async function twoUsers(house: House) {
     secrets: [
       ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
       ...[apiToken, hashOfToken(apiToken), tokenId],
+      ...[ASSISTANT_KEY, sealedKey, "of-dac"],
       ...strategies.map(({ id }) => id),
       ...orders.map(({ id }) => id),
     ],
@@ -119,6 +146,7 @@ export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
     [...await db`select * from active_strategies where user_id = ${userId} order by id`],
     [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
     [...await db`select * from brokers where user_id = ${userId} order by id`],
+    [...await db`select * from assistants where user_id = ${userId} order by id`],
     [...await db`select id, name, revoked_at from api_tokens where user_id = ${userId} order by id`],
   ];
 }
