@@ -1,7 +1,7 @@
 /** The command line of `deno task optimise`, checked. */
 import type { ParseArgsConfig } from "node:util";
-import type { Objective } from "../domain/backtest/judge.ts";
-import { OBJECTIVES, type OptimisationRequest, type SearchRange } from "../domain/backtest/request.ts";
+import { type Objective, OBJECTIVES } from "../domain/backtest/judge.ts";
+import type { OptimisationRequest, SearchRange } from "../domain/backtest/request.ts";
 import {
   choiceIn,
   numberIn,

@@ -1,5 +1,5 @@
 /** How sets are chosen, by what they are judged, and on which candles. */
-import { OBJECTIVES } from "../../domain/backtest/request.ts";
+import { OBJECTIVES } from "../../domain/backtest/judge.ts";
 import type { SearchField, SearchForm } from "../../web/client/optimisation/search_form.ts";
 import { figureName } from "../../web/client/optimisation/words.ts";
 import { count } from "../../web/format.ts";

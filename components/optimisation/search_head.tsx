@@ -1,5 +1,5 @@
 /** Which search it is, and what can be done with it. */
-import { hasEnded } from "../../domain/backtest/request.ts";
+import { hasEnded } from "../../domain/backtest/run_state.ts";
 import type { OptimisationView } from "../../web/backtest_services.ts";
 import { figureName, searchText } from "../../web/client/optimisation/words.ts";
 import { fill, type Texts } from "../../web/i18n/mod.ts";

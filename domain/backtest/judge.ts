@@ -1,9 +1,10 @@
 /** Which parameter set is the better one. */
 import type { Measures } from "./measures.ts";
 import type { Judged } from "./optimisation.ts";
-import type { OBJECTIVES } from "./request.ts";
 
-/** A measure by which sets are compared; each the higher the better. */
+/** By which measure the best is chosen; each the higher the better. */
+export const OBJECTIVES = ["returnPercent", "sharpeRatio", "sortinoRatio", "calmarRatio", "profitFactor"] as const;
+/** A measure by which sets are compared. */
 export type Objective = typeof OBJECTIVES[number];
 
 /** What of a run's measures a set is judged by. */

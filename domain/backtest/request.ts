@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { symbol } from "../market.ts";
 import { timeframe } from "../timeframe.ts";
+import { OBJECTIVES } from "./judge.ts";
 import { givenOptions } from "./options.ts";
 import { hasEnded, RUN_STATES, type RunState } from "./run_state.ts";
 
@@ -36,9 +37,6 @@ export const searchRange = z.union([
 ]);
 /** The values to try for one parameter. */
 export type SearchRange = z.infer<typeof searchRange>;
-
-/** By which measure the best is chosen; each the higher the better. */
-export const OBJECTIVES = ["returnPercent", "sharpeRatio", "sortinoRatio", "calmarRatio", "profitFactor"] as const;
 
 /** A search for parameters that is asked for. */
 export const optimisationRequest = run.extend({

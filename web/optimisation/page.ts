@@ -6,7 +6,7 @@ import type { BacktestServices } from "../backtest_services.ts";
 import { formOf } from "../client/backtest/run_form.ts";
 import { type SearchForm, searchFormOf, USUAL_SEARCH } from "../client/optimisation/search_form.ts";
 import type { SearchView } from "../client/optimisation/search_model.ts";
-import { hasEnded } from "../../domain/backtest/request.ts";
+import { hasEnded } from "../../domain/backtest/run_state.ts";
 import type { Services } from "../services.ts";
 import type { Times } from "../times.ts";
 

@@ -1,7 +1,7 @@
 /** One search, followed until it has ended. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { BacktestRequest } from "../../../domain/backtest/request.ts";
-import { hasEnded } from "../../../domain/backtest/request.ts";
+import { hasEnded } from "../../../domain/backtest/run_state.ts";
 import type { OptimisationView, RunProgress } from "../../backtest_services.ts";
 import { fill } from "../../i18n/mod.ts";
 import type { Parameters } from "../../workshop_services.ts";
