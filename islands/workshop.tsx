@@ -1,5 +1,6 @@
 /** The workshop: one strategy, its code, and everything that is known about it. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { AssistantPanel } from "../components/assistant/panel.tsx";
 import { DiffDialog } from "../components/workshop/diff_dialog.tsx";
 import { DryRunPanel } from "../components/workshop/dry_run_panel.tsx";
 import { ParametersPanel } from "../components/workshop/parameters_panel.tsx";
@@ -17,6 +18,7 @@ import type { Symbol } from "../domain/market.ts";
 import type { SourceEditor as Editor } from "../web/client/workshop/editor.ts";
 import type { Comparison, Question } from "../web/client/workshop/questions.ts";
 import { downloadSource, nameFault } from "../web/client/workshop/strategy_file.ts";
+import { toldErrors } from "../web/client/workshop/told_errors.ts";
 import { useDryRun } from "../web/client/workshop/use_dry_run.ts";
 import { useLeaving } from "../web/client/workshop/use_leaving.ts";
 import { useWishes } from "../web/client/workshop/use_wishes.ts";
@@ -29,14 +31,16 @@ interface WorkshopProps {
   readonly strategy: StrategyView;
   /** Markets to try it on. */
   readonly symbols: readonly Symbol[];
+  /** Whether the user has switched an assistant on. */
+  readonly hasAssistant: boolean;
 }
 
-export default function Workshop({ language, strategy, symbols }: WorkshopProps) {
+export default function Workshop({ language, strategy, symbols, hasAssistant }: WorkshopProps) {
   const texts = textsOf(language);
   const { workshop: words } = texts;
   const { model, kept, forget } = useWorkshop(strategy);
   const editor = useRef<Editor | null>(null);
-  const [shown, show] = useState<"verdict" | "parameters" | "versions">("verdict");
+  const [shown, show] = useState<"verdict" | "parameters" | "versions" | "assistant">("verdict");
   const [compared, compare] = useState<Comparison | null>(null);
   const [asked, ask] = useState<Question | null>(null);
   const [isRemoving, setRemoving] = useState(false);
@@ -90,6 +94,19 @@ export default function Workshop({ language, strategy, symbols }: WorkshopProps)
           texts={words}
           compare={(version) => void wishes.compareWith(version)}
           restore={wishes.restore}
+        />
+      ),
+    },
+    {
+      name: "assistant",
+      label: words.tabs.assistant,
+      content: (
+        <AssistantPanel
+          language={language}
+          source={() => model.draft.source}
+          errors={() => toldErrors(model.draft.source, checked, dry.tried)}
+          propose={wishes.propose}
+          isOn={hasAssistant}
         />
       ),
     },

@@ -6,15 +6,18 @@ import { define } from "../../../web/state.ts";
 import { ofStrategy } from "../../../web/workshop/bodies.ts";
 
 export const handler = define.handlers({
-  GET: async ({ params, state: { services } }) =>
-    page({ strategy: await services.workshop.open(ofStrategy.parse(params).id) }),
+  GET: async ({ params, state: { services } }) => {
+    const strategy = await services.workshop.open(ofStrategy.parse(params).id);
+    const connections = await services.assistant.connections();
+    return page({ strategy, symbols: services.facts.symbols, hasAssistant: connections.some(({ isOn }) => isOn) });
+  },
 });
 
-export default define.page<typeof handler>(({ data: { strategy }, state: { language, texts, services } }) => (
+export default define.page<typeof handler>(({ data, state: { language, texts } }) => (
   <>
-    <PageTitle title={strategy.name}>
+    <PageTitle title={data.strategy.name}>
       <a href="/strategies">{texts.workshop.head.back}</a>
     </PageTitle>
-    <Workshop key={strategy.id} language={language} strategy={strategy} symbols={services.facts.symbols} />
+    <Workshop key={data.strategy.id} language={language} {...data} />
   </>
 ));

@@ -6,6 +6,12 @@ import type { Answer } from "../trading/ask.ts";
 /** How a check is asked for; gives up when the signal says so. */
 export type AskCheck = (source: string, signal: AbortSignal) => Promise<Answer<CheckedSource>>;
 
+/** How often one source is asked about again while the house is too busy, and after how long, ms. */
+const TRIES = 5;
+const AGAIN_MS = 4_000;
+/** Nothing was heard, or the house says that it may be asked again. */
+const PASSING = new Set([0, 503, 504]);
+
 /** The problems of the newest source. */
 export class Checker {
   readonly #checked = signal<CheckedSource | null>(null);
@@ -14,8 +20,12 @@ export class Checker {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | undefined;
 
-  /** @param pauseMs how long the typing must pause. */
-  constructor(private readonly ask: AskCheck, private readonly pauseMs: number) {}
+  /** @param pauseMs how long the typing must pause. @param againMs how long a house that is too busy is left alone. */
+  constructor(
+    private readonly ask: AskCheck,
+    private readonly pauseMs: number,
+    private readonly againMs: number = AGAIN_MS,
+  ) {}
 
   /** What was found last; null before the first answer. */
   get checked(): ReadonlySignal<CheckedSource | null> {
@@ -40,7 +50,7 @@ export class Checker {
   }
 
   /** What is found in it; null where that cannot be told, or a newer one was asked about meanwhile. */
-  async now(source: string): Promise<CheckedSource | null> {
+  async now(source: string, triesLeft: number = TRIES): Promise<CheckedSource | null> {
     this.stop();
     const mine = this.#running = new AbortController();
     this.#isChecking.value = true;
@@ -49,8 +59,11 @@ export class Checker {
     this.#isChecking.value = false;
     if (answer === null) return null;
     this.#failure.value = answer.ok ? null : answer.reason;
-    if (!answer.ok) return null;
-    return this.#checked.value = answer.value;
+    if (answer.ok) return this.#checked.value = answer.value;
+    if (PASSING.has(answer.status) && triesLeft > 0) {
+      this.#timer = setTimeout(() => void this.now(source, triesLeft - 1), this.againMs);
+    }
+    return null;
   }
 
   /** Nothing that is due is asked or heard any more. */

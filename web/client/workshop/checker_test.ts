@@ -9,13 +9,17 @@ const CLEAN: CheckedSource = { problems: [], specs: [] };
 function scripted() {
   const asked: { source: string; signal: AbortSignal; answer: (answer: Answer<CheckedSource>) => void }[] = [];
   const waiting: (() => void)[] = [];
-  const checker = new Checker((source, signal) => {
-    const one = Promise.withResolvers<Answer<CheckedSource>>();
-    signal.addEventListener("abort", () => one.reject(signal.reason));
-    asked.push({ source, signal, answer: one.resolve });
-    waiting.shift()?.();
-    return one.promise;
-  }, 0);
+  const checker = new Checker(
+    (source, signal) => {
+      const one = Promise.withResolvers<Answer<CheckedSource>>();
+      signal.addEventListener("abort", () => one.reject(signal.reason));
+      asked.push({ source, signal, answer: one.resolve });
+      waiting.shift()?.();
+      return one.promise;
+    },
+    0,
+    0,
+  );
   return { checker, asked, next: () => new Promise<void>((resolve) => waiting.push(resolve)) };
 }
 
@@ -48,11 +52,26 @@ Deno.test("a check that fails says why, and what was found before stays", async 
   asked[0]!.answer({ ok: true, value: CLEAN });
   await first;
   const second = checker.now("two");
-  asked[1]!.answer({ ok: false, status: 503, reason: "busy" });
+  asked[1]!.answer({ ok: false, status: 400, reason: "busy" });
   assert.equal(await second, null);
   assert.deepEqual([checker.failure.value, checker.checked.value], ["busy", CLEAN]);
   const third = checker.now("three");
   asked[2]!.answer({ ok: true, value: CLEAN });
   await third;
   assert.equal(checker.failure.value, null);
+});
+
+Deno.test("a house that is too busy is asked again, a few times", async () => {
+  const { checker, asked, next } = scripted();
+  void checker.now("one");
+  for (let tries = 1; tries <= 5; tries++) {
+    const again = next();
+    asked.at(-1)!.answer({ ok: false, status: 503, reason: "busy" });
+    await again;
+    assert.deepEqual([asked.length, checker.failure.value], [tries + 1, "busy"]);
+  }
+  asked.at(-1)!.answer({ ok: true, value: CLEAN });
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual([checker.failure.value, checker.checked.value], [null, CLEAN]);
 });

@@ -232,7 +232,6 @@ export const workshop: typeof fr = {
     accepted: "The proposal is in the editor; it is not saved yet.",
     same: "The assistant proposes the code that is in the editor already.",
   },
-  assistantMissing: "The assistant is not available.",
   dryRun: {
     title: "Dry run on candles",
     symbol: "Market",

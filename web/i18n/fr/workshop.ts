@@ -232,7 +232,6 @@ export const workshop = {
     accepted: "La proposition est dans l’éditeur ; elle n’est pas encore enregistrée.",
     same: "L’assistant propose le code qui est déjà dans l’éditeur.",
   },
-  assistantMissing: "L’assistant n’est pas disponible.",
   dryRun: {
     title: "Essai sur des bougies",
     symbol: "Marché",
