@@ -19,6 +19,8 @@ export const strategyRow = z.object({
   verdict: verdict.nullable(),
   /** Those that are not stopped, the suspended among them. */
   atWork: count,
+  /** Of those, how many run an older version. */
+  outdated: count,
   backtests: count,
   updatedMs: z.int(),
 });
@@ -70,6 +72,9 @@ function rows(db: Queries) {
     select id, name, description, timeframe, number as version, verdict, updated_at as "updatedMs",
       (select count(*)::int from active_strategies
         where strategy_id = strategies.id and end_at is distinct from ${STOPPED}::timestamptz) as "atWork",
+      (select count(*)::int from active_strategies
+        where strategy_id = strategies.id and end_at is distinct from ${STOPPED}::timestamptz
+          and active_strategies.version < newest.number) as outdated,
       (select count(*)::int from backtests where strategy_id = strategies.id) as backtests
     from strategies, lateral (
       select number, verdict from strategy_versions where strategy_id = strategies.id order by number desc limit 1

@@ -24,7 +24,7 @@ export function workshopHouse(parts: WorkshopParts, viewer: Viewer): WorkshopSer
   const { db, tools } = parts;
   const own = (id: string) => ownStrategy(parts, viewer, id);
   return {
-    list: async () => (await strategyRows(db, rowsOf(viewer))).map((row) => ({ ...row, outdated: 0 })),
+    list: () => strategyRows(db, rowsOf(viewer)),
     open: async (id) => {
       const { source, parameters } = await own(id);
       const row = await findStrategyRow(db, id);
@@ -32,7 +32,7 @@ export function workshopHouse(parts: WorkshopParts, viewer: Viewer): WorkshopSer
       const versions = (await versionsOf(db, id, VERSIONS_SHOWN)).map(({ number, origin, createdMs, verdict }) => {
         return { number, origin, createdMs, verdict };
       });
-      return { ...row, outdated: 0, source, parameters, versions };
+      return { ...row, source, parameters, versions };
     },
     create: async (draft) => {
       const id = crypto.randomUUID();
@@ -80,7 +80,13 @@ export function workshopHouse(parts: WorkshopParts, viewer: Viewer): WorkshopSer
     },
     upgrade: async (id) => {
       const { userId } = await own(id);
-      throw new HttpError(503, `Cannot upgrade the strategies of ${userId}: the portfolio does not take it yet`);
+      const asked = parts.portfolio().ask("UpgradeStrategy", { userId, strategyId: id }, {
+        timeout: PORTFOLIO_TIMEOUT,
+      });
+      const told = await answered(asked);
+      if (told.outcome === "unknown") throw unknownStrategy(id);
+      if (told.outcome === "refused") throw new HttpError(409, told.reason);
+      return { upgraded: told.upgraded };
     },
   };
 }

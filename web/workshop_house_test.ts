@@ -77,7 +77,7 @@ Deno.test("a copy has the next free name and is audited; who wrote the source st
   assert.equal(house.workshop.asked.at(-1), `saved ${copyId} 1`);
 });
 
-Deno.test("one at work is removed only with its stop, and leaves its name free", async () => {
+Deno.test("one at work goes on with the newest version when told to, is removed only with its stop, and leaves its name free", async () => {
   await using house = await testHouse();
   const id = await created(house);
   const { id: brokerId } = await ensureBroker(house.db, {
@@ -91,9 +91,19 @@ Deno.test("one at work is removed only with its stop, and leaves its name free",
     backtests: 0,
     orders: 0,
   });
-  assert.equal((await opened(house, id)).atWork, 1);
+  const counts = async () => {
+    const { atWork, outdated } = await opened(house, id);
+    return [atWork, outdated];
+  };
+  assert.deepEqual(await counts(), [1, 0]);
+  await ask(house, `${HERE}/${id}`, { ...DRAFT, source: `${DRAFT.source}// changed` });
+  assert.deepEqual(await counts(), [1, 1]);
+  assert.deepEqual((await ask(house, `${HERE}/${id}/upgrade`, {})).body, { upgraded: 1 });
+  assert.equal(house.workshop.asked.at(-1), `upgraded ${id}`);
   assert.equal((await ask(house, `${HERE}/${id}/remove`, { stop: false })).status, 409);
   house.workshop.refusal = "the guard does not answer";
+  const refused = await ask(house, `${HERE}/${id}/upgrade`, {});
+  assert.deepEqual([refused.status, refused.body.error], [409, "the guard does not answer"]);
   assert.equal((await ask(house, `${HERE}/${id}/remove`, { stop: true })).body.error, "the guard does not answer");
   house.workshop.refusal = null;
   assert.equal((await ask(house, `${HERE}/${id}/remove`, { stop: true })).status, 200);
