@@ -1,5 +1,5 @@
 /** The assistant's panel on the account page: which service helps with strategies, tried before it is stored. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ConnectionFields } from "../components/assistant/connection_fields.tsx";
 import { Panel } from "../components/panel.tsx";
 import type { AssistantConnection, AssistantKind } from "../web/assistant_services.ts";
@@ -95,6 +95,8 @@ function ConnectionForm({ kind, stored, texts, changed }: FormProps) {
   const [faults, setFaults] = useState<ConnectionFaults>({});
   const [models, setModels] = useState<readonly string[]>([]);
   const [isBusy, setBusy] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [faults]);
   const [told, tell] = useState<Told | null>(null);
 
   /** Sends the form, unless something is wrong with it. */
@@ -140,6 +142,7 @@ function ConnectionForm({ kind, stored, texts, changed }: FormProps) {
   };
   return (
     <form
+      ref={element}
       class="assistant-connection"
       noValidate
       onSubmit={(event) => {
