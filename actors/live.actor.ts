@@ -98,6 +98,7 @@ export default defineActor({
       takeRun(state.picture, run);
       emit(state, ctx, "run", run, { userId: run.userId });
     },
+    VersionJudged: (state, { userId, ...judged }, ctx) => emit(state, ctx, "verdict", judged, { userId }),
     WatchChannels: watchChannels,
     SessionEnded: sessionEnded,
     GetSnapshot: (state, { userId }) => ({
@@ -131,6 +132,7 @@ function subscribe(ctx: LiveContext): void {
   ctx.subscribe(topics.venueDeskOpenings, "VenueDeskOpened");
   ctx.subscribe(topics.jobs, "JobChanged");
   ctx.subscribe(topics.runs, "RunChanged");
+  ctx.subscribe(topics.verdicts, "VersionJudged");
 }
 
 /** Tells this feed from the one before a restart. */

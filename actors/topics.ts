@@ -9,6 +9,7 @@ import { job } from "../domain/job.ts";
 import type { Symbol } from "../domain/market.ts";
 import { marketView } from "../domain/market_view.ts";
 import { orderChanged, orderEvent } from "../domain/order.ts";
+import { versionJudged } from "../domain/strategy_version.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { connectionInfo, marketDataEvent } from "./exchange_connection_protocol.ts";
@@ -72,6 +73,9 @@ export const jobs = topic("jobs", job);
 
 /** How far backtests and searches are, on each change and at most some times a second. Key: the user's id. */
 export const runs = topic("runs", runProgress);
+
+/** What was found out about versions of strategies, once each. Key: the user's id. */
+export const verdicts = topic("verdicts", versionJudged);
 
 /** Key of the candle topics: `BTC/USDT@1m`. */
 export function candleKey(symbol: Symbol, timeframe: Timeframe): string {

@@ -37,6 +37,7 @@ export const ROOMS_OF_USERS: readonly string[] = [
   PATHS.brokers,
   PATHS.strategies,
   PATHS.backtestRuns,
+  PATHS.languages,
   PATHS.sessions,
 ];
 
@@ -95,6 +96,9 @@ const CONNECTIONS = {
 
 /** Accounts at exchanges, and looks at some that are not stored. */
 const MOST_BROKERS = 1_000;
+
+/** Users who write strategies at the same time: a compiler each, which takes some 200 MB. */
+const MOST_LANGUAGES = 12;
 
 /** Rooms beside each other. */
 const ROOT = {
@@ -263,6 +267,8 @@ function laboratory({ db, exchange }: TreePlan): SupervisorChild {
   const children = [
     { id: "candle-reader", module: moduleOf("candle_reader"), args: { db, exchange: exchangeName } },
     { id: "backtests", supervisor: supervisor({ ...ROOM, children: [desk, runs] }) },
+    { id: "languages", supervisor: supervisor({ strategy: "dynamic", maxChildren: MOST_LANGUAGES }) },
+    { id: "workshop-desk", module: moduleOf("workshop_desk"), args: { db } },
   ];
   return { id: "laboratory", supervisor: supervisor({ ...ROOM, strategy: "one_for_one", children }) };
 }

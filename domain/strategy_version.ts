@@ -21,6 +21,11 @@ export const versionHead = z.object({
 /** What is known of a version without its source. */
 export type VersionHead = z.infer<typeof versionHead>;
 
+/** What was found out about a version, as its user is told. */
+export const versionJudged = z.object({ userId: z.string(), strategyId: z.string(), version: z.int(), verdict });
+/** What was found out about a version. */
+export type VersionJudged = z.infer<typeof versionJudged>;
+
 /** A version. */
 export const strategyVersion = versionHead.extend({ source: z.string() });
 /** A version. */

@@ -8,6 +8,7 @@ import { heartbeatStatus, marketFrame } from "../../domain/heartbeat.ts";
 import { job } from "../../domain/job.ts";
 import { marketView } from "../../domain/market_view.ts";
 import { orderChanged } from "../../domain/order.ts";
+import { versionJudged } from "../../domain/strategy_version.ts";
 import { downSchema } from "../runtime/mod.ts";
 import * as live from "./live_events.ts";
 import type { OpenTrace } from "./traces.ts";
@@ -31,6 +32,7 @@ export const liveProtocol = {
   VenueDeskOpened: { in: z.object({ atMs: z.int() }) },
   JobChanged: { in: job },
   RunChanged: { in: runProgress },
+  VersionJudged: { in: versionJudged },
   /** All channels that the browsers of a session look at now; it replaces what was said before. */
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
   SessionEnded: { in: downSchema },
