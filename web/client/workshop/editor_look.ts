@@ -18,7 +18,7 @@ const code = HighlightStyle.define([
 
 const frame = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface-low)", fontSize: "var(--size-3)" },
-  "&.cm-focused": { outline: "2px solid var(--primary)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" }, // around the panel, where gutters do not cover it
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--primary-text)" },
   ".cm-cursor": { borderLeftColor: "var(--primary-text)", borderLeftWidth: "2px" },
@@ -54,7 +54,7 @@ const frame = EditorView.theme({
   ".cm-completionDetail": { color: "var(--text-faint)", fontStyle: "normal" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
   ".cm-tooltip.cm-completionInfo, .cm-hover": { padding: "var(--space-2) var(--space-3)", fontSize: "var(--size-2)" },
-  ".cm-completionInfo": { whiteSpace: "pre-wrap" },
+  ".cm-completionInfo, .cm-hover": { whiteSpace: "pre-wrap" },
   ".cm-diagnostic": { padding: "var(--space-1) var(--space-3)", fontFamily: "var(--font)", fontSize: "var(--size-2)" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--danger)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
