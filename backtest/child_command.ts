@@ -4,7 +4,7 @@ import { isTooLarge as holdsMore, type Limits } from "../sandbox/limits.ts";
 
 /** MiB of heap that a run may take. */
 export const HEAP_MIB = 192;
-const LIMITS: Limits = { heapMiB: HEAP_MIB, memoryMiB: 512 };
+const LIMITS: Limits = { heapMiB: HEAP_MIB, memoryMiB: 512, nice: 10 };
 
 /** A single run; see `backtest/child.ts`. */
 const ONE_RUN = new URL("./child.ts", import.meta.url);

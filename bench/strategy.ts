@@ -9,6 +9,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { CandleNumbers } from "../strategies/candle_series.ts";
 import { decide, feed, makeStrategy } from "../strategies/decide.ts";
 import { examples } from "../strategies/examples.ts";
+import { HOSTILE_SOURCES } from "../strategies/hostile_fixture.ts";
 import SmaCross from "../strategies/sma_cross.ts";
 import type { Figure } from "./figure.ts";
 
@@ -16,6 +17,11 @@ const MINUTE_MS = 60_000;
 const CANDLES = 300_000;
 const WARM_UP = 100;
 const LIVE_CANDLES = 1_000;
+/** Between two candles beside hostile sources, so that these have their time. */
+const PAUSE_MS = 5;
+const HOSTILE = ["loops for ever", "eats memory beside the heap", "prints for ever"].map((what) =>
+  HOSTILE_SOURCES.find((hostile) => hostile.what === what)!.source
+);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Measures everything; takes some seconds. */
@@ -23,13 +29,26 @@ export async function benchStrategy(): Promise<Figure[]> {
   const candles = Array.from({ length: CANDLES }, (_, index) => candleNumbers(index));
   const loop = perSecond(() => plainLoop(candles));
   const own = perSecond(() => decideAll(candles));
-  const { p50, p99 } = await latencyThroughProcess();
+  const alone = await latencyThroughProcess([]);
+  const beside = await latencyThroughProcess(HOSTILE);
   const note = "closed candle published → guard → process without permissions → decision → status";
   return [
     { name: "SMA cross as a plain loop", value: loop, unit: "candles/s", note: "limit" },
     { name: "SMA cross, fed and asked", value: own, unit: "decisions/s", note: `${share(own, loop)} of the limit` },
-    { name: "heartbeat → decision, p50", value: p50, unit: "ms", note },
-    { name: "heartbeat → decision, p99", value: p99, unit: "ms", note: `${LIVE_CANDLES} candles, one strategy` },
+    { name: "heartbeat → decision, p50", value: alone.p50, unit: "ms", note },
+    { name: "heartbeat → decision, p99", value: alone.p99, unit: "ms", note: `${LIVE_CANDLES} candles, one strategy` },
+    {
+      name: "the same beside hostile sources, p50",
+      value: beside.p50,
+      unit: "ms",
+      note: "one loops, one eats, one prints",
+    },
+    {
+      name: "the same beside hostile sources, p99",
+      value: beside.p99,
+      unit: "ms",
+      note: "again and again, while it lasts",
+    },
   ];
 }
 
@@ -69,13 +88,13 @@ function perSecond(work: () => number): number {
 }
 
 /** Milliseconds from the publication of a closed candle until its strategy's status tells that it was decided on. */
-async function latencyThroughProcess(): Promise<{ p50: number; p99: number }> {
+async function latencyThroughProcess(hostile: readonly string[]): Promise<{ p50: number; p99: number }> {
   await using database = await testDatabase();
   const rows = await testRows(database.db);
-  await using system = await houseOf(database.db, rows);
+  await using system = await houseOf(database.db, rows, hostile);
   const userStatuses = strategyStatuses.key(rows.user.id);
   let heard: (status: StrategyStatus) => void = () => {};
-  system.subscribe(userStatuses, (status) => heard(status));
+  system.subscribe(userStatuses, (status) => status.symbol === rows.active.symbol && heard(status));
   const status = (fits: (status: StrategyStatus) => boolean) =>
     new Promise<void>((resolve) => heard = (now) => fits(now) && resolve());
   await status(({ state }) => state === "warming_up");
@@ -86,14 +105,24 @@ async function latencyThroughProcess(): Promise<{ p50: number; p99: number }> {
     const decided = status(({ lastCandleMs }) => lastCandleMs === candle.openMs);
     const began = performance.now();
     system.publish(heartbeat.key(candleKey(candle.symbol, candle.timeframe)), { candle });
+    if (index % 20 === 0) provoke(system, hostile, candle);
     await decided;
+    if (hostile.length > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     if (index >= WARM_UP) took.push(performance.now() - began);
   }
   took.sort((a, b) => a - b);
   return { p50: took[Math.floor(took.length * 0.5)]!, p99: took[Math.floor(took.length * 0.99)]! };
 }
 
-function houseOf(db: Db, { broker, active }: TestRows): Promise<System> {
+/** Lets every hostile source decide. */
+function provoke(system: System, hostile: readonly string[], candle: Candle): void {
+  for (const at of hostile.keys()) {
+    const symbol = `H${at}/USDT`;
+    system.publish(heartbeat.key(candleKey(symbol, candle.timeframe)), { candle: { ...candle, symbol } });
+  }
+}
+
+function houseOf(db: Db, { broker, active }: TestRows, hostile: readonly string[]): Promise<System> {
   const moduleOf = (name: string) => import.meta.resolve(`../actors/${name}.actor.ts`);
   const { name, source } = examples[0]!;
   const guard = {
@@ -104,15 +133,26 @@ function houseOf(db: Db, { broker, active }: TestRows): Promise<System> {
     recorderPath: "/root/recorder",
     orderDeskPath: "/root/order-desk",
   };
-  const paper = { db, brokerId: broker.id, cash: broker.paperBalances, symbols: [active.symbol] };
+  const besides = hostile.map((source, at) => ({
+    id: `hostile-${at}`,
+    module: moduleOf("active_strategy"),
+    args: { ...guard, source, activeStrategy: { ...active, id: crypto.randomUUID(), symbol: `H${at}/USDT` } },
+  }));
+  const symbols = [active.symbol, ...hostile.map((_, at) => `H${at}/USDT`)];
+  const paper = { db, brokerId: broker.id, cash: broker.paperBalances, symbols };
   return createSystem(
     supervisor({
       strategy: "one_for_one",
       children: [
         { id: "recorder", module: moduleOf("recorder"), args: { db } },
         { id: "paper", module: moduleOf("paper_broker"), args: paper },
-        { id: "order-desk", module: moduleOf("order_desk"), args: { db, brokers: { [broker.id]: "/root/paper" } } },
+        {
+          id: "order-desk",
+          module: moduleOf("order_desk"),
+          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers" },
+        },
         { id: "strategy", module: moduleOf("active_strategy"), args: guard },
+        ...besides,
       ],
     }),
     { logger: silent },

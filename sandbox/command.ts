@@ -6,6 +6,7 @@ import { programFile } from "./program.ts";
 /** Variables that Deno itself goes by. */
 const INHERITED = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "LANG"];
 const PRLIMIT = "/usr/bin/prlimit";
+const NICE = "/usr/bin/nice";
 const SETPRIV = "/usr/bin/setpriv";
 
 /** What else a contained process is given. */
@@ -48,14 +49,15 @@ export async function spawnSandboxed(program: Program, limits: Limits, given: Gi
 }
 
 /**
- * What stands before Deno. `prlimit` caps its memory in the kernel; with `setpriv` the kernel ends it when this process
- * is gone, even in the middle of a loop, and it can never gain a privilege. Both come with Linux; elsewhere there is
- * neither, and only the looks at its memory remain.
+ * What stands before Deno. `prlimit` caps its memory in the kernel, `nice` lets the platform go first; with `setpriv` the
+ * kernel ends it when this process is gone, even in the middle of a loop, and it can never gain a privilege. They come with
+ * Linux; where they are not, only the looks at its memory remain.
  */
 async function launcher(limits: Limits): Promise<string[]> {
   const caps = await isProgram(PRLIMIT) ? [PRLIMIT, `--data=${dataBytes(limits)}`, "--core=0", "--"] : [];
   const ends = await isProgram(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", "--no-new-privs", "--"] : [];
-  return [...caps, ...ends];
+  const back = await isProgram(NICE) ? [NICE, "-n", String(limits.nice)] : [];
+  return [...caps, ...back, ...ends];
 }
 
 function inherited(names: readonly string[]): Record<string, string> {

@@ -1,4 +1,4 @@
-/** How much memory a contained process may take, and how the system holds it to that. */
+/** What a contained process may take, and how the system holds it to that. */
 
 /** What a contained process may take. */
 export interface Limits {
@@ -6,6 +6,8 @@ export interface Limits {
   readonly heapMiB: number;
   /** MiB of all memory: the heap, Deno itself (some 50), and the buffers beside them. */
   readonly memoryMiB: number;
+  /** How far it stands back for the platform when the processors are busy: 0 (not at all) to 19. */
+  readonly nice: number;
 }
 
 /** MiB that the engine reserves for compiled code and stacks, counts as data, and hardly ever fills. */

@@ -8,6 +8,8 @@ export type ProcessPlace = Extract<Place, { process: string }>;
 const defaultHeapMiB = 128;
 /** What a process needs besides its heap before it is taken for one that eats memory: code, stacks, buffers. */
 const besidesHeapMiB = 192;
+/** Bundled processes stand back a little for this one, which has to hear them all. */
+const bundledNice = 5;
 const inherited = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NO_COLOR", "LANG"];
 /** What Deno's OpenTelemetry goes by; headers are left out, since they may hold a secret. */
 const telemetry = [
@@ -72,7 +74,7 @@ async function bundledCommand(place: ProcessPlace, actor: string, beatMs: number
   if (permissions !== "none") {
     throw new TypeError(`The bundled process ${place.process} has permissions; expected none`);
   }
-  const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB };
+  const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB, nice: bundledNice };
   const given = { args: [String(beatMs)], inherits: telemetry };
   return await sandboxCommand(rootModule(actor, "Number(Deno.args[0])"), limits, given);
 }
