@@ -12,6 +12,7 @@ import { HeatPanel } from "../components/optimisation/heat_panel.tsx";
 import { SearchHead } from "../components/optimisation/search_head.tsx";
 import { VerdictPanel } from "../components/optimisation/verdict_panel.tsx";
 import { Panel } from "../components/panel.tsx";
+import { judgedByWhat } from "../domain/backtest/judge.ts";
 import { writingOf } from "../web/client/backtest/words.ts";
 import { SearchModel, type SearchView } from "../web/client/optimisation/search_model.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
@@ -64,7 +65,7 @@ function Found({ model, language, texts }: PartProps) {
     setSending(false);
     if (id !== null) location.assign(`/backtest/${id}`);
   };
-  const { objective } = request;
+  const objective = judgedByWhat(attempts, request.objective);
   const shared = { searched, objective, language, texts, isSending, backtest };
   return (
     <>
@@ -75,7 +76,7 @@ function Found({ model, language, texts }: PartProps) {
       )}
       {attempts.length === 0 ? <p class="panel quiet empty">{words.noneFound}</p> : (
         <>
-          <VerdictPanel {...{ request, result, language, texts }} />
+          <VerdictPanel {...{ request, result, objective, language, texts }} />
           <BestPanel result={result} {...shared} />
           <HeatPanel attempts={attempts} {...shared} />
           {windows.length > 0 && <ForwardPanel windows={windows} {...shared} />}

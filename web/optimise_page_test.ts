@@ -86,6 +86,27 @@ Deno.test("what was found stands in the sample beside out of it, with a plain wa
   assert.deepEqual(of.house.errors, []);
 });
 
+Deno.test("where the objective is not defined, sets are judged by their return, and that is said", async () => {
+  await using of = await searcher();
+  const judged = {
+    sharpeRatio: null,
+    sortinoRatio: null,
+    calmarRatio: null,
+    profitFactor: null,
+    maxDrawdownPercent: 9,
+  };
+  const attempts = [20, 30].map((slow, at) => ({
+    parameters: { slow },
+    inSample: { ...judged, returnPercent: 30 - at, trades: 20 },
+    outOfSample: { ...judged, returnPercent: -4, trades: 20 },
+  }));
+  const id = of.searches.keep({ ranges: { slow: { values: [20, 30] } }, windows: 0 }, { attempts, windows: [] });
+  const { text } = await of.ask(`/backtest/optimise/${id}`);
+  assert.match(text, /Sharpe ne se mesure pas sur une période si courte : les jeux sont classés par rendement/);
+  assert.match(text, /le meilleur jeu fait -0,10 % \(Rendement, par jour\), contre \+0,16 %/);
+  assert.match(text, /slow[\s\S]*\+30,00 %/);
+});
+
 Deno.test("sets that failed are told with the first error; where all did, nothing else is shown", async () => {
   await using of = await searcher();
   const id = of.searches.keep({}, {

@@ -61,6 +61,7 @@ export function ForwardPanel({ windows, searched, objective, language, texts }: 
           </tbody>
         </table>
       </div>
+      <p class="quiet search-hint">{words.curve}</p>
     </Panel>
   );
 }

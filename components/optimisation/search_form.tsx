@@ -103,14 +103,6 @@ export function SearchFormPanel(props: FormProps) {
             fault={ofSearch.ranges}
           />
         )}
-        <SearchFields
-          form={search}
-          faults={ofSearch}
-          change={seek}
-          sets={specs === null || searched.length === 0 ? null : countSets(search, specs)}
-          {...{ language, texts }}
-        />
-        <TermFields {...{ form, faults, change, texts, rules, language }} />
         {fixed.length > 0 && (
           <fieldset class="run-parameters">
             <legend>{words.fixed}</legend>
@@ -122,6 +114,14 @@ export function SearchFormPanel(props: FormProps) {
             />
           </fieldset>
         )}
+        <SearchFields
+          form={search}
+          faults={ofSearch}
+          change={seek}
+          sets={specs === null || searched.length === 0 ? null : countSets(search, specs)}
+          {...{ language, texts }}
+        />
+        <TermFields {...{ form, faults, change, texts, rules, language }} />
         <div class="run-send">
           {setup?.seesFuture && <p class="warning">{texts.backtests.form.lookAhead}</p>}
           {setup?.warmsUpTooLittle && <p class="warning">{texts.backtests.form.warmUp}</p>}

@@ -1,4 +1,5 @@
 /** What to believe of the best set, in plain words, above everything that was found. */
+import type { Objective } from "../../domain/backtest/judge.ts";
 import type { OptimisationResult } from "../../domain/backtest/optimisation.ts";
 import { type FallenBehind, fallenBehind } from "../../domain/backtest/over_fitting.ts";
 import type { OptimisationRequest } from "../../domain/backtest/request.ts";
@@ -12,20 +13,23 @@ const FEW_TRADES = 10;
 interface VerdictProps {
   readonly request: OptimisationRequest;
   readonly result: OptimisationResult;
+  /** By what sets are judged: the one that was asked for, or the return where none has that. */
+  readonly objective: Objective;
   readonly language: Language;
   readonly texts: Texts;
 }
 
 /** A warning of over-fitting, or that none is seen. */
-export function VerdictPanel({ request, result, language, texts }: VerdictProps) {
+export function VerdictPanel({ request, result, objective, language, texts }: VerdictProps) {
   const { verdict: words } = texts.optimisations;
-  const { objective } = request;
   const behind = fallenBehind(result, objective, request);
   const best = result.attempts[0];
   const lines = behind.map((one) => behindText(one, objective, language, texts));
-  const cautions = best === undefined ? [] : cautionsOf(best.inSample[objective], result, request, words);
+  const unmeasured = fill(words.unmeasured, { measure: figureName(request.objective, texts) });
+  const cautions = best === undefined ? [] : cautionsOf(best.inSample[objective], result, objective, words);
   return (
     <Panel title={words.title} class="search-verdict">
+      {objective !== request.objective && best && <p class="caution">{unmeasured}</p>}
       {lines.map((line) => <p key={line} class="warning" role="note">{line}</p>)}
       {cautions.map((line) => <p key={line} class="caution">{line}</p>)}
       {lines.length + cautions.length === 0 && best && <p class="sound">{words.holds}</p>}
@@ -36,7 +40,7 @@ export function VerdictPanel({ request, result, language, texts }: VerdictProps)
 function cautionsOf(
   inSample: number | null,
   { attempts, windows, heldOutMs }: OptimisationResult,
-  { objective }: OptimisationRequest,
+  objective: Objective,
   words: Texts["optimisations"]["verdict"],
 ): string[] {
   const heldOut = attempts[0]?.outOfSample ?? null;
@@ -50,7 +54,7 @@ function cautionsOf(
 /** A return that is compared by the day says so. */
 function behindText(
   { where, inSample, outOfSample }: FallenBehind,
-  objective: OptimisationRequest["objective"],
+  objective: Objective,
   language: Language,
   texts: Texts,
 ): string {

@@ -21,6 +21,11 @@ export function compareJudged(a: Judged, b: Judged, objective: Objective): numbe
   return descending(a[objective], b[objective]) || descending(a.returnPercent, b.returnPercent);
 }
 
+/** The objective, or the return where no set has it: a risk needs some days to be measured. */
+export function judgedByWhat(attempts: readonly { readonly inSample: Judged }[], objective: Objective): Objective {
+  return attempts.some(({ inSample }) => inSample[objective] !== null) ? objective : "returnPercent";
+}
+
 function descending(a: number | null, b: number | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return b - a;

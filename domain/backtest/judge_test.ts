@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareJudged } from "./judge.ts";
+import { compareJudged, judgedByWhat } from "./judge.ts";
 import type { Judged } from "./optimisation.ts";
 
 const judged = (given: Partial<Judged>): Judged => ({
@@ -22,4 +22,10 @@ Deno.test("the higher is the better, what is not defined the worst, and the retu
   ];
   const best = given.toSorted((a, b) => compareJudged(a, b, "sharpeRatio"));
   assert.deepEqual(best.map(({ returnPercent }) => returnPercent), [5, 2, 80, 90]);
+});
+
+Deno.test("where no set has the objective, all are judged by their return", () => {
+  const none = [{ inSample: judged({}) }, { inSample: judged({}) }];
+  assert.equal(judgedByWhat(none, "sharpeRatio"), "returnPercent");
+  assert.equal(judgedByWhat([...none, { inSample: judged({ sharpeRatio: -1 }) }], "sharpeRatio"), "sharpeRatio");
 });

@@ -13,7 +13,6 @@ export const optimisations: typeof fr = {
     ranges: "To search",
     fixed: "Fixed settings",
     noneDeclared: "This strategy declares no parameters: there is nothing to search.",
-    parameter: "Parameter",
     from: "From",
     to: "To",
     step: "Step",
@@ -87,6 +86,7 @@ export const optimisations: typeof fr = {
     unheld:
       "Nothing was held out and no windows were asked for: nothing says whether the best set is worth more than luck.",
     fewTrades: "Out of the sample the best set made only {trades} trades: too few to judge it.",
+    unmeasured: "{measure} cannot be measured over so short a range: the sets are sorted by their return.",
     aDay: "a day",
   },
   best: {
@@ -99,7 +99,6 @@ export const optimisations: typeof fr = {
   },
   attempts: {
     title: "Attempts",
-    hint: "Each row: in the sample, then out of it",
     rank: "No.",
     sort: "Sort",
     sortIn: "in the sample",
@@ -122,7 +121,6 @@ export const optimisations: typeof fr = {
     median: "Each cell: the median of the other parameters.",
     cell: "{x}, {y}: {value}",
     point: "{x}: {value}",
-    none: "No parameter has two values to compare.",
   },
   forward: {
     title: "Walking forward",
@@ -131,9 +129,7 @@ export const optimisations: typeof fr = {
     set: "Chosen",
     inSample: "At the beginning",
     outOfSample: "On the rest",
-    curve: "The equity had one followed each choice",
-    equity: "Equity",
-    hold: "Buy and hold",
+    curve: "The curve below: the equity had one followed each choice on its rest.",
   },
   chance: {
     title: "And with other luck?",

@@ -12,7 +12,6 @@ export const optimisations = {
     ranges: "À chercher",
     fixed: "Réglages fixes",
     noneDeclared: "Cette stratégie ne déclare aucun paramètre : il n’y a rien à chercher.",
-    parameter: "Paramètre",
     from: "De",
     to: "À",
     step: "Pas",
@@ -86,6 +85,7 @@ export const optimisations = {
     unheld:
       "Rien n’a été gardé de côté et aucune fenêtre n’a été demandée : rien ne dit si le meilleur jeu vaut plus que le hasard.",
     fewTrades: "Hors échantillon, le meilleur jeu n’a fait que {trades} trades : c’est trop peu pour en juger.",
+    unmeasured: "{measure} ne se mesure pas sur une période si courte : les jeux sont classés par rendement.",
     aDay: "par jour",
   },
   best: {
@@ -98,7 +98,6 @@ export const optimisations = {
   },
   attempts: {
     title: "Essais",
-    hint: "Chaque ligne : dans l’échantillon, puis hors échantillon",
     rank: "N°",
     sort: "Trier",
     sortIn: "échantillon",
@@ -121,7 +120,6 @@ export const optimisations = {
     median: "Chaque case : la médiane des autres paramètres.",
     cell: "{x}, {y} : {value}",
     point: "{x} : {value}",
-    none: "Aucun paramètre n’a deux valeurs à comparer.",
   },
   forward: {
     title: "Fenêtres glissantes",
@@ -130,9 +128,7 @@ export const optimisations = {
     set: "Choisi",
     inSample: "Au début",
     outOfSample: "Sur la suite",
-    curve: "Le capital si l’on avait suivi chaque choix",
-    equity: "Capital",
-    hold: "Achat simple",
+    curve: "La courbe ci-dessous : le capital si l’on avait suivi chaque choix sur sa suite.",
   },
   chance: {
     title: "Et avec une autre chance ?",
