@@ -14,11 +14,12 @@ export function AgreementStrip({ rows, label }: { readonly rows: readonly Decisi
       class="parity-strip"
       viewBox={`0 0 ${stripes.length} 1`}
       preserveAspectRatio="none"
+      shape-rendering="crispEdges"
       role="img"
       aria-label={label}
     >
       <title>{label}</title>
-      {stripes.map((match, at) => <rect key={at} class={match} x={at} y="0" width="1.02" height="1" />)}
+      {stripes.map((match, at) => <rect key={at} class={match} x={at} y="0" width="1" height="1" />)}
     </svg>
   );
 }
