@@ -104,8 +104,14 @@ export class SourceEditor {
   }
 }
 
-/** Writing TypeScript. Tab indents; after Escape it leaves, which the view does by itself. */
+/** How long after Escape the Tab key leaves the editor, ms. */
+const LEAVING_MS = 2_000;
+
+/** Writing TypeScript. Tab indents; after Escape it leaves, also where Escape has closed something. */
 const editing: Extension = [
+  EditorView.domEventObservers({
+    keydown: ({ key }, view) => void (key === "Escape" && view.setTabFocusMode(LEAVING_MS)),
+  }),
   lineNumbers(),
   highlightActiveLineGutter(),
   highlightSpecialChars(),
