@@ -9,6 +9,7 @@ import {
   pieceOf,
   raw,
   silent,
+  slow,
   TEST_KEY,
   type TestService,
   testService,
@@ -124,6 +125,30 @@ for (const kind of KINDS) {
     assert.match(failureOf(events), /it said nothing for 0.2 s/);
     assert.equal(textOf(events), "and so on ");
     await untilIdle(service);
+  });
+
+  Deno.test(`${kind}: a slow answer is waited for as long as it says something`, async () => {
+    await using service = testService();
+    service.behave = () => slow(kind, ["One", " two", " three"], 60);
+    const events = await told(service.connection(kind), { beginMs: 20_000, silentMs: 10_000 });
+    assert.equal(textOf(events), "One two three");
+    assert.deepEqual(events.at(-1), { kind: "end" });
+    service.behave = () => slow(kind, ["One", " two", " three"], 400);
+    assert.match(failureOf(await told(service.connection(kind), { silentMs: 100 })), /it said nothing for 0.1 s/);
+    await untilIdle(service);
+  });
+
+  Deno.test(`${kind}: what is small on the wire and huge when unpacked is bounded as it is read`, async () => {
+    await using service = testService();
+    const packed = new Response("x".repeat(20_000_000)).body!.pipeThrough(new CompressionStream("gzip"));
+    const bomb = new Uint8Array(await new Response(packed).arrayBuffer());
+    assert.ok(bomb.length < 50_000);
+    service.behave = () => {
+      const response = raw(kind, [bomb]);
+      response.headers.set("content-encoding", "gzip");
+      return response;
+    };
+    assert.match(failureOf(await told(service.connection(kind))), /a line of its answer has more than 262144 bytes/);
   });
 
   Deno.test(`${kind}: an answer that breaks off or comes to the model's limit is told as such, and proposes nothing`, async () => {

@@ -104,6 +104,18 @@ export function endless(kind: AssistantKind, parts: readonly string[], again: st
   }
 }
 
+/** An answer in words with a pause before each. */
+export function slow(kind: AssistantKind, pieces: readonly string[], pauseMs: number): Response {
+  return new Response(ReadableStream.from(paused()), { headers: { "content-type": TYPES[kind] } });
+
+  async function* paused() {
+    for (const piece of [...pieces.map((piece) => pieceOf(kind, piece)), endOf(kind)]) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      yield bytesOf(piece);
+    }
+  }
+}
+
 /** Says some parts, and then nothing more. */
 export function silent(kind: AssistantKind, parts: readonly string[]): Response {
   const body = new ReadableStream<Uint8Array>({
