@@ -6,7 +6,7 @@ import { checkedLines } from "./json_lines.ts";
 import { AssistantFailure, type Call, type Protocol, type ServiceAddress } from "./service.ts";
 
 /** What it keeps in mind: its own default cuts the contract of strategies off. */
-const CONTEXT_TOKENS = 16_384;
+export const CONTEXT_TOKENS = 16_384;
 
 /** A line of a stream: ChatResponse, the part of it that we use. */
 const line = z.object({

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "./icon.tsx";
 
 interface LaterProps {
   readonly texts: Texts;
-  readonly page: Exclude<keyof Texts["later"], "badge" | "text" | "more"> & IconName & keyof Texts["menu"];
+  readonly page: Exclude<keyof Texts["later"], "badge" | "text"> & IconName & keyof Texts["menu"];
 }
 
 /** What will stand on this page. */
@@ -14,7 +14,7 @@ export function Later({ texts, page }: LaterProps) {
       <p class="later-badge">
         <Icon name={page} size={18} /> {texts.later.badge}
       </p>
-      <p>{page === "account" ? texts.later.more : texts.later.text}</p>
+      <p>{texts.later.text}</p>
       <ul>{texts.later[page].map((item) => <li key={item}>{item}</li>)}</ul>
     </section>
   );

@@ -411,7 +411,6 @@ export const en: typeof fr = {
   },
   later: {
     badge: "Later version",
-    more: "The rest of this page comes in a later version, and this is what it will do as well:",
     text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
     webhooks: [
       "Receive TradingView alerts at an address of each user's own.",
@@ -422,9 +421,6 @@ export const en: typeof fr = {
       "Follow the balance per account, per strategy and per webhook.",
       "Read profit by day and month, win rate, drawdown and fees.",
       "Filter, chart and export to CSV.",
-    ],
-    account: [
-      "Connect an assistant (OpenRouter or Ollama).",
     ],
   },
   error: {

@@ -411,7 +411,6 @@ export const fr = {
   },
   later: {
     badge: "Version ultérieure",
-    more: "Le reste de cette page arrive dans une version ultérieure, et voici ce qu’elle fera aussi :",
     text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
     webhooks: [
       "Recevoir les alertes TradingView à une adresse propre à chaque utilisateur.",
@@ -422,9 +421,6 @@ export const fr = {
       "Suivre l’évolution du solde par compte, par stratégie et par webhook.",
       "Lire le profit par jour et par mois, le taux de réussite, le drawdown et les frais.",
       "Filtrer, tracer et exporter en CSV.",
-    ],
-    account: [
-      "Brancher un assistant (OpenRouter ou Ollama).",
     ],
   },
   error: {
