@@ -1,4 +1,4 @@
-/** Three hostile strategies at work beside a good one: they are halted and told to their user; nothing else notices. */
+/** Hostile strategies at work beside a good one: they are halted and told to their user; nothing else notices. */
 import assert from "node:assert/strict";
 import { portfolioProtocol } from "../actors/portfolio_protocol.ts";
 import { candleKey, heartbeat, notices, strategyStatuses } from "../actors/topics.ts";
@@ -13,6 +13,9 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "throws": `throw new RangeError("a mistake at line 5");`,
   "loops for ever": `for (;;);`,
   "eats memory": `const kept: number[][] = []; for (;;) kept.push(new Array(100_000).fill(1));`,
+  "eats buffers": `const kept: unknown[] = []; for (;;) kept.push(new Uint8Array(10_000_000).fill(1));`,
+  "reaches out": `Deno.readTextFileSync("/etc/passwd");`,
+  "forges": `JSON.stringify = () => "[[1";`,
 };
 
 function source(body: string): string {
@@ -56,11 +59,23 @@ async function setToWork(house: House, userId: string, name: string, body: strin
   return started.activeStrategyId;
 }
 
+/** Asks for the dashboard several times a second until it is told to stop; answers what it was answered. */
+async function askAgainAndAgain({ url }: House, until: AbortSignal): Promise<number[]> {
+  const statuses: number[] = [];
+  while (!until.aborted) {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    statuses.push(response.status);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return statuses;
+}
+
 function portfolioOf({ system }: House) {
   return system.whereis(PATHS.portfolio, portfolioProtocol);
 }
 
-Deno.test("a strategy that throws, loops for ever or eats memory is halted and told to its user; nothing else notices", async () => {
+Deno.test("a strategy that throws, loops for ever, eats memory, reaches out or forges is halted and told to its user; nothing else notices", async () => {
   await using house = await openHouse({ DEMO_SPEED: "60" });
   const user = (await findUser(house.db, "dac"))!;
   const status = new Map<string, StrategyStatus>();
@@ -74,6 +89,8 @@ Deno.test("a strategy that throws, loops for ever or eats memory is halted and t
     if (of.name === "SMA cross" && of.lastCandleMs !== null) goodCandles.add(of.lastCandleMs);
   });
 
+  const asking = new AbortController();
+  const answers = askAgainAndAgain(house, asking.signal);
   for (const [name, body] of Object.entries(HOSTILE)) {
     const id = await setToWork(house, user.id, name, body);
     await until(`"${name}" is halted`, 60_000, () => status.get(id)?.state === "halted");
@@ -87,6 +104,9 @@ Deno.test("a strategy that throws, loops for ever or eats memory is halted and t
   }
   const thrown = [...status.values()].find(({ name }) => name === "throws")!;
   assert.match(thrown.error!, /^line 5, column \d+: RangeError: a mistake at line 5$/);
+  asking.abort();
+  const answered = await answers;
+  assert.ok(answered.length > 20 && answered.every((status) => status === 200), JSON.stringify(answered));
   const seen = minutes.length;
   await until("two more minutes", 20_000, () => minutes.length >= seen + 2);
 
