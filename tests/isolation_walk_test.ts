@@ -34,6 +34,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   candles: "?symbol=BTC/USDT&timeframe=1m",
   market: "?symbol=BTC/USDT",
   orders: "?which=attempts",
+  "/api/backtests/:id/candles": "?from=0&to=1",
 };
 const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
   check: { ticket: { ...ENTRY, takeProfit: null, brokerId } },
@@ -45,7 +46,10 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
 /** Every method of every route, its parameters filled with what is the first user's. */
 function everything(
   house: House,
-  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId }: Omit<Victim, "secrets" | "apiToken">,
+  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId, backtestId, searchId }: Omit<
+    Victim,
+    "secrets" | "apiToken"
+  >,
 ): Asked[] {
   const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
     "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
@@ -58,6 +62,15 @@ function everything(
     "/account/tokens/:id/revoke": [{ id: tokenId }],
     "/api/trading/orders/:id/cancel": [{ id: clientOrderId }],
     "/api/trading/orders/:id/move": [{ id: clientOrderId }],
+    "/backtest/:id": [{ id: backtestId }],
+    "/backtest/:id/:file": [{ id: backtestId, file: "trades.csv" }],
+    "/backtest/optimise/:id": [{ id: searchId }],
+    "/api/backtests/:id": [{ id: backtestId }],
+    "/api/backtests/:id/trades": [{ id: backtestId }],
+    "/api/backtests/:id/candles": [{ id: backtestId }],
+    "/api/backtests/:id/interrupt": [{ id: backtestId }],
+    "/api/backtests/:id/remove": [{ id: searchId }],
+    "/api/optimisations/:id": [{ id: searchId }],
     "/system/:action": [{ action: "restart" }, { action: "stop" }],
   };
   // The JSON API has a walk of its own: api_isolation_walk_test.ts.
@@ -65,7 +78,7 @@ function everything(
     const ofBroker = pattern.startsWith("/api/trading/:broker/") ? [{ broker: brokerId }] : undefined;
     const filled = pattern.includes(":") ? values[pattern] ?? ofBroker : [{}];
     assert.ok(filled, `Say in this walk what to put into ${pattern}`);
-    const [what = ""] = isOfTrading(pattern) ? pattern.split("/").slice(-1) : [];
+    const [what = ""] = isOfTrading(pattern) ? pattern.split("/").slice(-1) : [pattern];
     return filled.flatMap((of: Record<string, string>) =>
       methods.map((method) => ({
         method,
@@ -75,6 +88,11 @@ function everything(
       }))
     );
   });
+}
+
+/** Each is about a run, also those that only tell. */
+function isOfRun(pattern: string): boolean {
+  return /^\/(api\/(backtests|optimisations)|backtest|backtest\/optimise)\/:id/.test(pattern);
 }
 
 /** Each is about a broker or an order, also those that only tell. */
@@ -155,7 +173,8 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
       });
       keepsSecret(await textOf(response), asked);
       assert.ok(response.status < 500 || asked.pattern === "/healthz", `${named(asked)}: ${response.status}`);
-      const isOfDac = asked.pattern.includes(":") && (asked.method === "POST" || isOfTrading(asked.pattern));
+      const isOfDac = asked.pattern.includes(":") &&
+        (asked.method === "POST" || isOfTrading(asked.pattern) || isOfRun(asked.pattern));
       if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
     }
     const theirPage = { method: "GET", path: `/trading?broker=${victim.brokerId}` };
@@ -207,7 +226,15 @@ Deno.test("a user must change the first password before anything else is shown",
   const token = /^aristobot_session=([^;]+);/.exec(login.headers.getSetCookie()[0]!)![1]!;
   const open = new Set(["/login", "/logout", "/preferences", "/healthz", "/password"]);
   const id = crypto.randomUUID();
-  const ofNobody = { activeStrategyId: id, sessionId: id, brokerId: id, clientOrderId: "m-1", tokenId: id };
+  const ofNobody = {
+    activeStrategyId: id,
+    sessionId: id,
+    brokerId: id,
+    clientOrderId: "m-1",
+    tokenId: id,
+    backtestId: id,
+    searchId: id,
+  };
   for (const asked of everything(house, ofNobody)) {
     if (open.has(asked.pattern)) continue;
     const response = await ask(house, asked, { token });

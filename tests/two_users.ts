@@ -1,6 +1,7 @@
 /** Two users of a house, of whom the first has everything that the second must not get; and how a house is asked. */
 import assert from "node:assert/strict";
 import { saveAssistant, SEALED_ASSISTANT_KEY } from "../db/assistants.ts";
+import { endRun, insertRun } from "../db/backtests.ts";
 import { brokersOf } from "../db/brokers.ts";
 import { strategiesOf } from "../db/strategies.ts";
 import { addUser, findUser, setPassword } from "../db/users.ts";
@@ -22,6 +23,9 @@ export interface Victim {
   readonly brokerId: string;
   readonly clientOrderId: string;
   readonly tokenId: string;
+  /** A backtest and a search of theirs. */
+  readonly backtestId: string;
+  readonly searchId: string;
   /** What opens the API for them. */
   readonly apiToken: string;
   /** What must be in no answer to anybody else. */
@@ -120,22 +124,41 @@ export async function twoUsers(house: House) {
   const tokens = new ApiTokens({ db, now: () => Date.now() });
   const { token: apiToken, row: { id: tokenId } } = await tokens.make(dac.id, { name: "of dac", scopes: ["trade"] });
   const sealedKey = await giveAssistant(house, dac.id);
+  const [backtestId, searchId] = await giveRuns(house, dac.id, strategies[0]!.id);
   const victim: Victim = {
     activeStrategyId: active!.id,
     sessionId: session!.id,
     brokerId: broker!.id,
     clientOrderId: orders[0]!.id,
     tokenId,
+    backtestId,
+    searchId,
     apiToken,
     secrets: [
       ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
       ...[apiToken, hashOfToken(apiToken), tokenId],
       ...[ASSISTANT_KEY, sealedKey, "of-dac"],
+      ...[backtestId, searchId],
       ...strategies.map(({ id }) => id),
       ...orders.map(({ id }) => id),
     ],
   };
   return { dac, eve, mine, theirs, victim };
+}
+
+/** Gives a user a backtest and a search that have ended; their ids. */
+async function giveRuns({ db }: House, userId: string, strategyId: string): Promise<[string, string]> {
+  const request = {
+    ...{ strategyId, version: 1, symbol: "BTC/USDT", timeframe: "1m", fromMs: 0, toMs: 60_000 } as const,
+    ...{ options: {}, detail: false, parameters: {} },
+  };
+  const search = { ranges: {}, search: { by: "grid" }, objective: "returnPercent", windows: 0, heldOut: 0 } as const;
+  const [backtestId, searchId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const of = { userId, createdMs: 1 };
+  await insertRun(db, { ...of, id: backtestId, kind: "backtest", request });
+  await insertRun(db, { ...of, id: searchId, kind: "optimisation", request: { ...request, ...search } });
+  for (const id of [backtestId, searchId]) await endRun(db, id, { state: "interrupted" }, 2);
+  return [backtestId, searchId];
 }
 
 /** What is a user's and changes only by asking for it. */
@@ -147,6 +170,7 @@ export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
     [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
     [...await db`select * from brokers where user_id = ${userId} order by id`],
     [...await db`select * from assistants where user_id = ${userId} order by id`],
+    [...await db`select * from backtests where user_id = ${userId} order by id`],
     [...await db`select id, name, revoked_at from api_tokens where user_id = ${userId} order by id`],
   ];
 }
