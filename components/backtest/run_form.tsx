@@ -33,7 +33,7 @@ export function RunFormPanel({ first, isAgain, strategies, markets, nowMs, langu
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const element = useRef<HTMLFormElement>(null);
-  const { setup, reason } = useSetup(form.strategyId, form.version);
+  const { setup, reason, retry } = useSetup(form.strategyId, form.version);
   const rules = useRules(form.symbol);
   const change = (changes: Partial<RunForm>) => {
     setRefusal(null);
@@ -78,7 +78,7 @@ export function RunFormPanel({ first, isAgain, strategies, markets, nowMs, langu
         <TermFields {...{ form, faults, change, texts, rules, language }} />
         <fieldset class="run-parameters">
           <legend>{ofParameters.title}</legend>
-          {specs === null ? <SetupText {...{ setup, reason, words }} /> : (
+          {specs === null ? <SetupText {...{ setup, reason, words, retry }} /> : (
             <ParameterForm
               specs={specs}
               values={form.parameters}
@@ -104,11 +104,19 @@ interface SetupTextProps {
   readonly setup: StrategySetup | null;
   readonly reason: string | null;
   readonly words: Texts["backtests"]["form"];
+  readonly retry: () => void;
 }
 
 /** Why there are no parameters to choose. */
-function SetupText({ setup, reason, words }: SetupTextProps) {
-  if (reason !== null) return <p class="error-text" role="alert">{fill(words.unread, { reason })}</p>;
+function SetupText({ setup, reason, words, retry }: SetupTextProps) {
+  if (reason !== null) {
+    return (
+      <p class="error-text" role="alert">
+        {fill(words.unread, { reason })}{" "}
+        <button type="button" class="button small" onClick={retry}>{words.retry}</button>
+      </p>
+    );
+  }
   if (setup === null) return <p class="quiet">{words.loading}</p>;
   const { line = 0, message = "" } = setup.problem ?? {};
   return <p class="error-text" role="alert">{fill(words.cannotRun, { line, message })}</p>;

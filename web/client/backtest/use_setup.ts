@@ -8,15 +8,17 @@ import type { StrategySetup } from "./views.ts";
 export interface SetupState {
   readonly setup: StrategySetup | null;
   readonly reason: string | null;
+  /** Asks once more. */
+  readonly retry: () => void;
 }
 
 /** `version` null = the newest. */
 export function useSetup(strategyId: string | null, version: number | null): SetupState {
-  const { value: setup, reason } = useAnswer<StrategySetup>(
+  const { value: setup, reason, retry } = useAnswer<StrategySetup>(
     strategyId === null ? null : "/api/backtests/setup",
     { strategy: strategyId, version },
   );
-  return { setup, reason };
+  return { setup, reason, retry };
 }
 
 /** The rules of a market; null while they are not known. */
@@ -30,21 +32,40 @@ interface Told<T> {
   readonly reason: string | null;
 }
 
+/** Whoever reads sources may just be starting: asked again so often before the user is told, ms apart. */
+const PATIENCE = { times: 3, apartMs: 1_000 };
+
 /** What was answered to the newest question; nothing of an older one. */
-function useAnswer<T>(path: string | null, query: Readonly<Record<string, string | number | null>>): Told<T> {
-  const asked = `${path} ${JSON.stringify(query)}`;
+function useAnswer<T>(path: string | null, query: Readonly<Record<string, string | number | null>>) {
+  const [attempt, setAttempt] = useState(0);
+  const asked = `${path} ${JSON.stringify(query)} ${attempt}`;
   const [told, tell] = useState<Told<T>>({ asked: "", value: null, reason: null });
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
-    getJson<T>(path, query, abort.signal).then(
-      (answer: Answer<T>) =>
-        tell({ asked, value: answer.ok ? answer.value : null, reason: answer.ok ? null : answer.reason }),
+    patientJson<T>(path, query, abort.signal).then(
+      (answer) => tell({ asked, value: answer.ok ? answer.value : null, reason: answer.ok ? null : answer.reason }),
       (error: Error) => {
         if (error.name !== "AbortError") throw error;
       },
     );
     return () => abort.abort();
   }, [asked]);
-  return told.asked === asked ? told : { asked, value: null, reason: null };
+  const { value, reason } = told.asked === asked ? told : { value: null, reason: null };
+  return { value, reason, retry: () => setAttempt((before) => before + 1) };
+}
+
+/** @throws {DOMException} AbortError when `signal` gives it up. */
+async function patientJson<T>(
+  path: string,
+  query: Readonly<Record<string, string | number | null>>,
+  signal: AbortSignal,
+): Promise<Answer<T>> {
+  for (let time = 1;; time++) {
+    const answer = await getJson<T>(path, query, signal);
+    const isPassing = !answer.ok && [0, 503, 504].includes(answer.status);
+    if (!isPassing || time === PATIENCE.times) return answer;
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE.apartMs));
+    signal.throwIfAborted();
+  }
 }

@@ -88,6 +88,7 @@ export const backtests: typeof fr = {
     rules: "Step of quantities {step} {base}, minimum {minimum}: the market’s own.",
     loading: "Reading the parameters…",
     unread: "The parameters could not be read: {reason}",
+    retry: "Try again",
     cannotRun: "This version does not compile: line {line}, {message}",
     lookAhead: "Beware: the audit says that this version sees the future. Its result is worth nothing.",
     warmUp: "Beware: the audit says that this version decides before it knows enough.",

@@ -87,6 +87,7 @@ export const backtests = {
     rules: "Pas de quantité {step} {base}, minimum {minimum} : repris du marché.",
     loading: "Lecture des paramètres…",
     unread: "Les paramètres n’ont pas pu être lus : {reason}",
+    retry: "Réessayer",
     cannotRun: "Cette version ne compile pas : ligne {line}, {message}",
     lookAhead: "Attention : l’audit dit que cette version voit l’avenir. Son résultat ne vaut rien.",
     warmUp: "Attention : l’audit dit que cette version décide avant d’en savoir assez.",

@@ -1,0 +1,159 @@
+/** Backtests as a user makes them, in a real browser on the whole platform: start, watch, interrupt, read, compare, take away. */
+import assert from "node:assert/strict";
+import type { Download, Page } from "playwright-core";
+import { saveStrategy } from "../db/strategies.ts";
+import { testStrategy } from "../db/test_rows.ts";
+import { addUser, findUser } from "../db/users.ts";
+import { Passwords } from "../security/password.ts";
+import { noBrowser, openBrowser, untilAwake, untilPage } from "./browser.ts";
+import { type House, openHouse } from "./house.ts";
+import { PASSWORD, signIn } from "./two_users.ts";
+
+const LIMIT_MS = 90_000;
+const DAY_MS = 86_400_000;
+
+const CROSS = `import { cross, sma, Strategy } from "aristobot/strategy";
+export default class Cross extends Strategy {
+  fast = this.parameter("fast", 5, { min: 2, max: 50, step: 1, label: "Fast average" });
+  slow = this.parameter("slow", 20, { min: 3, max: 200, step: 1 });
+  crossing = cross(this, sma(this, this.fast), sma(this, this.slow));
+  shouldLong() { return this.crossing.up; }
+  override shouldExit() { return this.crossing.down; }
+}`;
+const SLOW = `import { Strategy } from "aristobot/strategy";
+export default class Slow extends Strategy {
+  shouldLong() { const end = Date.now() + 200; while (Date.now() < end); return false; }
+}`;
+
+/** A user with two strategies, of which one takes its time. */
+async function newcomer(house: House): Promise<void> {
+  await addUser(house.db, "newcomer", { passwordHash: await new Passwords().hash(PASSWORD) });
+  const { id } = (await findUser(house.db, "newcomer"))!;
+  await saveStrategy(house.db, testStrategy(id, { name: "Cross", timeframe: "5m", source: CROSS }));
+  await saveStrategy(house.db, testStrategy(id, { name: "Slow", timeframe: "5m", source: SLOW }));
+}
+
+const field = (page: Page, label: string) => page.locator(".run-form").getByLabel(label, { exact: true });
+const start = (page: Page) => page.getByRole("button", { name: "Start the backtest" }).click();
+const done = (page: Page) => page.locator(".runs tbody tr.done");
+
+/** Picks a strategy, over the two days before today. */
+async function pick(page: Page, strategy: string): Promise<void> {
+  const day = (ago: number) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
+  await field(page, "Strategy").selectOption({ label: strategy });
+  await field(page, "From").fill(day(2));
+  await field(page, "To (included)").fill(day(1));
+}
+
+async function textOf(download: Download): Promise<string> {
+  return await Deno.readTextFile(await download.path());
+}
+
+async function fileBy(page: Page, name: string): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+  return download;
+}
+
+Deno.test({
+  name:
+    "a user backtests: mistakes are said, progress is seen, one is interrupted, two are compared, files are taken away",
+  ignore: noBrowser,
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    await using house = await openHouse({ DEBUG_ARISTOBOT: "false" });
+    await newcomer(house);
+    const browser = await openBrowser();
+    try {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+      context.setDefaultTimeout(LIMIT_MS);
+      await context.addCookies([
+        { name: "aristobot_language", value: "en", url: house.url },
+        { name: "aristobot_session", value: await signIn(house, "newcomer"), url: house.url },
+      ]);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+
+      await page.goto(`${house.url}/backtest`);
+      await untilAwake(page);
+      await pick(page, "Cross");
+      const fast = page.locator("#parameter-fast");
+      await fast.fill("1o");
+      await page.getByText("This is not a number.").waitFor();
+      await fast.fill("99");
+      await page.getByText("Too large: at most 50.").waitFor();
+      await start(page);
+      assert.equal(
+        await fast.evaluate((input) => input === document.activeElement),
+        true,
+        "what is wrong has the focus",
+      );
+      await fast.fill("4");
+      await field(page, "Cash at the start (USDT)").fill("5000");
+      await page.getByText(/Step of quantities .* the market’s own/).waitFor();
+      await start(page);
+      await page.locator(".run-queue li", { hasText: "Cross" }).waitFor();
+      await done(page).waitFor();
+      await page.getByText(/^Cross on BTC\/USDT: [+-]?[\d.,]+%$/).waitFor();
+
+      await pick(page, "Slow");
+      await page.getByText("This strategy declares no parameters.").waitFor();
+      await start(page);
+      await page.locator(".run-queue li", { hasText: "Slow" }).waitFor();
+      await untilPage(page, "() => document.querySelector('.run-bar.running progress')?.value > 0.005");
+      await page.getByRole("button", { name: "Interrupt Slow on BTC/USDT" }).click();
+      await page.locator(".runs tbody tr.interrupted", { hasText: "Slow" }).waitFor();
+      await page.getByText("Nothing runs.").waitFor();
+
+      await pick(page, "Cross");
+      await page.locator("#parameter-fast").fill("9");
+      await start(page);
+      await done(page).nth(1).waitFor();
+      for (const at of [0, 1]) await done(page).nth(at).getByRole("checkbox").check();
+      await page.getByRole("link", { name: "Compare both" }).click();
+      await page.waitForURL("**/backtest/compare?*");
+      await untilAwake(page);
+      await page.locator(".compare-terms tr", { hasText: "fast = 9" }).waitFor();
+      await page.locator(".compare-measures tr", { hasText: "Max drawdown" }).first().waitFor();
+      await page.locator(".equity-plot canvas").waitFor();
+
+      await page.getByRole("link", { name: "All backtests" }).click();
+      await done(page).nth(1).getByRole("link", { name: "Cross" }).click();
+      await page.locator(".main-figures").waitFor();
+      await page.locator(".equity-plot canvas").waitFor();
+      await page.locator(".drawdown-plot canvas").waitFor();
+      await page.locator(".trade-marks canvas").first().waitFor();
+      await page.getByRole("button", { name: "Explain the measures" }).click();
+      await page.getByText(/The deepest fall from a peak/).last().waitFor();
+      await page.getByRole("button", { name: "Show trade 1 on the chart" }).click();
+      await page.locator(".trade-chart-panel").getByText("Trade 1", { exact: true }).waitFor();
+      const trades = Number(await page.locator(".trade-list .panel-head .quiet").innerText());
+      assert.ok(trades > 5, String(trades));
+
+      const csv = await fileBy(page, "Trades (CSV)");
+      assert.match(csv.suggestedFilename(), /^Cross-v1-BTC-USDT-5m-\d{4}-\d{2}-\d{2}-trades\.csv$/);
+      assert.equal((await textOf(csv)).trimEnd().split("\n").length, trades + 1);
+      const json = JSON.parse(await textOf(await fileBy(page, "Everything (JSON)")));
+      assert.deepEqual([json.trades.length, json.stats.startEquityQuote, json.stats.candles], [trades, 5_000, 576]);
+      const report = await fileBy(page, "Report (HTML)");
+      const shown = await context.newPage();
+      const file = `${house.dataDir}/${report.suggestedFilename()}`;
+      await report.saveAs(file);
+      await shown.goto(`file://${file}`);
+      await shown.getByRole("heading", { name: "Cross v1, BTC/USDT 5m" }).waitFor();
+      assert.equal(await shown.locator("svg polyline").count(), 3);
+      await shown.close();
+
+      await page.getByRole("button", { name: "Delete" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      await page.waitForURL("**/backtest");
+      await done(page).waitFor();
+      assert.equal(await done(page).count(), 1);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await browser.close();
+    }
+  },
+});
