@@ -46,11 +46,12 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
 /** Every method of every route, its parameters filled with what is the first user's. */
 function everything(
   house: House,
-  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId, backtestId, searchId }: Omit<
+  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId, strategyId, backtestId, searchId }: Omit<
     Victim,
     "secrets" | "apiToken"
   >,
 ): Asked[] {
+  const ofStrategy = [{ id: strategyId }];
   const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
     "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
     "/account/sessions/:id/revoke": [{ id: sessionId }],
@@ -62,6 +63,14 @@ function everything(
     "/account/tokens/:id/revoke": [{ id: tokenId }],
     "/api/trading/orders/:id/cancel": [{ id: clientOrderId }],
     "/api/trading/orders/:id/move": [{ id: clientOrderId }],
+    "/strategies/:id": ofStrategy,
+    "/strategies/:id/export": ofStrategy,
+    "/api/workshop/strategies/:id": ofStrategy,
+    "/api/workshop/strategies/:id/dependents": ofStrategy,
+    "/api/workshop/strategies/:id/duplicate": ofStrategy,
+    "/api/workshop/strategies/:id/remove": ofStrategy,
+    "/api/workshop/strategies/:id/upgrade": ofStrategy,
+    "/api/workshop/strategies/:id/versions/:number": [{ id: strategyId, number: "1" }],
     "/backtest/:id": [{ id: backtestId }],
     "/backtest/:id/:file": [{ id: backtestId, file: "trades.csv" }],
     "/backtest/optimise/:id": [{ id: searchId }],
@@ -177,10 +186,11 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
         (asked.method === "POST" || isOfTrading(asked.pattern) || isOfRun(asked.pattern));
       if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
     }
-    const theirPage = { method: "GET", path: `/trading?broker=${victim.brokerId}` };
-    const page = await ask(house, theirPage, { token: theirs, accept: "text/html" });
-    await page.body?.cancel();
-    assert.equal(page.status, 404);
+    for (const path of [`/trading?broker=${victim.brokerId}`, `/backtest/parity?strategy=${victim.activeStrategyId}`]) {
+      const page = await ask(house, { method: "GET", path }, { token: theirs, accept: "text/html" });
+      await page.body?.cancel();
+      assert.equal(page.status, 404, path);
+    }
     const pages = all.filter(({ method, pattern }) => method === "GET" && !pattern.startsWith("/api"));
     for (const asked of pages) {
       keepsSecret(await textOf(await ask(house, asked, { token: theirs, accept: "text/html" })), asked);
@@ -232,6 +242,7 @@ Deno.test("a user must change the first password before anything else is shown",
     brokerId: id,
     clientOrderId: "m-1",
     tokenId: id,
+    strategyId: id,
     backtestId: id,
     searchId: id,
   };
