@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type StrategySource, strategySource } from "../domain/active_strategy.ts";
 import type { Origin } from "../domain/strategy_version.ts";
 import type { Db, Queries } from "./db.ts";
+import { jsonValue } from "./json_value.ts";
 import { addVersion } from "./strategy_versions.ts";
 
 /** A strategy as it is saved: its version follows from its source. */
@@ -24,10 +25,10 @@ export async function saveStrategy(db: Db | Queries, of: StrategyToSave): Promis
 }
 
 async function save(tx: Queries, of: StrategyToSave): Promise<number> {
-  const parameters = of.parameters && tx.json(of.parameters);
+  const parameters = of.parameters && jsonValue(tx, of.parameters);
   const { count } = await tx`
     insert into strategies (id, user_id, name, description, timeframe, parameters, created_at, updated_at)
-    values (${of.id}, ${of.userId}, ${of.name}, ${of.description}, ${of.timeframe}, ${parameters ?? tx.json({})},
+    values (${of.id}, ${of.userId}, ${of.name}, ${of.description}, ${of.timeframe}, ${parameters ?? jsonValue(tx, {})},
       ${of.createdMs}, ${of.updatedMs})
     on conflict (id) do update
     set name = excluded.name, description = excluded.description, timeframe = excluded.timeframe,

@@ -9,6 +9,7 @@ import {
   versionHead,
 } from "../domain/strategy_version.ts";
 import type { Queries } from "./db.ts";
+import { jsonValue } from "./json_value.ts";
 
 /** A source that a strategy is to have from now on. */
 export interface NewSource {
@@ -82,7 +83,9 @@ export async function unjudgedVersions(db: Queries): Promise<StrategyVersion[]> 
 /** Stores what was found out about a version. Answers false where there is none. */
 export async function setVerdict(db: Queries, strategyId: string, number: number, found: Verdict): Promise<boolean> {
   const { count } = await db`
-    update strategy_versions set verdict = ${db.json(found)} where strategy_id = ${strategyId} and number = ${number}`;
+    update strategy_versions set verdict = ${
+    jsonValue(db, found)
+  } where strategy_id = ${strategyId} and number = ${number}`;
   return count > 0;
 }
 

@@ -2,7 +2,7 @@
 import type { Problem } from "../domain/strategy_verdict.ts";
 
 /** The compiler does not know a module; the loader says the same with what may be imported. */
-const UNKNOWN_MODULE = "TS2307";
+const UNKNOWN_MODULE: readonly (string | null)[] = ["TS2307", "TS2882"];
 const SYNTAX = /^TS1\d{3}$/;
 
 /** Whether the compiler cannot even read it: then there is nothing to load. */
@@ -13,7 +13,7 @@ export function isSyntax({ severity, code }: Problem): boolean {
 /** What the compiler says and why it cannot be loaded (null = it can), in the order of the lines, nothing twice. */
 export function allProblems(compilers: readonly Problem[], loaders: Problem | null): Problem[] {
   if (loaders === null) return [...compilers];
-  const rest = compilers.filter(({ code, line }) => code !== UNKNOWN_MODULE || line !== loaders.line);
+  const rest = compilers.filter(({ code, line }) => !UNKNOWN_MODULE.includes(code) || line !== loaders.line);
   return [...rest, loaders].toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 

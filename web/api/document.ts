@@ -29,6 +29,7 @@ const DOCUMENT = {
     { name: "markets", description: "What can be traded, and what markets do" },
     { name: "trading", description: "Orders by hand" },
     { name: "bot", description: "Strategies at work" },
+    { name: "strategies", description: "What the user has written" },
   ],
 };
 

@@ -4,6 +4,7 @@ import { botRoutes } from "./bot_routes.ts";
 import { brokerRoutes } from "./broker_routes.ts";
 import { marketRoutes } from "./market_routes.ts";
 import type { ApiRoute } from "./route.ts";
+import { strategyRoutes } from "./strategy_routes.ts";
 import { tradingRoutes } from "./trading_routes.ts";
 
 /** Where the API begins. */
@@ -20,6 +21,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...marketRoutes,
   ...tradingRoutes,
   ...botRoutes,
+  ...strategyRoutes,
 ];
 
 /** Whether a path is answered by the API: all below {@linkcode API_PATH} but the page that shows the document. */

@@ -10,17 +10,19 @@ const LONGEST_NAME = 100;
 const LONGEST_DESCRIPTION = 2_000;
 const MOST_PARAMETERS = 200;
 
-const source = z.string().max(LONGEST_SOURCE);
+/** The database has no place for the character 0. */
+const text = (most: number) => z.string().max(most).regex(/^[^\0]*$/, "expected text without the character 0");
+const source = text(LONGEST_SOURCE);
 const offset = z.int().min(0).max(LONGEST_SOURCE);
 
 /** Chosen values of parameters by name. */
-export const parameters = z.record(z.string().max(100), z.union([z.number(), z.string().max(200), z.boolean()]))
+export const parameters = z.record(text(100), z.union([z.number(), text(200), z.boolean()]))
   .refine((chosen) => Object.keys(chosen).length <= MOST_PARAMETERS, `expected at most ${MOST_PARAMETERS} parameters`);
 
 /** What a user saves. */
 export const strategyDraft = z.object({
-  name: z.string().trim().min(1).max(LONGEST_NAME),
-  description: z.string().trim().max(LONGEST_DESCRIPTION),
+  name: text(LONGEST_NAME).trim().min(1),
+  description: text(LONGEST_DESCRIPTION).trim(),
   timeframe,
   source,
   parameters,
