@@ -23,6 +23,7 @@ export interface Victim {
   readonly brokerId: string;
   readonly clientOrderId: string;
   readonly tokenId: string;
+  readonly strategyId: string;
   /** A backtest and a search of theirs. */
   readonly backtestId: string;
   readonly searchId: string;
@@ -131,6 +132,7 @@ export async function twoUsers(house: House) {
     brokerId: broker!.id,
     clientOrderId: orders[0]!.id,
     tokenId,
+    strategyId: strategies[0]!.id,
     backtestId,
     searchId,
     apiToken,
