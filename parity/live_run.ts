@@ -31,7 +31,7 @@ export function runOfLive({ symbol, decisions, orders, fills, close, fromMs, toM
   const counted = fills.filter(({ fill }) => counts(fill.timeMs));
   const position = positionOf(symbol, counted);
   return {
-    decisions,
+    decisions: decisions.map(decisionAlone),
     fills: executionsOf(symbol, orders, counted),
     profitQuote: new Decimal(position.realisedQuote).plus(openProfitQuote(position, close)).toNumber(),
     refusals: orders.filter(({ state, createdMs }) => REFUSED.has(state) && counts(createdMs)).map((order) => ({
@@ -40,6 +40,13 @@ export function runOfLive({ symbol, decisions, orders, fills, close, fromMs, toM
       reason: order.reason ?? "",
     })),
   };
+}
+
+/** Without what else is recorded of it. */
+function decisionAlone(
+  { openMs, kind, side, quantity, stopLoss, takeProfit, held }: LoggedDecision,
+): LoggedDecision {
+  return { openMs, kind, side, quantity, stopLoss, takeProfit, held };
 }
 
 /**

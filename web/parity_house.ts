@@ -1,6 +1,6 @@
 /** Live beside backtest for one user: recorded decisions and fills against a backtest over the same candles, run for it. */
 import { Refused } from "../backtest/refused.ts";
-import { activeStrategiesOf, findActiveStrategy, listUnstopped } from "../db/active_strategies.ts";
+import { findActiveStrategy, listUnstopped } from "../db/active_strategies.ts";
 import { candlesBetween } from "../db/candles.ts";
 import { decisionsOf } from "../db/decisions.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../db/orders.ts";
@@ -45,9 +45,7 @@ export function parityHouse(parts: ParityParts, viewer: Viewer): ParityServices 
   const { db } = parts.trading;
   return {
     choices: async () => {
-      const all = viewer.isDev ? await listUnstopped(db) : await activeStrategiesOf(db, viewer.userId);
-      const atWork = await listUnstopped(db);
-      const own = all.filter(({ id }) => atWork.some((one) => one.id === id));
+      const own = (await listUnstopped(db)).filter(({ userId }) => viewer.isDev || userId === viewer.userId);
       return await Promise.all(own.map((active) => choiceOf(parts, active)));
     },
     compare: async (activeStrategyId) => {
