@@ -286,6 +286,8 @@ export function brokerContract(name: string, open: () => Promise<BrokerHouse>): 
       "5",
     ]);
     assert.equal(await house.broker.ask("GetMarket", { symbol: "NOBODY/USDT" }), null);
+    const fees = await house.broker.ask("GetFees", { symbol: "BTC/USDT" });
+    assert.ok(fees !== null && Number(fees.maker) >= 0 && Number(fees.taker) >= 0 && Number(fees.taker) < 0.01);
     assert.deepEqual(await balanceOf(house, "BTC"), { free: "2", used: "0" });
     assert.deepEqual(await balanceOf(house, "USDT"), { free: "100000", used: "0" });
   });

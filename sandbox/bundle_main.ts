@@ -7,10 +7,13 @@ import { fileURLToPath } from "node:url";
 import { ROOT } from "./root.ts";
 import { HELD_NAMES, TAKE_AWAY } from "./take_away.ts";
 
-/** Addresses of files are names of modules. */
+/** Addresses of files are names of modules. What is imported by a call while the program runs finds nothing then. */
 const addresses: esbuild.Plugin = {
   name: "addresses",
-  setup: (build) => build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) })),
+  setup(build) {
+    build.onResolve({ filter: /^/ }, ({ kind, path }) => kind === "dynamic-import" ? { path, external: true } : null);
+    build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) }));
+  },
 };
 
 /** Errors in English: the other languages of zod are a third of a program's text. */

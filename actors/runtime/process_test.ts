@@ -42,6 +42,29 @@ Deno.test("an actor in a process is told and asked, and may do nothing else", as
   assert.equal(sent, handled + dead + queued);
 });
 
+Deno.test("a bundled process works alike, from one file, and has no permissions to give", async () => {
+  await using system = await oneIn({ place: { process: "runner", bundled: true, maxHeap: "64MiB" } });
+  const runner = system.whereis("/root/runner", counterProtocol);
+  for (let n = 1; n <= 1_000; n++) runner.tell("Add", { by: n });
+  assert.equal(await runner.ask("Get", undefined), 500_500);
+  for (const what of ["read", "env", "run", "net", "import"] as const) {
+    assert.match(await runner.ask("Try", { what }), /NotCapable|TypeError/);
+  }
+  const permitted = { process: "runner", bundled: true, permissions: { read: true } } as const;
+  await assert.rejects(oneIn({ place: permitted }), /The bundled process runner has permissions; expected none/);
+});
+
+Deno.test("a bundled process that eats its heap, or buffers beside it, ends too", async () => {
+  for (const [fault, expected] of [["EatHeap", /oom/], ["EatBuffers", /oom|Array buffer allocation failed/]] as const) {
+    const place = { process: "runner", bundled: true, maxHeap: "64MiB" } as const;
+    await using system = await oneIn({ place, heartbeat: { every: "500ms", misses: 20 } });
+    system.whereis("/root/runner", counterProtocol).tell(fault);
+    await until(async () => (await runnerOf(system)).restarts === 1);
+    const { lastExit } = await runnerOf(system);
+    assert.match(`${lastExit?.kind} ${lastExit?.error?.message}`, expected);
+  }
+});
+
 Deno.test("a process reaches only what its place says", async () => {
   const reach = { tell: ["/root/gu*"], publish: ["numbers"] };
   for (
