@@ -7,6 +7,7 @@ import { BUILT_IN } from "../strategies/built_in.ts";
 import { examples } from "../strategies/examples.ts";
 import { readCandles } from "./candle_file.ts";
 import { HELP } from "./flags.ts";
+import { OPTIMISE_HELP } from "./optimise_flags.ts";
 import { runHere } from "./job.ts";
 
 const page = (name: string) => Deno.readTextFile(new URL(`../docs/${name}.md`, import.meta.url));
@@ -57,7 +58,9 @@ Deno.test("the page has a row for every indicator that a strategy may use", asyn
 
 Deno.test("the page has a row for every flag, and every measure's key", async () => {
   const text = await page("backtest");
-  for (const [, flag] of HELP.matchAll(/^ {2}(--[a-z-]+)/gm)) assert.ok(text.includes(`\`${flag}`), `${flag}`);
+  for (const [, flag] of `${HELP}${OPTIMISE_HELP}`.matchAll(/^ {2}(--[a-z-]+)/gm)) {
+    assert.ok(text.includes(`\`${flag}`), `${flag}`);
+  }
   const candles = foldColumns(await readCandles(RECORDED), 3_600_000);
   const measured = measuresOf(runHere(BUILT_IN["sma-cross"]!, { parameters: {}, options: {} }, candles), candles, 1);
   for (const key of Object.keys(measured)) assert.ok(text.includes(`\`${key}\``), key);
