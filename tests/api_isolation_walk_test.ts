@@ -28,6 +28,8 @@ function everything(house: House, victim: Victim): Asked[] {
     brokerId: victim.brokerId,
     clientOrderId: victim.clientOrderId,
     tokenId: victim.tokenId,
+    strategyId: victim.strategyId,
+    number: "1",
     action: "stop",
   };
   const fill = (pattern: string) =>
@@ -63,6 +65,9 @@ function bodyOf(route: string, { brokerId }: Victim): unknown {
     "POST /tickets/check": ticket,
     "POST /orders": ticket,
     "PATCH /orders/:clientOrderId": { price: "100" },
+    "POST /strategies": { name: crypto.randomUUID(), timeframe: "1m", source: "" },
+    "POST /strategies/check": { source: "" },
+    "PUT /strategies/:strategyId": { name: "stolen", timeframe: "1m", source: "" },
   };
   return bodies[route];
 }

@@ -30,6 +30,7 @@ interface Asked {
 
 /** What else a route of trading by hand must be asked, so that nothing but its owner keeps it from answering. */
 const ENTRY = { symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01", price: null, stopLoss: null };
+const DRAFT = { name: "stolen", description: "", timeframe: "1m", source: "", parameters: {}, origin: "user" };
 const QUERIES: Readonly<Record<string, string>> = {
   candles: "?symbol=BTC/USDT&timeframe=1m",
   market: "?symbol=BTC/USDT",
@@ -41,6 +42,8 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
   place: { ticketId: crypto.randomUUID(), ticket: { ...ENTRY, takeProfit: null, brokerId } },
   "cancel-all": { symbol: null },
   move: { to: "1" },
+  "/api/workshop/strategies/:id": DRAFT,
+  "/api/workshop/strategies/:id/remove": { stop: true },
 });
 
 /** Every method of every route, its parameters filled with what is the first user's. */
@@ -102,6 +105,11 @@ function everything(
 /** Each is about a run, also those that only tell. */
 function isOfRun(pattern: string): boolean {
   return /^\/(api\/(backtests|optimisations)|backtest|backtest\/optimise)\/:id/.test(pattern);
+}
+
+/** Each is about a strategy, also those that only tell. */
+function isOfStrategy(pattern: string): boolean {
+  return /^\/(api\/workshop\/strategies|strategies)\/:id/.test(pattern);
 }
 
 /** Each is about a broker or an order, also those that only tell. */
@@ -183,7 +191,7 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
       keepsSecret(await textOf(response), asked);
       assert.ok(response.status < 500 || asked.pattern === "/healthz", `${named(asked)}: ${response.status}`);
       const isOfDac = asked.pattern.includes(":") &&
-        (asked.method === "POST" || isOfTrading(asked.pattern) || isOfRun(asked.pattern));
+        (asked.method === "POST" || [isOfTrading, isOfRun, isOfStrategy].some((isOf) => isOf(asked.pattern)));
       if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
     }
     for (const path of [`/trading?broker=${victim.brokerId}`, `/backtest/parity?strategy=${victim.activeStrategyId}`]) {
