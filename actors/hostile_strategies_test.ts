@@ -4,7 +4,7 @@ import { testDatabase } from "../db/test_database.ts";
 import { testRows } from "../db/test_rows.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Notice, StrategyStatus } from "../domain/active_strategy.ts";
-import { HOSTILE_SOURCES, hostileSource } from "../strategies/hostile_fixture.ts";
+import { HOSTILE_SOURCES, hostileSource } from "../tests/hostile_sources.ts";
 import { createSystem, supervisor, type System } from "./runtime/mod.ts";
 import { candleKey, heartbeat, notices, strategyStatuses } from "./topics.ts";
 

@@ -1,7 +1,7 @@
 /** Hostile sources in the process of a backtest: each is ended or harmless, and its owner is told why. */
 import assert from "node:assert/strict";
 import { walk } from "../domain/backtest/backtest_fixture.ts";
-import { HOSTILE_SOURCES } from "../strategies/hostile_fixture.ts";
+import { HOSTILE_SOURCES } from "../tests/hostile_sources.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
 import { runContained } from "./contained_run.ts";
 import { Refused } from "./refused.ts";

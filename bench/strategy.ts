@@ -9,7 +9,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { CandleNumbers } from "../strategies/candle_series.ts";
 import { decide, feed, makeStrategy } from "../strategies/decide.ts";
 import { examples } from "../strategies/examples.ts";
-import { HOSTILE_SOURCES } from "../strategies/hostile_fixture.ts";
+import { HOSTILE_SOURCES } from "../tests/hostile_sources.ts";
 import SmaCross from "../strategies/sma_cross.ts";
 import type { Figure } from "./figure.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { bundle, type Program, rootText } from "./bundle.ts";
 import { ownFolder, tidy } from "./folder.ts";
 import { ROOT } from "./root.ts";
-import { findOnShelf, putOnShelf } from "./shelf.ts";
+import { findOnShelf, keepOnShelf, putOnShelf } from "./shelf.ts";
 
 /** Where `deno task build` puts programs, so that nothing needs to be bundled at the start. */
 export const BUILT_FOLDER = join(ROOT, "sandbox/_built");
@@ -28,10 +28,10 @@ export async function programFile(program: Program): Promise<string> {
   }
 }
 
-/** Bundles a program into {@linkcode BUILT_FOLDER}; answers its file. */
-export async function buildProgram(program: Program): Promise<string> {
-  await Deno.mkdir(BUILT_FOLDER, { recursive: true });
-  return await putOnShelf(BUILT_FOLDER, program, await bundle(program));
+/** Bundles a program into `folder` for all users; it is found there as long as nothing that went in has changed. */
+export async function buildProgram(program: Program, folder: string = BUILT_FOLDER): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  return await putOnShelf(folder, program, await bundle(program), 0o644);
 }
 
 async function makeFile(program: Program): Promise<string> {
@@ -39,7 +39,10 @@ async function makeFile(program: Program): Promise<string> {
   if (built !== null) return built;
   const folder = await ownFolder();
   const kept = await findOnShelf(folder, program);
-  if (kept !== null) return kept;
+  if (kept !== null) {
+    await keepOnShelf(folder, program, kept);
+    return kept;
+  }
   await tidy(folder, Date.now());
   return await putOnShelf(folder, program, await bundle(program));
 }

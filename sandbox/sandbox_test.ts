@@ -5,7 +5,7 @@ import { bundle } from "./bundle.ts";
 import { spawnSandboxed } from "./command.ts";
 import { ownFolder, tidy } from "./folder.ts";
 import { isTooLarge } from "./limits.ts";
-import { programFile } from "./program.ts";
+import { buildProgram, programFile } from "./program.ts";
 import { findOnShelf, putOnShelf } from "./shelf.ts";
 
 const LIMITS = { heapMiB: 64, memoryMiB: 160, nice: 5 };
@@ -89,6 +89,17 @@ Deno.test("a program is bundled once, however many ask for it at once", async ()
   await Deno.remove(files[0]!); // a temporary folder that was swept
   assert.equal(await programFile(program), files[0]);
   assert.equal((await ran(program)).out, "once");
+});
+
+Deno.test("a program that was built beforehand is found as long as nothing that went in has changed", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = await buildProgram(new URL("./root.ts", import.meta.url), join(folder, "built"));
+    assert.equal(await findOnShelf(join(folder, "built"), new URL("./root.ts", import.meta.url)), path);
+    assert.equal((await names(join(folder, "built"))).length, 2);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("what cannot be bundled is told in the bundler's words", async () => {

@@ -23,19 +23,24 @@ export async function findOnShelf(folder: string, program: Program): Promise<str
   const path = textPath(folder, program, text);
   const bytes = await readIfThere(path);
   if (bytes === null || hashOf(bytes) !== text || !await isFresh(inputs)) return null;
-  await Deno.utime(path, new Date(), new Date());
-  await Deno.utime(manifestPath(folder, program), new Date(), new Date());
   return path;
 }
 
-/** Puts a bundle there, for others too; answers the path of its text. */
-export async function putOnShelf(folder: string, program: Program, bundle: Bundle): Promise<string> {
+/** Says that a program is in use, so that it is not tidied away. */
+export async function keepOnShelf(folder: string, program: Program, path: string): Promise<void> {
+  const now = new Date();
+  await Deno.utime(path, now, now);
+  await Deno.utime(manifestPath(folder, program), now, now);
+}
+
+/** Puts a bundle there, for every process that may read files of this `mode`; answers the path of its text. */
+export async function putOnShelf(folder: string, program: Program, bundle: Bundle, mode = 0o600): Promise<string> {
   const bytes = new TextEncoder().encode(bundle.text);
   const text = hashOf(bytes);
   const path = textPath(folder, program, text);
-  await replaceFile(path, bytes);
+  await replaceFile(path, bytes, mode);
   const inputs = await hashesOf([...bundle.inputs, ...BESIDES]);
-  await replaceFile(manifestPath(folder, program), new TextEncoder().encode(JSON.stringify({ inputs, text })));
+  await replaceFile(manifestPath(folder, program), new TextEncoder().encode(JSON.stringify({ inputs, text })), mode);
   return path;
 }
 
@@ -50,9 +55,9 @@ function textPath(folder: string, program: Program, hash: string): string {
 }
 
 /** Whole or not at all, also while others read it. */
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   const beside = `${path}.${crypto.randomUUID()}`;
-  await Deno.writeFile(beside, bytes, { createNew: true, mode: 0o600 });
+  await Deno.writeFile(beside, bytes, { createNew: true, mode });
   await Deno.rename(beside, path);
 }
 

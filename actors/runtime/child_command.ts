@@ -76,7 +76,12 @@ async function bundledCommand(place: ProcessPlace, actor: string, beatMs: number
   }
   const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB, nice: bundledNice };
   const given = { args: [String(beatMs)], inherits: telemetry };
-  return await sandboxCommand(rootModule(actor, "Number(Deno.args[0])"), limits, given);
+  return await sandboxCommand(bundledProgram(actor), limits, given);
+}
+
+/** The program of a bundled process. It is told the time between two beats by its first argument. */
+export function bundledProgram(actor: string): string {
+  return rootModule(actor, "Number(Deno.args[0])");
 }
 
 /** The text that starts the host; `beatMs` is an expression. */
