@@ -10,7 +10,9 @@ import { testStrategy } from "../db/test_rows.ts";
 import { loadAssets } from "../web/assets.ts";
 import { type TestHouse, testHouse, USER_ID } from "../web/test_house.ts";
 import { untilPage } from "./browser.ts";
+import { openHouse } from "./house.ts";
 import { BROWSER_TEST, open, until, walk } from "./page_walk.ts";
+import { ask as askHouse } from "./two_users.ts";
 
 const BEFORE = `import { Strategy } from "aristobot/strategy";
 
@@ -63,6 +65,28 @@ async function connect(context: BrowserContext, { house }: Scene): Promise<void>
   await panel.getByRole("button", { name: "Save and switch on" }).click();
   await panel.getByText("The assistant OpenRouter is on.").waitFor();
   assert.equal(await panel.getByLabel("API key").inputValue(), "");
+  await page.close();
+}
+
+/** Connects Ollama in its place, switched on and off and on again. */
+async function connectOllama(context: BrowserContext, { house, service }: Scene): Promise<void> {
+  const page = await open(context, `${house.url}/account`);
+  const panel = page.locator("#assistant");
+  await panel.getByRole("radio", { name: "Ollama" }).check();
+  await panel.getByLabel("Address").fill("no address");
+  await panel.getByRole("button", { name: "List models" }).click();
+  await panel.getByText("An address such as http://localhost:11434, without path or password.").waitFor();
+  await panel.getByLabel("Address").fill(service.connection("ollama").url);
+  await panel.getByLabel("Model", { exact: true }).fill("coder:7b");
+  await panel.getByRole("button", { name: "Save and switch on" }).click();
+  await panel.getByText("The assistant Ollama is on.").waitFor();
+  await panel.getByRole("button", { name: "Switch off" }).click();
+  await panel.getByText("The assistant is off.").waitFor();
+  await panel.getByRole("button", { name: "Save and switch on" }).click();
+  await panel.getByText("The assistant Ollama is on.").waitFor();
+  await panel.getByRole("radio", { name: "OpenRouter" }).check();
+  await panel.getByRole("button", { name: "Forget" }).click();
+  await panel.getByText("The connection to OpenRouter is forgotten, with its key.").waitFor();
   await page.close();
 }
 
@@ -141,6 +165,7 @@ Deno.test({
     const { house, service } = scene;
     await walk(house, async (context) => {
       await connect(context, scene);
+      await connectOllama(context, scene);
       const page = await openAssistant(context, scene);
       const idle = () => service.underWay === 0 && house.answers.size === 0;
       service.behave = (kind) => endless(kind, [], pieceOf(kind, "and so on "));
@@ -159,7 +184,7 @@ Deno.test({
 
       service.behave = () => Response.json({ error: { message: "No credits left" } }, { status: 402 });
       await ask(page, "Once more.");
-      await log(page).getByText("The assistant could not answer. OpenRouter: HTTP 402, No credits left").waitFor();
+      await log(page).getByText("The assistant could not answer. Ollama: HTTP 402, No credits left").waitFor();
 
       service.behave = (kind) => endless(kind, [], pieceOf(kind, "for ever "));
       await ask(page, "Talk again.");
@@ -170,4 +195,22 @@ Deno.test({
     });
     assert.deepEqual(house.errors, []);
   },
+});
+
+Deno.test("the platform asks OpenRouter where its environment says, and its end ends every answer", async () => {
+  await using service = testService();
+  service.behave = (kind) => endless(kind, [], pieceOf(kind, "and so on "));
+  const house = await openHouse({ OPENROUTER_URL: service.connection("openrouter").url });
+  const send = (path: string, json: unknown) => askHouse(house, { method: "POST", path }, { json });
+  const form = { kind: "openrouter", url: null, model: "maker/small", key: TEST_KEY, isOn: true };
+  const saved = await send("/account/assistant", form);
+  assert.equal(saved.status, 200, await saved.text());
+  const answer = await send("/api/assistant/ask", { turns: [{ role: "user", text: "Talk." }], source: "", errors: [] });
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assert.match((await reader.read()).value ?? "", /and so on/);
+  await house[Symbol.asyncDispose]();
+  await until(() => service.underWay === 0, "the answer has ended at the service");
+  assert.deepEqual(house.log.filter(({ message }) => /unanswered/.test(message)), []);
+  assert.ok(!JSON.stringify(house.log).includes(TEST_KEY));
+  await reader.cancel();
 });

@@ -29,8 +29,6 @@ export const assistant: typeof fr = {
   },
   account: {
     hint: "Helps to write strategies; one service is on at a time.",
-    off: "Off",
-    offText: "No assistant: the workshop works without.",
     service: "Service",
     services: { openrouter: "OpenRouter", ollama: "Ollama" },
     serviceTexts: {

@@ -28,8 +28,6 @@ export const assistant = {
   },
   account: {
     hint: "Aide à écrire des stratégies ; un seul service est actif à la fois.",
-    off: "Désactivé",
-    offText: "Aucun assistant : l’atelier fonctionne sans.",
     service: "Service",
     services: { openrouter: "OpenRouter", ollama: "Ollama" },
     serviceTexts: {
