@@ -95,6 +95,8 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
       ],
       activeStrategyId: await ids(db`select id from active_strategies`),
       tokenId: [others.id],
+      strategyId: await ids(db`select id from strategies where user_id = ${dac.id} limit 5`),
+      number: ["1", "2"],
       symbol: ["BTC/USDT", "ETH/USDT", "BTC/USDT", "NOPE/USDT"],
       quote: ["USDT", "BTC", "EUR"],
       // No real exchange may be tried: there is no network, and there must be none.
