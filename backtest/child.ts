@@ -13,38 +13,13 @@ import { compile } from "../strategies/compile.ts";
 import { makeStrategy } from "../strategies/decide.ts";
 import { ENGINE } from "../strategies/strategy.ts";
 import { userErrorOf } from "../strategies/user_error.ts";
-import { type Frame, jsonFrame, jsonIn, numbersFrame, numbersIn, payloadLength } from "./frames.ts";
+import { read, write } from "./child_pipe.ts";
+import { Feeder } from "./feeder.ts";
+import { jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
 import { beginRun } from "./job.ts";
 import { candlesIn, FROM_CHILD, LONGEST_PRINTED, MOST_PRINTED, packTrades, restOf, setup, TO_CHILD } from "./wire.ts";
 
-/** Time between two reports. */
-const REPORT_MS = 100;
-/** Candles between two looks at the time, at most: fewer while the source is slow. */
-const LOOK_EVERY = 512;
-
-const { stdin, stdout } = Deno;
-const now = performance.now.bind(performance);
-
-function write(frame: Uint8Array): void {
-  for (let at = 0; at < frame.length;) at += stdout.writeSync(frame.subarray(at));
-}
-
-/** The next frame from outside. @throws {RangeError} when there is none. */
-function read(): Frame {
-  const head = readExactly(5);
-  return { kind: head[4]!, payload: readExactly(payloadLength(head)) };
-}
-
-function readExactly(length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = stdin.readSync(bytes.subarray(at));
-    if (count === null) throw new RangeError("The input ended within a frame");
-    at += count;
-  }
-  return bytes;
-}
-
+const feeder = new Feeder(FROM_CHILD.progress);
 let printed = 0;
 
 function tellPrinted(...values: unknown[]): void {
@@ -53,32 +28,12 @@ function tellPrinted(...values: unknown[]): void {
   write(jsonFrame(FROM_CHILD.print, { text: text.slice(0, LONGEST_PRINTED) }));
 }
 
-let through = 0;
-let reportedAt = 0;
-
-let lookEvery = 1;
-
-/** Feeds a portion, and says now and then how far it came: whoever hears nothing for long ends this process. */
 function feed(run: Backtest, candles: CandleColumns): void {
-  for (let at = 0; at < candles.length;) {
-    const block = sliceColumns(candles, at, Math.min(at + lookEvery, candles.length));
-    const began = now();
-    run.feed(block);
-    at += block.length;
-    through += block.length;
-    const ended = now();
-    lookEvery = ended - began > REPORT_MS / 2 ? Math.max(1, lookEvery >> 1) : Math.min(LOOK_EVERY, lookEvery * 2);
-    if (ended - reportedAt > REPORT_MS) report();
-  }
-}
-
-function report(): void {
-  reportedAt = now();
-  write(jsonFrame(FROM_CHILD.progress, { candles: through }));
+  feeder.feed(run, 0, candles.length, (from, to) => sliceColumns(candles, from, to));
 }
 
 async function main(): Promise<void> {
-  report(); // from now on it may not be silent for long
+  feeder.report(); // from now on it may not be silent for long
   const { source, parameters, options, expected, lengthMs, lead, logs } = setup.parse(jsonIn(read()));
   let url = "";
   try {

@@ -7,37 +7,17 @@ import type { Backtest } from "../domain/backtest/engine.ts";
 import { compile } from "../strategies/compile.ts";
 import { userErrorOf } from "../strategies/user_error.ts";
 import { read, write } from "./child_pipe.ts";
+import { Feeder } from "./feeder.ts";
 import { type Frame, jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
 import { HeldCandles } from "./held_candles.ts";
 import { type PartRun, runPart, type Shared } from "./sweep_run.ts";
 import { FROM_SWEEP, load, type SweepTask, task, TO_SWEEP } from "./sweep_wire.ts";
 import { candlesIn, packTrades } from "./wire.ts";
 
-/** Time between two reports. */
-const REPORT_MS = 100;
-/** Candles between two looks at the time, at most: fewer while the source is slow. */
-const LOOK_EVERY = 512;
+const feeder = new Feeder(FROM_SWEEP.progress);
 
-const now = performance.now.bind(performance);
-let [through, reportedAt, lookEvery] = [0, 0, 1];
-
-function report(): void {
-  reportedAt = now();
-  write(jsonFrame(FROM_SWEEP.progress, { candles: through }));
-}
-
-/** Feeds a run, and says now and then how far it came: whoever hears nothing for long ends this process. */
 function feed(run: Backtest, candles: HeldCandles, from: number, to: number): void {
-  for (let at = from; at < to;) {
-    const block = candles.part(at, Math.min(at + lookEvery, to));
-    const began = now();
-    run.feed(block);
-    at += block.length;
-    through += block.length;
-    const ended = now();
-    lookEvery = ended - began > REPORT_MS / 2 ? Math.max(1, lookEvery >> 1) : Math.min(LOOK_EVERY, lookEvery * 2);
-    if (ended - reportedAt > REPORT_MS) report();
-  }
+  feeder.feed(run, from, to, (first, end) => candles.part(first, end));
 }
 
 /** What comes before the first set. */
@@ -47,7 +27,7 @@ function receive(): Shared {
   while (!candles.isFull || !finer.isFull) {
     const frame = read();
     (frame.kind === TO_SWEEP.finer ? finer : candles).add(candlesIn(numbersIn(frame)));
-    report();
+    feeder.report();
   }
   return { source, options, candles, finer, lengthMs };
 }
@@ -67,7 +47,7 @@ function tellFailure(thrown: unknown): void {
   write(jsonFrame(FROM_SWEEP.failed, userErrorOf(words, "")));
 }
 
-report(); // from now on it may not be silent for long
+feeder.report(); // from now on it may not be silent for long
 const shared = receive();
 try {
   await compile(shared.source);

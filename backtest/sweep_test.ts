@@ -121,12 +121,12 @@ Deno.test("a set that throws, leaves or hangs is named, and the others are tried
       if (this.candles.seen === 50 && this.n === 7) for (;;);
       return this.candles.seen % this.n === 0;
     }`);
-  const found = await sweep(wild, {}, { processes: 1, patienceMs: 1_500 });
+  const found = await sweep(wild, {}, { processes: 1, patienceMs: 3_000 });
   assert.deepEqual(found.attempts.map(({ parameters }) => parameters.n).toSorted(), [1, 2, 4, 6, 8, 9]);
   assert.equal(found.failed, 3);
   assert.match(found.firstError!, /^n=3: line 6, column \d+: Error: three is too many/);
-  const hangs = await sweep(wild, { ranges: { n: { values: [7, 8] } } }, { processes: 1, patienceMs: 1_500 });
-  assert.match(hangs.firstError!, /^n=7: The strategy was silent for 1500 ms and was ended/);
+  const hangs = await sweep(wild, { ranges: { n: { values: [7, 8] } } }, { processes: 1, patienceMs: 3_000 });
+  assert.match(hangs.firstError!, /^n=7: The strategy was silent for 3000 ms and was ended/);
   const leaves = await sweep(wild, { ranges: { n: { values: [5, 8] } } }, { processes: 1 });
   assert.match(leaves.firstError!, /^n=5: The strategy's process ended/);
   assert.equal(leaves.attempts.length, 1);
