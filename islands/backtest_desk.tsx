@@ -33,9 +33,13 @@ export default function BacktestDesk({ language, lists: rendered, form, strategi
   return (
     <div class="backtest">
       <div class="backtest-top">
-        {form === null
-          ? <NothingToRun hasStrategies={strategies.length > 0} language={language} />
-          : <RunFormPanel first={form} {...{ strategies, language, texts, ...rest }} />}
+        {form === null ? <NothingToRun hasStrategies={strategies.length > 0} language={language} /> : (
+          <RunFormPanel
+            first={form}
+            {...{ strategies, language, texts, ...rest }}
+            started={() => void model.refetch()}
+          />
+        )}
         <QueuePanel {...{ queue, language, texts }} interrupt={(row) => void model.interrupt(row)} />
       </div>
       <RunTable

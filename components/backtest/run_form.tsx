@@ -23,10 +23,12 @@ interface RunFormProps {
   readonly nowMs: number;
   readonly language: Language;
   readonly texts: Texts;
+  readonly started: () => void;
 }
 
 /** What is run, on which terms, with which parameters. */
-export function RunFormPanel({ first, isAgain, strategies, markets, nowMs, language, texts }: RunFormProps) {
+export function RunFormPanel(props: RunFormProps) {
+  const { first, isAgain, strategies, markets, nowMs, language, texts, started } = props;
   const { form: words, parameters: ofParameters } = texts.backtests;
   const times = useTimes();
   const [form, setForm] = useState(first);
@@ -56,6 +58,7 @@ export function RunFormPanel({ first, isAgain, strategies, markets, nowMs, langu
     const answer = await postJson<{ id: string }>("/api/backtests", request);
     setSending(false);
     if (!answer.ok) return setRefusal(answer.reason);
+    started();
     const name = strategies.find(({ id }) => id === form.strategyId)?.name ?? "";
     toast("info", ({ backtests }) => fill(backtests.form.started, { name, symbol: form.symbol }));
   };

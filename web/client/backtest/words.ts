@@ -30,7 +30,7 @@ export function progressText(
     .format(part);
   switch (state) {
     case "queued":
-      return `${states.queued} : ${before === 0 ? queue.next : filled(queue.before, { count: before })}`;
+      return before === 0 ? queue.next : filled(queue.before, { count: before });
     case "fetching":
       return filled(queue.fetching, { percent });
     case "running":

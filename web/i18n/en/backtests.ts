@@ -112,8 +112,8 @@ export const backtests: typeof fr = {
   queue: {
     title: "In progress",
     none: "Nothing runs. A backtest that is started goes on here, live.",
-    before: "{count} before it",
-    next: "the next one",
+    before: "queued, {count} before it",
+    next: "queued, the next one",
     fetching: "fetching candles: {percent}",
     running: "{percent} of the candles",
     searching: "{percent} of the attempts",

@@ -111,8 +111,8 @@ export const backtests = {
   queue: {
     title: "En cours",
     none: "Rien ne tourne. Un backtest lancé avance ici, en direct.",
-    before: "{count} avant lui",
-    next: "le prochain",
+    before: "en file, {count} avant lui",
+    next: "en file, le prochain",
     fetching: "téléchargement des bougies : {percent}",
     running: "{percent} des bougies",
     searching: "{percent} des essais",
