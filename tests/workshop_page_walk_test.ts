@@ -5,9 +5,10 @@ import type { BrowserContext, Page } from "playwright-core";
 import * as topics from "../actors/topics.ts";
 import { saveStrategy } from "../db/strategies.ts";
 import { setVerdict } from "../db/strategy_versions.ts";
+import { testRows } from "../db/test_rows.ts";
 import type { Verdict } from "../web/workshop_services.ts";
 import { loadAssets } from "../web/assets.ts";
-import { type TestHouse, testHouse, USER_ID } from "../web/test_house.ts";
+import { type TestHouse, testHouse, USER_ID, USER_NAME } from "../web/test_house.ts";
 import { untilPage } from "./browser.ts";
 import { BROWSER_TEST, open, until, walk } from "./page_walk.ts";
 
@@ -152,6 +153,39 @@ Deno.test("names and files that cannot be taken are refused in words at their pl
     where s.name = 'Imported'`;
   assert.equal(row!.origin, "import");
 });
+
+Deno.test(
+  "who is at work goes on with a new version when asked, and is named before a strategy is deleted",
+  BROWSER_TEST,
+  async () => {
+    await using of = await author();
+    const { house } = of;
+    const { strategy, active } = await testRows(house.db, USER_NAME);
+    await walk(house, async (context) => {
+      const page = await openWorkshop(context, house, strategy.id);
+      await write(page, "// changed\n");
+      await page.keyboard.press("Control+s");
+      await page.getByText("It is at work on an older version.").waitFor();
+      await page.getByRole("button", { name: "Move to version 2" }).click();
+      await dialog(page).getByText("positions and orders stay").waitFor();
+      await dialog(page).getByText("The verdict of this version is not good").waitFor();
+      await dialog(page).getByRole("button", { name: "Update" }).click();
+      await page.getByText("The strategy at work follows the new version.").waitFor();
+      assert.ok(house.workshop.asked.includes(`upgraded ${strategy.id}`));
+
+      await page.getByRole("button", { name: "Delete" }).click();
+      await dialog(page).getByText("BTC/USDT at paper").waitFor();
+      const confirm = dialog(page).getByRole("button", { name: "Delete" });
+      assert.ok(await confirm.isDisabled());
+      await dialog(page).getByRole("checkbox").check();
+      await confirm.click();
+      await page.waitForURL("**/strategies");
+      assert.ok(house.workshop.asked.includes(`stopped ${active.id}`));
+      await page.getByRole("link", { name: "Mine", exact: true }).waitFor();
+      assert.equal(await page.getByRole("link", { name: strategy.name, exact: true }).count(), 0);
+    });
+  },
+);
 
 /** Stores what was found out about the first version, and tells it. */
 async function tellVerdict(house: TestHouse, strategyId: string, verdict: Verdict): Promise<void> {
