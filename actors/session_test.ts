@@ -249,6 +249,20 @@ Deno.test("what concerns another user is not written", async () => {
   await browser.close();
 });
 
+Deno.test("what was found out about a strategy is told to its user alone, without saying whose it is", async () => {
+  await using kit = testKit({ nowMs: 1_000_000 });
+  const { connect } = await house(kit);
+  const browser = new Browser();
+  await connect(browser);
+  const verdict = { problems: [], lookAhead: null, warmUp: null, checkedMs: 1 };
+  const judged = (userId: string) => ({ userId, strategyId: `of ${userId}`, version: 2, verdict });
+  for (const userId of ["u2", USER]) kit.system.publish(topics.verdicts.key(userId), judged(userId));
+  await kit.settle();
+  const told = browser.received.filter(({ event }) => event === "verdict").map(({ data }) => data);
+  assert.deepEqual(told, [{ strategyId: `of ${USER}`, version: 2, verdict }]);
+  await browser.close();
+});
+
 Deno.test("who sees all is told what concerns any user", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
   const { connect } = await house(kit, undefined, { seesAll: true });

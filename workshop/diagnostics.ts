@@ -3,6 +3,9 @@ import ts from "typescript";
 import type { Problem } from "../domain/strategy_verdict.ts";
 import { shortened } from "./language.ts";
 
+/** The compiler can write a novel about a type. */
+const LONGEST_MESSAGE = 1_000;
+
 /** A diagnostic of a source; lines and columns count from 1, columns in UTF-16 units. */
 export function problemOfDiagnostic(diagnostic: ts.Diagnostic, source: string): Problem {
   const { start = 0, length = 0, category, messageText, code } = diagnostic;
@@ -14,7 +17,7 @@ export function problemOfDiagnostic(diagnostic: ts.Diagnostic, source: string): 
     endLine: to.line,
     endColumn: to.column,
     severity: category === ts.DiagnosticCategory.Error ? "error" : "warning",
-    message: shortened(ts.flattenDiagnosticMessageText(messageText, "\n")),
+    message: shortened(ts.flattenDiagnosticMessageText(messageText, "\n"), LONGEST_MESSAGE),
     code: `TS${code}`,
   };
 }

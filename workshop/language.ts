@@ -47,6 +47,6 @@ export const hover = z.object({ from: offset, to: offset, signature: text, docum
 export type Hover = z.infer<typeof hover>;
 
 /** A text as it may be told. */
-export function shortened(whole: string): string {
-  return whole.length <= LONGEST_TEXT ? whole : `${whole.slice(0, LONGEST_TEXT - 1)}…`;
+export function shortened(whole: string, longest: number = LONGEST_TEXT): string {
+  return whole.length <= longest ? whole : `${whole.slice(0, longest - 1)}…`;
 }
