@@ -29,6 +29,7 @@ function everything(house: House, victim: Victim): Asked[] {
     clientOrderId: victim.clientOrderId,
     tokenId: victim.tokenId,
     strategyId: victim.strategyId,
+    runId: victim.backtestId,
     number: "1",
     action: "stop",
   };
@@ -53,10 +54,14 @@ const QUERIES: Readonly<Record<string, string>> = {
   "/brokers/:brokerId/view": MARKET,
 };
 
-function bodyOf(route: string, { brokerId }: Victim): unknown {
+function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
   const ticket = { brokerId, symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01" };
   const broker = { name: "another", exchange: "demo", environment: "demo" };
+  const run = { strategyId, version: 1, symbol: "BTC/USDT", timeframe: "1m", fromMs: 1, toMs: 2 };
+  const search = { ranges: {}, search: { by: "grid" }, objective: "sharpeRatio", windows: 0, heldOut: 0 };
   const bodies: Readonly<Record<string, unknown>> = {
+    "POST /backtests": run,
+    "POST /optimisations": { ...run, ...search },
     "PATCH /preferences": { theme: "dark" },
     "POST /tokens": { name: crypto.randomUUID(), scopes: ["read"] },
     "POST /brokers": broker,

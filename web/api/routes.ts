@@ -1,5 +1,6 @@
 /** Every route of the API but that of its document, which answers anybody. */
 import { accountRoutes } from "./account_routes.ts";
+import { backtestRoutes } from "./backtest_routes.ts";
 import { botRoutes } from "./bot_routes.ts";
 import { brokerRoutes } from "./broker_routes.ts";
 import { marketRoutes } from "./market_routes.ts";
@@ -22,6 +23,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tradingRoutes,
   ...botRoutes,
   ...strategyRoutes,
+  ...backtestRoutes,
 ];
 
 /** Whether a path is answered by the API: all below {@linkcode API_PATH} but the page that shows the document. */
