@@ -68,6 +68,7 @@ function executionsOf(symbol: Symbol, orders: readonly Order[], fills: LiveFacts
       price: sum((fill) => new Decimal(fill.quantity).times(fill.price)).div(quantity).toNumber(),
       fee: sum((fill) => feeInQuote(fill, symbol)).toNumber(),
       reason: reasons.get(clientOrderId) ?? "user",
+      parts: parts.length,
     };
   });
 }

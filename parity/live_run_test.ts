@@ -50,8 +50,8 @@ Deno.test("the parts of an order are one execution at their average price; a fee
     toMs: 100,
   });
   assert.deepEqual(run.fills, [
-    { timeMs: 10, side: "buy", quantity: 3.996, price: 103, fee: 0.412, reason: "entry" },
-    { timeMs: 20, side: "sell", quantity: 3.9, price: 90, fee: 0.351, reason: "stop-loss" },
+    { timeMs: 10, side: "buy", quantity: 3.996, price: 103, fee: 0.412, reason: "entry", parts: 2 },
+    { timeMs: 20, side: "sell", quantity: 3.9, price: 90, fee: 0.351, reason: "stop-loss", parts: 1 },
   ]);
   assert.ok(Math.abs(run.profitQuote - (3.996 * 90 - 412 - 0.351)) < 1e-9, String(run.profitQuote));
 });

@@ -6,18 +6,15 @@ import { candlesBetween } from "../db/candles.ts";
 import { decisionsOf } from "../db/decisions.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../db/orders.ts";
 import type { Candle } from "../domain/candle.ts";
-import type { Market } from "../domain/market.ts";
-import { parityOf, type ParityReport, type ParityRun } from "../domain/parity/report.ts";
+import { goesByExecutions, parityOf, type ParityReport, type ParityRun } from "../domain/parity/report.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
-import { backtestBeside } from "./backtest_run.ts";
+import { backtestBeside, type BacktestFacts } from "./backtest_run.ts";
 import { runOfLive } from "./live_run.ts";
 import { type OnCandle, playUntil } from "./playing.ts";
 import { openStage, type Play, type Stage, STORED_AS, type Venue, VENUES } from "./stage.ts";
 
 /** Closed candles that a guard shows its strategy before it is set to work. */
 const SHOWN = 1_000;
-/** What both venues take of each execution. */
-const FEES = { maker: 0.001, taker: 0.001 };
 
 /** What came of it: each venue beside the backtest. */
 export type RecordedParity = Readonly<Record<Venue, ParityReport>>;
@@ -34,15 +31,16 @@ export async function recordedParity(
   await using stage = await openStage(play, told);
   await playUntil(stage, toMs, onCandle);
   const candles = await playedCandles(stage, toMs);
-  const market = await marketOf(stage);
+  const { market, fees } = await termsOf(stage);
   const { source, parameters, cash } = play;
   const lead = candles.findIndex(({ openMs }) => openMs >= play.fromMs);
-  const backtest = await backtestBeside({ source, parameters, market, cash, fees: FEES, candles, lead });
+  const backtest = await backtestBeside({ source, parameters, market, cash, fees, candles, lead });
   const close = candles.at(-1)!.close;
   const terms = {
     candleMs: timeframeMs(play.timeframe),
     close: Number(close),
     minQuantity: Number(market.minQuantity),
+    goesByExecutions: goesByExecutions(source),
   };
   const reports = await Promise.all(VENUES.map(async (venue) => {
     const live = await liveRun(stage, venue, close, toMs);
@@ -62,12 +60,15 @@ async function playedCandles({ system, db, play }: Stage, toMs: number): Promise
   return [...before, ...played];
 }
 
-async function marketOf({ system, play: { symbol }, performers }: Stage): Promise<Market> {
-  const { brokerId } = performers.paper.active;
+/** The rules and costs of the market, which are the same at both venues. */
+async function termsOf(
+  { system, play: { symbol }, performers }: Stage,
+): Promise<Pick<BacktestFacts, "market" | "fees">> {
+  const of = { brokerId: performers.paper.active.brokerId, symbol };
   const desk = system.whereis(PATHS.orderDesk, orderDeskProtocol);
-  const market = await desk.ask("GetMarket", { brokerId, symbol });
-  if (!market) throw new Error(`The paper broker does not trade ${symbol}`);
-  return market;
+  const [market, fees] = [await desk.ask("GetMarket", of), await desk.ask("GetFees", of)];
+  if (!market || !fees) throw new Error(`The paper broker does not trade ${symbol}`);
+  return { market, fees: { maker: Number(fees.maker), taker: Number(fees.taker) } };
 }
 
 async function liveRun(

@@ -8,6 +8,7 @@ const MATCHES: Readonly<Record<DecisionMatch, string>> = {
   same: "the same, to the last number",
   size: "the same, of another size: the money had become another, by the fills before",
   position: "other, since other positions were held",
+  memory: "other, since it goes by its executions or its money, and those differed before",
   different: "other, and nothing explains it",
   undecided: "not decided there: the candle came too late, or together with a newer one",
 };

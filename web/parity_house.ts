@@ -10,7 +10,7 @@ import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { DecisionRecord } from "../domain/decision_record.ts";
 import { cashQuote, positionOf } from "../domain/position.ts";
-import { parityOf, type ParityReport } from "../domain/parity/report.ts";
+import { goesByExecutions, parityOf, type ParityReport } from "../domain/parity/report.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
 import { backtestBeside } from "../parity/backtest_run.ts";
 import { comparableDecisions } from "../parity/comparable.ts";
@@ -83,7 +83,12 @@ async function compared(parts: ParityParts, viewer: Viewer, active: ActiveStrate
     const run = { source, parameters: active.parameters, market, cash, fees, candles, lead };
     const backtest = await backtestBeside(run, AbortSignal.timeout(LONGEST_MS));
     const close = Number(facts.close);
-    const terms = { candleMs: timeframeMs(active.timeframe), close, minQuantity };
+    const terms = {
+      candleMs: timeframeMs(active.timeframe),
+      close,
+      minQuantity,
+      goesByExecutions: goesByExecutions(source),
+    };
     const report: ParityReport = parityOf(backtest, runOfLive(facts), terms);
     const range = { fromMs: first.openMs, lastMs: decisions.at(-1)!.openMs };
     const said = { ...choice, version: first.version, ...range, cashQuote: cash, feeRate: fees.taker };

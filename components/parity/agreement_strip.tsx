@@ -4,7 +4,14 @@ import { DECISION_MATCHES, type DecisionMatch, type DecisionRow } from "../../do
 /** Stripes at most. */
 const STRIPES = 300;
 /** Which match is shown where a stretch has several: the last of these. */
-const WORST = ["same", "size", "undecided", "position", "different"] as const satisfies readonly DecisionMatch[];
+const WORST = [
+  "same",
+  "size",
+  "undecided",
+  "position",
+  "memory",
+  "different",
+] as const satisfies readonly DecisionMatch[];
 
 /** The strip; `label` says what it is to those who do not see it. */
 export function AgreementStrip({ rows, label }: { readonly rows: readonly DecisionRow[]; readonly label: string }) {

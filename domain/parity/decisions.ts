@@ -3,10 +3,11 @@ import type { LoggedDecision } from "../backtest/decision_log.ts";
 
 /**
  * What two decisions on one candle are to each other: `same` to the last number; `size`: the same thing, with other
- * numbers; `position`: other things, because other things were held; `different`: other things though the same was held,
- * which nothing here explains; `undecided`: the second run was not asked on this candle.
+ * numbers; `position`: other things, because other things were held; `memory`: other things, because the strategy goes by its
+ * executions or its money, and those had differed before; `different`: other things, which nothing here explains;
+ * `undecided`: the second run was not asked on this candle.
  */
-export const DECISION_MATCHES = ["same", "size", "position", "different", "undecided"] as const;
+export const DECISION_MATCHES = ["same", "size", "position", "memory", "different", "undecided"] as const;
 /** What two decisions on one candle are to each other. */
 export type DecisionMatch = typeof DECISION_MATCHES[number];
 
@@ -36,19 +37,20 @@ const CLOSE = 1e-9;
 
 /**
  * Compares decisions. `least`: the smallest quantity that counts as held, base currency; a rest below it cannot be sold and
- * is no position to either.
+ * is no position to either. `memoryFromMs`: from candles that open here on the strategy may go by executions that differed,
+ * UTC ms; Infinity = never.
  */
 export function compareDecisions(
   backtest: readonly LoggedDecision[],
   live: readonly LoggedDecision[],
-  least: number,
+  { least, memoryFromMs }: { readonly least: number; readonly memoryFromMs: number },
 ): DecisionParity {
   const byTime = new Map(live.map((decision) => [decision.openMs, decision]));
   const rows = backtest.map((decision): DecisionRow => {
     const other = byTime.get(decision.openMs) ?? null;
-    return { openMs: decision.openMs, backtest: decision, live: other, match: matchOf(decision, other, least) };
+    return { openMs: decision.openMs, backtest: decision, live: other, match: matchOf(decision, other) };
   });
-  const counts = { same: 0, size: 0, position: 0, different: 0, undecided: 0 };
+  const counts = { same: 0, size: 0, position: 0, memory: 0, different: 0, undecided: 0 };
   for (const { match } of rows) counts[match]++;
   const compared = rows.length - counts.undecided;
   return {
@@ -56,14 +58,15 @@ export function compareDecisions(
     counts,
     compared,
     agreementPercent: compared === 0 ? null : 100 * (counts.same + counts.size) / compared,
-    first: rows.find(({ match }) => match === "position" || match === "different") ?? null,
+    first: rows.find(({ match }) => match === "position" || match === "memory" || match === "different") ?? null,
   };
-}
 
-function matchOf(one: LoggedDecision, other: LoggedDecision | null, least: number): DecisionMatch {
-  if (!other) return "undecided";
-  if (one.kind === other.kind && one.side === other.side) return hasSameNumbers(one, other) ? "same" : "size";
-  return sideOf(one.held, least) === sideOf(other.held, least) ? "different" : "position";
+  function matchOf(one: LoggedDecision, other: LoggedDecision | null): DecisionMatch {
+    if (!other) return "undecided";
+    if (one.kind === other.kind && one.side === other.side) return hasSameNumbers(one, other) ? "same" : "size";
+    if (sideOf(one.held, least) !== sideOf(other.held, least)) return "position";
+    return one.openMs >= memoryFromMs ? "memory" : "different";
+  }
 }
 
 function hasSameNumbers(one: LoggedDecision, other: LoggedDecision): boolean {

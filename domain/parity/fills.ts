@@ -16,6 +16,8 @@ export interface ParityFill {
   readonly price: number;
   readonly fee: number;
   readonly reason: FillReason;
+  /** In how many executions. */
+  readonly parts: number;
 }
 
 /**
@@ -68,6 +70,14 @@ function rowOf(backtest: ParityFill | null, live: ParityFill | null): FillRow {
 function causeOf({ reason }: ParityFill): FillCause {
   if (reason === "stop-loss") return "stop";
   return reason === "take-profit" ? "target" : "book";
+}
+
+/** When the first execution differed, in price, quantity or parts, UTC ms; Infinity where none did. */
+export function firstDifferenceMs(rows: readonly FillRow[]): number {
+  const first = rows.find(({ backtest, live, cause }) =>
+    cause !== "equal" || backtest!.quantity !== live!.quantity || backtest!.parts !== live!.parts
+  );
+  return first ? Math.min((first.backtest ?? first.live)!.timeMs, (first.live ?? first.backtest)!.timeMs) : Infinity;
 }
 
 function timeOf({ backtest, live }: FillRow): number {

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import type { LoggedDecision } from "../backtest/decision_log.ts";
 import { compareDecisions } from "./decisions.ts";
 import { pairFills, type ParityFill } from "./fills.ts";
-import { parityOf } from "./report.ts";
+import { goesByExecutions, parityOf } from "./report.ts";
 
 const MINUTE_MS = 60_000;
+const PLAIN = { least: 0, memoryFromMs: Infinity };
 
 const decided = (minute: number, different: Partial<LoggedDecision> = {}): LoggedDecision => ({
   openMs: minute * MINUTE_MS,
@@ -25,6 +26,7 @@ const filled = (minute: number, different: Partial<ParityFill> = {}): ParityFill
   price: 100,
   fee: 0.2,
   reason: "entry",
+  parts: 1,
   ...different,
 });
 
@@ -44,25 +46,51 @@ Deno.test("the same decisions agree, those of another size too, and the rest is 
     decided(3, { held: 0.000001 }),
     decided(4, { held: 1.9 }),
   ];
-  const { rows, counts, compared, agreementPercent, first } = compareDecisions(backtest, live, 0.00001);
+  const { rows, counts, compared, agreementPercent, first } = compareDecisions(backtest, live, {
+    least: 0.00001,
+    memoryFromMs: Infinity,
+  });
   assert.deepEqual(rows.map(({ match }) => match), ["same", "same", "size", "position", "different", "undecided"]);
-  assert.deepEqual(counts, { same: 2, size: 1, position: 1, different: 1, undecided: 1 });
+  assert.deepEqual(counts, { same: 2, size: 1, position: 1, memory: 0, different: 1, undecided: 1 });
   assert.deepEqual([compared, agreementPercent, first?.openMs], [5, 60, 3 * MINUTE_MS]);
 });
 
 Deno.test("entering on another side, or another stop, is no agreement in full", () => {
   const short = { ...long, side: "short" } as const;
-  const [row] = compareDecisions([decided(1, long)], [decided(1, short)], 0).rows;
+  const [row] = compareDecisions([decided(1, long)], [decided(1, short)], PLAIN).rows;
   assert.equal(row!.match, "different");
   assert.equal(
-    compareDecisions([decided(1, long)], [decided(1, { ...long, stopLoss: null })], 0).rows[0]!.match,
+    compareDecisions([decided(1, long)], [decided(1, { ...long, stopLoss: null })], PLAIN).rows[0]!.match,
     "size",
   );
 });
 
+Deno.test("who goes by its executions may decide otherwise from the first on that differed, and not before", () => {
+  const run = (decisions: readonly LoggedDecision[], fills: readonly ParityFill[]) => ({
+    decisions,
+    fills,
+    profitQuote: 0,
+    refusals: [],
+  });
+  const backtest = run([decided(1, long), decided(4, long), decided(5, long)], [filled(2), filled(5)]);
+  const live = run([decided(1), decided(4), decided(5)], [filled(2), filled(5, { parts: 2 })]);
+  const matches = (goesByExecutions: boolean) => {
+    const terms = { candleMs: MINUTE_MS, close: 100, minQuantity: 0, goesByExecutions };
+    return parityOf(backtest, live, terms).decisions.rows.map(({ match }) => match);
+  };
+  assert.deepEqual(matches(true), ["different", "memory", "memory"]);
+  assert.deepEqual(matches(false), ["different", "different", "different"]);
+});
+
+Deno.test("a source goes by its executions where it names what it sees of them", () => {
+  assert.ok(goesByExecutions("override onFill(fill) { this.last = fill.price; }"));
+  assert.ok(goesByExecutions("return this.price > this.position.averagePrice;"));
+  assert.ok(!goesByExecutions("shouldLong() { return this.rebalanced; }"));
+});
+
 Deno.test("where nothing was compared there is no percentage", () => {
-  assert.equal(compareDecisions([decided(0)], [], 0).agreementPercent, null);
-  assert.equal(compareDecisions([], [decided(0)], 0).agreementPercent, null);
+  assert.equal(compareDecisions([decided(0)], [], PLAIN).agreementPercent, null);
+  assert.equal(compareDecisions([], [decided(0)], PLAIN).agreementPercent, null);
 });
 
 Deno.test("executions are paired by side and time, and what has no partner is told", () => {
@@ -105,7 +133,12 @@ Deno.test("the parts of a difference in profit add up to it, and fees in quote l
       profitQuote: profitOf(list, close),
       refusals: [],
     });
-    const { profit, fills: rows } = parityOf(run(one), run(other), { candleMs: MINUTE_MS, close, minQuantity: 0 });
+    const { profit, fills: rows } = parityOf(run(one), run(other), {
+      candleMs: MINUTE_MS,
+      close,
+      minQuantity: 0,
+      goesByExecutions: false,
+    });
     assert.equal(rows.filter(({ backtest }) => backtest).length, one.length);
     assert.equal(rows.filter(({ live }) => live).length, other.length);
     assert.ok(Math.abs(profit.restQuote) < 1e-6, `${profit.restQuote} is left`);

@@ -2,7 +2,7 @@
 import type { LoggedDecision } from "../backtest/decision_log.ts";
 import type { BacktestResult } from "../backtest/trade.ts";
 import { compareDecisions, type DecisionParity } from "./decisions.ts";
-import { type FillRow, pairFills, type ParityFill } from "./fills.ts";
+import { type FillRow, firstDifferenceMs, pairFills, type ParityFill } from "./fills.ts";
 import { explainProfit, type ProfitParity } from "./profit.ts";
 
 /** An order that was not taken, UTC ms; the reason in the words of whoever refused it. */
@@ -40,21 +40,30 @@ export interface ParityTerms {
   readonly close: number;
   /** The smallest quantity that can be sold, base currency. */
   readonly minQuantity: number;
+  /** Whether the strategy looks at its executions, their cost or its money, so that these change what it decides. */
+  readonly goesByExecutions: boolean;
 }
 
 /** Compares a run with its backtest. */
 export function parityOf(
   backtest: ParityRun,
   live: ParityRun,
-  { candleMs, close, minQuantity }: ParityTerms,
+  { candleMs, close, minQuantity: least, goesByExecutions }: ParityTerms,
 ): ParityReport {
   const fills = pairFills(backtest.fills, live.fills, candleMs);
+  // it is asked at the close of the candle in which that happened
+  const memoryFromMs = goesByExecutions ? firstDifferenceMs(fills) - candleMs : Infinity;
   return {
-    decisions: compareDecisions(backtest.decisions, live.decisions, minQuantity),
+    decisions: compareDecisions(backtest.decisions, live.decisions, { least, memoryFromMs }),
     fills,
     profit: explainProfit(backtest.profitQuote, live.profitQuote, fills, close),
     refusals: live.refusals,
   };
+}
+
+/** Whether a source mentions what it may see of its executions and its money. */
+export function goesByExecutions(source: string): boolean {
+  return /\b(onFill|averagePrice|balance)\b/.test(source);
 }
 
 /** A backtest as one of two runs; `cash`: what it began with, quote currency. */
@@ -71,6 +80,7 @@ export function runOfBacktest(
     price: entryPrice,
     fee: quantity * entryPrice * takerFee,
     reason: "entry",
+    parts: 1,
   }));
   const exits = trades.map(({ side, quantity, exitMs, exitPrice, exitReason }): ParityFill => ({
     timeMs: exitMs,
@@ -79,6 +89,7 @@ export function runOfBacktest(
     price: exitPrice,
     fee: quantity * exitPrice * (exitReason === "take-profit" ? makerFee : takerFee),
     reason: exitReason === "stop-loss" || exitReason === "take-profit" ? exitReason : "signal",
+    parts: 1,
   }));
   const fills = [...entries, ...exits].sort((one, other) => one.timeMs - other.timeMs);
   return { decisions, fills, profitQuote: (equity.at(-1) ?? cash) - cash, refusals: [] };
