@@ -48,6 +48,9 @@ export default function Workshop({ language, strategy, symbols, hasAssistant }: 
   const { leaving, stay, go } = useLeaving(model.isDirty.value);
   const wishes = useWishes({ model, texts, forget, go, show, compare, ask });
   useSaveKey(wishes.save);
+  useEffect(() => {
+    document.title = `${model.view.name} · Aristobot`;
+  }, [model.view.name]);
 
   const { draft, view, checker } = model;
   const checked = checker.checked.value;
@@ -114,6 +117,10 @@ export default function Workshop({ language, strategy, symbols, hasAssistant }: 
 
   return (
     <div class="workshop">
+      <div class="page-title">
+        <h1>{view.name}</h1>
+        <a href="/strategies">{words.head.back}</a>
+      </div>
       <WorkshopHead
         draft={draft}
         version={view.version}

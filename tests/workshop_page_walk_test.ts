@@ -9,7 +9,7 @@ import { testRows } from "../db/test_rows.ts";
 import type { Verdict } from "../web/workshop_services.ts";
 import { loadAssets } from "../web/assets.ts";
 import { type TestHouse, testHouse, USER_ID, USER_NAME } from "../web/test_house.ts";
-import { untilPage } from "./browser.ts";
+import { untilAwake, untilPage } from "./browser.ts";
 import { BROWSER_TEST, open, until, walk } from "./page_walk.ts";
 
 const SAVED_MS = Date.UTC(2026, 0, 2, 3, 4);
@@ -90,8 +90,10 @@ Deno.test(
       await page.getByRole("link", { name: "All strategies" }).click();
       await dialog(page).getByRole("button", { name: "Save and leave" }).click();
       await page.waitForURL("**/strategies");
-      await page.goto(`${house.url}/strategies/${id}`);
+      await untilAwake(page);
+      await page.getByRole("link", { name: "Mine", exact: true }).click();
       await page.locator(".cm-line", { hasText: "// one" }).waitFor();
+      assert.equal(await page.title(), "Mine · Aristobot");
       assert.equal(await page.getByText("was not saved").count(), 0);
     });
   },

@@ -1,6 +1,6 @@
 /** One strategy in the workshop. */
 import { page } from "fresh";
-import { PageTitle } from "../../../components/page_title.tsx";
+import { Head } from "fresh/runtime";
 import Workshop from "../../../islands/workshop.tsx";
 import { define } from "../../../web/state.ts";
 import { ofStrategy } from "../../../web/workshop/bodies.ts";
@@ -13,11 +13,11 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data, state: { language, texts } }) => (
+export default define.page<typeof handler>(({ data, state: { language } }) => (
   <>
-    <PageTitle title={data.strategy.name}>
-      <a href="/strategies">{texts.workshop.head.back}</a>
-    </PageTitle>
+    <Head>
+      <title>{`${data.strategy.name} · Aristobot`}</title>
+    </Head>
     <Workshop key={data.strategy.id} language={language} {...data} />
   </>
 ));

@@ -33,6 +33,8 @@ export class WorkshopModel {
   readonly #heard = new Map<number, Verdict>();
   /** Who wrote what was put into the editor as a whole since the last save. */
   #taken: Origin | null = null;
+  /** One at a time: of two that overtake each other the older would become the newest version. */
+  #saves: Promise<unknown> = Promise.resolve();
   /** What stands on the page is not what is kept. */
   readonly isDirty: ReadonlySignal<boolean>;
 
@@ -76,8 +78,14 @@ export class WorkshopModel {
     this.change({ source });
   }
 
-  /** Saves what stands on the page; what is typed meanwhile stays unsaved. */
-  async save(texts: Texts): Promise<Saved> {
+  /** Saves what stands on the page, after what is being saved; what is typed meanwhile stays unsaved. */
+  save(texts: Texts): Promise<Saved> {
+    const saved = this.#saves.then(() => this.#save(texts));
+    this.#saves = saved.catch(() => {}); // its own caller hears of it
+    return saved;
+  }
+
+  async #save(texts: Texts): Promise<Saved> {
     const { faults } = texts.workshop;
     const draft = this.draft;
     const fault = nameFault(draft.name, faults) ?? sourceFault(draft.source, faults);

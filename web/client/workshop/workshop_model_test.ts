@@ -48,9 +48,23 @@ Deno.test("what is typed while it is saved stays unsaved", async () => {
   const { model } = of;
   model.change({ source: "one" });
   const saving = model.save(TEXTS);
+  await Promise.resolve();
   model.change({ source: "one two" });
   await saving;
   assert.deepEqual([model.draft.source, model.isDirty.value, model.view.source], ["one two", true, "one"]);
+});
+
+Deno.test("what is saved twice at once is saved in that order", async () => {
+  using of = kept();
+  const { model, told } = of;
+  model.change({ source: "one" });
+  const first = model.save(TEXTS);
+  await Promise.resolve();
+  model.change({ source: "two" });
+  const second = model.save(TEXTS);
+  assert.deepEqual(await first, { version: 2, isNew: true });
+  assert.deepEqual(await second, { version: 3, isNew: true });
+  assert.deepEqual([told.saved.map(({ source }) => source), model.isDirty.value], [["one", "two"], false]);
 });
 
 Deno.test("a name or a source that the house would refuse is not sent; a taken name is told at its field", async () => {
