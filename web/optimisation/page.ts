@@ -9,6 +9,7 @@ import type { SearchView } from "../client/optimisation/search_model.ts";
 import { hasEnded } from "../../domain/backtest/run_state.ts";
 import type { Services } from "../services.ts";
 import type { Times } from "../times.ts";
+import { slimmed } from "./slim.ts";
 
 /** What the page shows at first. */
 export interface SearchPage extends DeskPage {
@@ -32,7 +33,8 @@ export async function searchPage(services: Services, query: URLSearchParams, tim
 
 /** A search, and how far it is. @throws {HttpError} 404 for one that is not the user's. */
 export async function searchView(backtests: BacktestServices, id: string): Promise<SearchView> {
-  const optimisation = await backtests.optimisation(id);
+  const found = await backtests.optimisation(id);
+  const optimisation = { ...found, result: found.result && slimmed(found.result) };
   const running = hasEnded(optimisation.row.state) ? [] : await backtests.running();
   return { optimisation, progress: running.find((one) => one.id === id) ?? null };
 }

@@ -57,7 +57,7 @@ export const optimisations: typeof fr = {
     title: "Optimisations",
     none: "No optimisation yet. Choose a strategy and what to search.",
     best: "Return of the best",
-    pageLabel: "Pages of optimisations",
+    pageLabel: "the optimisations",
   },
   run: {
     title: "Progress",
@@ -109,7 +109,7 @@ export const optimisations: typeof fr = {
     trades: "Trades",
     backtestOf: "Backtest {set}",
     backtest: "Backtest",
-    pageLabel: "Pages of attempts",
+    pageLabel: "the attempts",
   },
   heat: {
     title: "Map",

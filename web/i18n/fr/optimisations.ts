@@ -56,7 +56,7 @@ export const optimisations = {
     title: "Optimisations",
     none: "Aucune optimisation. Choisissez une stratégie et ce qu’il faut chercher.",
     best: "Rendement du meilleur",
-    pageLabel: "Pages des optimisations",
+    pageLabel: "la liste des optimisations",
   },
   run: {
     title: "Avancement",
@@ -108,7 +108,7 @@ export const optimisations = {
     trades: "Trades",
     backtestOf: "Backtest de {set}",
     backtest: "Backtest",
-    pageLabel: "Pages des essais",
+    pageLabel: "la liste des essais",
   },
   heat: {
     title: "Carte",
