@@ -18,7 +18,7 @@ import { type Known, learn } from "./api_fuzz/plausible.ts";
 import { type Fuzzed, Fuzzer } from "./api_fuzz/requests.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { Planted } from "./planted.ts";
-import { ASSISTANT_KEY, giveAssistant, PASSWORD, rowsOf, signIn } from "./two_users.ts";
+import { ASSISTANT_KEY, giveAssistant, giveRuns, PASSWORD, rowsOf, signIn } from "./two_users.ts";
 
 const NIGHTLY = Deno.env.has("NIGHTLY");
 const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_000));
@@ -97,6 +97,10 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
       tokenId: [others.id],
       strategyId: await ids(db`select id from strategies where user_id = ${dac.id} limit 5`),
       number: ["1", "2"],
+      runId: await giveRuns(house, dac.id, (await ids(db`select id from strategies where user_id = ${dac.id}`))[0]!),
+      version: [1, 1, 2],
+      fromMs: [Date.now() - 3_600_000, 0],
+      toMs: [Date.now(), 1],
       symbol: ["BTC/USDT", "ETH/USDT", "BTC/USDT", "NOPE/USDT"],
       quote: ["USDT", "BTC", "EUR"],
       // No real exchange may be tried: there is no network, and there must be none.

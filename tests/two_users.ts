@@ -149,7 +149,7 @@ export async function twoUsers(house: House) {
 }
 
 /** Gives a user a backtest and a search that have ended; their ids. */
-async function giveRuns({ db }: House, userId: string, strategyId: string): Promise<[string, string]> {
+export async function giveRuns({ db }: House, userId: string, strategyId: string): Promise<[string, string]> {
   const request = {
     ...{ strategyId, version: 1, symbol: "BTC/USDT", timeframe: "1m", fromMs: 0, toMs: 60_000 } as const,
     ...{ options: {}, detail: false, parameters: {} },
