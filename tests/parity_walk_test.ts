@@ -20,8 +20,6 @@ export default class Near extends Strategy {
 Deno.test({
   name:
     "backtest, paper broker and demo exchange: the same decisions on the same candles, and every difference explained",
-  sanitizeOps: false,
-  sanitizeResources: false,
   fn: async () => {
     const wrong: string[] = [];
     const play = { source: SOURCE, timeframe: "1m", symbol: "BTC/USDT", parameters: {}, cash: 10_000 } as const;
@@ -45,7 +43,6 @@ Deno.test({
       assert.match(words, /decisions agree {6}100\.00 % of 60 candles/);
     }
     assert.deepEqual(wrong, []);
-  },
 });
 
 Deno.test("the command says what it takes, and refuses what it does not", async () => {
