@@ -11,7 +11,7 @@ import { isoTime } from "./candle_check.ts";
 import { STYLE } from "./html_style.ts";
 import { amountText, filled, measureText, moneyText, percentText, toneOf, type Writing } from "./measure_text.ts";
 import { escapeHtml, svgChart } from "./svg_chart.ts";
-import { cautionsOf, type Term, termsOf } from "./terms.ts";
+import { type AskedRange, cautionsOf, type Term, termsOf } from "./terms.ts";
 
 /** Trades that are listed at most: a browser must be able to show them. */
 export const MOST_LISTED = 2_000;
@@ -23,6 +23,8 @@ export interface ReportParts {
   /** What was run, before its options: strategy, market, range, parameters. */
   readonly about: readonly Term[];
   readonly options: GivenOptions;
+  /** Undefined where a file of candles was run over as it is. */
+  readonly asked?: AskedRange;
   readonly stats: Measures;
   readonly months: readonly MonthReturn[];
   readonly curve: EquityCurve;
@@ -52,7 +54,7 @@ export function htmlReport(parts: ReportParts, writing: Writing, language: strin
 <body>
 <h1>${escapeHtml(title)}</h1>
 <p class="range">${escapeHtml(`${day(stats.startTime)} – ${day(stats.endTime)}`)}</p>
-${cautions(cautionsOf(stats, options, writing))}
+${cautions(cautionsOf(stats, options, writing, parts.asked))}
 ${MEASURES.map((group) => figures(group, stats, writing)).join("\n")}
 <h2>${escapeHtml(words.charts.equity)}</h2>
 <p class="legend"><span class="equity">${escapeHtml(words.charts.equity)}</span> <span class="hold">${

@@ -95,6 +95,13 @@ Deno.test("a report tells figures, months, terms and trades, and what to beware 
   assert.match(html, /Few trades \(1\)[\s\S]*Buying and holding would have earned more[\s\S]*2 candles reached both/);
 });
 
+Deno.test("a report says when there were fewer candles than were asked for", () => {
+  const asked = { fromMs: START_MS, toMs: START_MS + 2 * DAY_MS };
+  assert.doesNotMatch(report({ asked }), /Less than was asked for/);
+  const longer = report({ asked: { ...asked, fromMs: START_MS - 30 * DAY_MS } });
+  assert.match(longer, /Less than was asked for: there were candles only from 2024-01-01 00:00 to 2024-01-03 00:00/);
+});
+
 Deno.test("a report escapes what it is handed, runs nothing and fetches nothing", () => {
   const html = report();
   assert.ok(!html.includes("<script") && html.includes("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;"));

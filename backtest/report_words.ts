@@ -87,6 +87,8 @@ export interface Cautions {
   readonly ruined: string;
   readonly open: string;
   readonly behindHold: string;
+  /** `{from}` and `{to}`: the candles that there were, UTC. */
+  readonly shorter: string;
 }
 
 /** The words in English. */
@@ -215,6 +217,7 @@ export const ENGLISH: ReportWords = {
     ruined: "The equity fell to 0, and the run ended there.",
     open: "{count} entries are still open: their result is not a trade yet.",
     behindHold: "Buying and holding would have earned more.",
+    shorter: "Less than was asked for: there were candles only from {from} to {to} (UTC).",
   },
   madeBy: "Backtest by Aristobot. The past promises nothing.",
   utc: "All times are UTC.",

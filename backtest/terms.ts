@@ -56,12 +56,29 @@ function sizingText(sizing: Sizing, writing: Writing): string {
   }
 }
 
-/** What to beware of, the worst first. */
-export function cautionsOf(stats: Measures, given: GivenOptions, { words: { cautions }, locale }: Writing): string[] {
+/** A range that was asked for, UTC ms. */
+export interface AskedRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Less than this share of what was asked for is worth a word. */
+const ENOUGH = 0.97;
+
+/** What to beware of, the worst first; `asked`: the range that was asked for, where that is known. */
+export function cautionsOf(
+  stats: Measures,
+  given: GivenOptions,
+  { words: { cautions }, locale }: Writing,
+  asked?: AskedRange,
+): string[] {
   const count = (value: number) => ({ count: amountText(value, locale) });
   const { returnPercent, buyAndHoldReturnPercent } = stats;
   return [
     ...stats.ruined ? [cautions.ruined] : [],
+    ...asked && isShorter(stats, asked)
+      ? [filled(cautions.shorter, { from: minuteOf(stats.startTime), to: minuteOf(stats.endTime) })]
+      : [],
     ...stats.trades < FEW_TRADES ? [filled(cautions.fewTrades, count(stats.trades))] : [],
     ...returnPercent < buyAndHoldReturnPercent ? [cautions.behindHold] : [],
     ...(given.takerFee ?? 0) === 0 ? [cautions.noFees] : [],
@@ -69,4 +86,13 @@ export function cautionsOf(stats: Measures, given: GivenOptions, { words: { caut
     ...stats.deniedOrders > 0 ? [filled(cautions.denied, count(stats.deniedOrders))] : [],
     ...stats.openTrades > 0 ? [filled(cautions.open, count(stats.openTrades))] : [],
   ];
+}
+
+function isShorter({ startTime, endTime, ruined }: Measures, { fromMs, toMs }: AskedRange): boolean {
+  const covered = (ruined ? toMs : Date.parse(endTime)) - Date.parse(startTime);
+  return covered < ENOUGH * (toMs - fromMs);
+}
+
+function minuteOf(time: string): string {
+  return time.slice(0, 16).replace("T", " ");
 }

@@ -58,7 +58,7 @@ function Found({ model, language, texts }: PartProps) {
   const page = model.trades.value;
   if (stats === null || curve === null) return null;
   const writing = writingOf(row, language, texts);
-  const cautions = cautionsOf(stats, request.options, writing);
+  const cautions = cautionsOf(stats, request.options, writing, request);
   const turn = (number: number) => {
     show(null);
     void model.turn(number);

@@ -82,7 +82,7 @@ function useTradePlot({ row, page, shown, language, texts }: ChartProps) {
     const trades = shown === null ? page.trades : page.trades.slice(shown - first, shown - first + 1);
     const range = rangeAround(trades, row.timeframe) ?? { fromMs: row.fromMs, toMs: row.toMs };
     const abort = new AbortController();
-    const query = { from: range.fromMs, to: range.toMs, most: 1_500 };
+    const query = { from: range.fromMs, to: range.toMs, most: 3_000 };
     getJson<CandleAnswer>(`/api/backtests/${row.id}/candles`, query, abort.signal).then((told) => {
       if (!told.ok) return setMessage(fill(words.chartFailed, { reason: told.reason }));
       setMessage(told.value.candles.length === 0 ? words.noCandles : null);

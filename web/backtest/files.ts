@@ -80,6 +80,7 @@ function htmlOf(view: DoneView, trades: readonly BacktestTrade[], language: Lang
     title: `${row.strategyName} v${row.version}, ${row.symbol} ${row.timeframe}`,
     about,
     options: request.options,
+    asked: request,
     stats,
     months,
     curve,

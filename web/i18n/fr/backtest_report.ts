@@ -139,6 +139,7 @@ export const report: ReportWords = {
     ruined: "Le capital est tombé à 0, et le backtest s’est arrêté là.",
     open: "Entrées encore ouvertes : {count} ; leur résultat n’est pas encore un trade.",
     behindHold: "Acheter et garder aurait rapporté davantage.",
+    shorter: "Moins que demandé : il n’y avait de bougies que du {from} au {to} (UTC).",
   },
   madeBy: "Backtest fait par Aristobot. Le passé ne promet rien.",
   utc: "Toutes les heures sont en temps universel (UTC).",
