@@ -17,32 +17,29 @@ export default class Near extends Strategy {
 }
 `;
 
-Deno.test({
-  name:
-    "backtest, paper broker and demo exchange: the same decisions on the same candles, and every difference explained",
-  fn: async () => {
-    const wrong: string[] = [];
-    const play = { source: SOURCE, timeframe: "1m", symbol: "BTC/USDT", parameters: {}, cash: 10_000 } as const;
-    const parity = await recordedParity({ ...play, fromMs: FROM_MS }, FROM_MS + CANDLES * MINUTE_MS, {
-      onCandle: () => {},
-      told: (text) => wrong.push(text),
-    });
-    for (const [venue, report] of Object.entries(parity)) {
-      const { decisions: { counts, compared, agreementPercent, rows }, fills, profit, refusals } = report;
-      const words = reportInWords(venue, report);
-      assert.equal(compared, CANDLES, words);
-      assert.deepEqual([counts.position, counts.different, counts.undecided], [0, 0, 0], words);
-      assert.equal(agreementPercent, 100);
-      assert.ok(rows.filter(({ backtest }) => backtest.kind === "enter").length > 3, words);
-      assert.ok(fills.every(({ backtest, live }) => backtest && live), words);
-      const reasons = new Set(fills.map(({ backtest, live }) => `${backtest!.reason} ${live!.reason}`));
-      assert.deepEqual([...reasons].filter((pair) => pair.split(" ")[0] !== pair.split(" ")[1]), [], words);
-      assert.ok(reasons.has("stop-loss stop-loss") || reasons.has("take-profit take-profit"), words);
-      assert.ok(Math.abs(profit.restQuote) < 1e-3, words);
-      assert.deepEqual(refusals, []);
-      assert.match(words, /decisions agree {6}100\.00 % of 60 candles/);
-    }
-    assert.deepEqual(wrong, []);
+Deno.test("backtest, paper broker and demo exchange: the same decisions, and every difference explained", async () => {
+  const wrong: string[] = [];
+  const play = { source: SOURCE, timeframe: "1m", symbol: "BTC/USDT", parameters: {}, cash: 10_000 } as const;
+  const parity = await recordedParity({ ...play, fromMs: FROM_MS }, FROM_MS + CANDLES * MINUTE_MS, {
+    onCandle: () => {},
+    told: (text) => wrong.push(text),
+  });
+  for (const [venue, report] of Object.entries(parity)) {
+    const { decisions: { counts, compared, agreementPercent, rows }, fills, profit, refusals } = report;
+    const words = reportInWords(venue, report);
+    assert.equal(compared, CANDLES, words);
+    assert.deepEqual([counts.position, counts.different, counts.undecided], [0, 0, 0], words);
+    assert.equal(agreementPercent, 100);
+    assert.ok(rows.filter(({ backtest }) => backtest.kind === "enter").length > 3, words);
+    assert.ok(fills.every(({ backtest, live }) => backtest && live), words);
+    const reasons = new Set(fills.map(({ backtest, live }) => `${backtest!.reason} ${live!.reason}`));
+    assert.deepEqual([...reasons].filter((pair) => pair.split(" ")[0] !== pair.split(" ")[1]), [], words);
+    assert.ok(reasons.has("stop-loss stop-loss") || reasons.has("take-profit take-profit"), words);
+    assert.ok(Math.abs(profit.restQuote) < 1e-3, words);
+    assert.deepEqual(refusals, []);
+    assert.match(words, /decisions agree {6}100\.00 % of 60 candles/);
+  }
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("the command says what it takes, and refuses what it does not", async () => {
