@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** MiB that the engine reserves for compiled code and stacks, counts as data, and hardly ever fills. */
-const RESERVED_MIB = 576;
+const RESERVED_MIB = 528;
 /** MiB of stacks that each core's own thread of the engine may reserve. */
 const RESERVED_PER_CORE_MIB = 8;
 const PAGE_BYTES = 4_096;
