@@ -24,10 +24,12 @@ export class LanguageUnavailable extends Error {
   }
 }
 
-/** How long the compiler may take over a source, unless somebody says otherwise. */
-const PATIENCE_S = 8;
+/** How long the compiler may take over a source, unless somebody says otherwise: somebody waits for it at a page. */
+const PATIENCE_S = 12;
+/** The same where nobody waits, and what is found is kept: a busy machine must not be held against a source. */
+export const LONG_PATIENCE_S = 40;
 /** A process that is silent for so long is ended, whoever waits for it. */
-const HEARTBEAT = { every: "500ms", misses: 30 } as const;
+const HEARTBEAT = { every: "500ms", misses: 90 } as const;
 
 type Ask<T> = (language: LanguageRef, options: { readonly timeout: `${number}s` }) => Promise<T>;
 

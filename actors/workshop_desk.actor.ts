@@ -15,7 +15,7 @@ import { allProblems, isSyntax } from "../workshop/all_problems.ts";
 import { auditSource } from "../workshop/audits.ts";
 import { loadContained } from "../workshop/contained_load.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
-import { checkSource, LanguageUnavailable, type Starter } from "./strategy_languages.ts";
+import { checkSource, LanguageUnavailable, LONG_PATIENCE_S, type Starter } from "./strategy_languages.ts";
 import { verdicts } from "./topics.ts";
 import { workshopDeskProtocol } from "./workshop_desk_protocol.ts";
 
@@ -26,6 +26,9 @@ const args = z.object({ db: z.custom<Db>((value) => typeof value === "function",
 const LOOK_AFTER = "90s";
 /** Where there is no room for a compiler now, it is tried again. */
 const TRY_AGAIN = "30s";
+
+/** A busy machine must not be held against a source. */
+const LOAD_PATIENCE_MS = 20_000;
 
 type DeskContext = ActorContext<typeof workshopDeskProtocol>;
 
@@ -61,8 +64,10 @@ async function judged(
   ctx: DeskContext,
 ): Promise<Verdict | null> {
   try {
-    const told = await checkSource(starterOf(ctx), userId, source);
-    const { problem } = told.some(isSyntax) ? { problem: null } : await loadContained(source, ctx.signal);
+    const told = await checkSource(starterOf(ctx), userId, source, LONG_PATIENCE_S);
+    const { problem } = told.some(isSyntax)
+      ? { problem: null }
+      : await loadContained(source, { patienceMs: LOAD_PATIENCE_MS, signal: ctx.signal });
     const canRun = problem === null && !told.some(isSyntax);
     const audits = canRun ? await auditSource(source, timeframe, ctx.signal) : { lookAhead: null, warmUp: null };
     return { problems: allProblems(told, problem), ...audits, checkedMs: ctx.clock.now() };

@@ -11,17 +11,20 @@ export type Loaded =
   | { readonly specs: readonly ParameterSpec[]; readonly problem: null }
   | { readonly specs: null; readonly problem: Problem };
 
-/** How long a source may be silent while it is loaded, ms. */
-const PATIENCE_MS = 3_000;
+/** How long a source may be silent while it is loaded, unless somebody says otherwise, ms. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Loads a source in a process of its own and makes its strategy once, with all parameters at their defaults.
  * @throws the signal's reason when it was given up.
  */
-export async function loadContained(source: string, signal?: AbortSignal): Promise<Loaded> {
+export async function loadContained(
+  source: string,
+  { signal, patienceMs = PATIENCE_MS }: { readonly signal?: AbortSignal; readonly patienceMs?: number } = {},
+): Promise<Loaded> {
   const job = { source, parameters: {}, options: {}, candles: emptyColumns(0) };
   try {
-    const { specs } = await runContained(job, { patienceMs: PATIENCE_MS, ...signal && { signal } });
+    const { specs } = await runContained(job, { patienceMs, ...signal && { signal } });
     return { specs, problem: null };
   } catch (error) {
     return { specs: null, problem: problemOf(error) };

@@ -26,7 +26,8 @@ export class CannotRun extends Error {
 const TRADING: GivenOptions = { cash: 10_000, takerFee: 0.001, makerFee: 0.001, quantityStep: 1e-8 };
 /** The largest quantity that is allowed cuts down to none. */
 const FLAT: GivenOptions = { ...TRADING, maxQuantity: Number.MIN_VALUE };
-const PATIENCE_MS = 5_000;
+/** What is found is kept: a busy machine must not be held against a source. */
+const PATIENCE_MS = 20_000;
 
 /** Records runs of a source with all parameters at their defaults. */
 export function recorderOf(source: string, signal?: AbortSignal): Recorder {
