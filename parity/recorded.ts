@@ -1,4 +1,5 @@
 /** A strategy over a recorded market in all three worlds, and how far they agree. */
+import { HISTORY } from "../actors/active_strategy/demand.ts";
 import { orderDeskProtocol } from "../actors/broker_protocol.ts";
 import { recorderProtocol } from "../actors/recorder_protocol.ts";
 import { PATHS } from "../actors/tree.ts";
@@ -12,9 +13,6 @@ import { backtestBeside, type BacktestFacts } from "./backtest_run.ts";
 import { runOfLive } from "./live_run.ts";
 import { type OnCandle, playUntil } from "./playing.ts";
 import { openStage, type Play, type Stage, STORED_AS, type Venue, VENUES } from "./stage.ts";
-
-/** Closed candles that a guard shows its strategy before it is set to work. */
-const SHOWN = 1_000;
 
 /** What came of it: each venue beside the backtest. */
 export type RecordedParity = Readonly<Record<Venue, ParityReport>>;
@@ -55,7 +53,7 @@ async function playedCandles({ system, db, play }: Stage, toMs: number): Promise
   const of = { symbol, timeframe };
   // it stores what has gathered before it answers
   await system.whereis(PATHS.recorder, recorderProtocol).ask("GetLastCandle", of, { timeout: "30s" });
-  const before = await candlesBetween(db, STORED_AS, { ...of, fromMs: null, toMs: fromMs, limit: SHOWN });
+  const before = await candlesBetween(db, STORED_AS, { ...of, fromMs: null, toMs: fromMs, limit: HISTORY });
   const played = await candlesBetween(db, STORED_AS, { ...of, fromMs, toMs, limit: 1_000_000 });
   return [...before, ...played];
 }

@@ -1,4 +1,5 @@
 /** Live beside backtest for one user: recorded decisions and fills against a backtest over the same candles, run for it. */
+import { HISTORY } from "../actors/active_strategy/demand.ts";
 import { Refused } from "../backtest/refused.ts";
 import { findActiveStrategy, listUnstopped } from "../db/active_strategies.ts";
 import { candlesBetween } from "../db/candles.ts";
@@ -35,8 +36,6 @@ export interface ParityParts {
 
 /** Candles that are compared at most: the last ones on which it decided. */
 export const MOST_COMPARED = 3_000;
-/** Closed candles that a guard shows its strategy before it is set to work. */
-const SHOWN = 1_000;
 /** A backtest of so few candles is over long before; one that is not is interrupted, ms. */
 const LONGEST_MS = 30_000;
 
@@ -112,7 +111,7 @@ async function candlesOf(
   last: DecisionRecord,
 ): Promise<{ candles: Candle[]; lead: number }> {
   const of = { symbol, timeframe };
-  const before = { ...of, fromMs: null, toMs: first.openMs, limit: SHOWN };
+  const before = { ...of, fromMs: null, toMs: first.openMs, limit: HISTORY };
   const decidedOn = { ...of, fromMs: first.openMs, toMs: last.openMs + 1, limit: 2 * MOST_COMPARED };
   const shown = await candlesBetween(db, exchange, before);
   return { candles: [...shown, ...await candlesBetween(db, exchange, decidedOn)], lead: shown.length };
