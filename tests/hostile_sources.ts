@@ -29,7 +29,9 @@ const isGone = (name: string) => new RegExp(`^line 4, column \\d+: ReferenceErro
 const NOT_THERE = /^line \d, column \d+: TypeError: Cannot import ".*": there is nothing to import here$/;
 const NOT_THE_API =
   /^line \d+, column \d+: Cannot import ".*": a strategy imports "aristobot\/strategy" and nothing else$/;
-const MEMORY = /more memory than|Array buffer allocation failed|Invalid string length|out of memory|Out of memory/;
+/** On a busy machine its patience may end first. */
+const MEMORY =
+  /more memory than|Array buffer allocation failed|Invalid string length|out of memory|Out of memory|did not come/;
 const MEMORY_TESTED =
   /took (?:too much memory|more than \d+ MiB of heap)|Array buffer allocation failed|Invalid string|Out of memory/;
 
