@@ -1,4 +1,5 @@
 /** Lets a stage's market go on, candle by candle, and waits at each close until both guards have decided. */
+import { Refused } from "../backtest/refused.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
 import { OrderPace } from "./order_pace.ts";
@@ -22,7 +23,7 @@ export type OnCandle = (through: number, of: number) => void;
 
 /**
  * Plays the market from where it stands up to `toMs`, UTC ms of the recording.
- * @throws {Error} when the strategy does not load, or fails while it works.
+ * @throws {Refused} with the strategy's own words when it fails; {Error} when the platform does not do its part.
  */
 export async function playUntil(stage: Stage, toMs: number, onCandle: OnCandle): Promise<void> {
   using rest = new StageRest(stage);
@@ -74,11 +75,11 @@ async function decided(stage: Stage, rest: StageRest, openMs: number): Promise<v
   }
 }
 
-/** How the strategy is doing at a venue. @throws {Error} with its own words when it fails. */
+/** How the strategy is doing at a venue. @throws {Refused} with its own words when it fails. */
 async function statusAt({ performers }: Stage, venue: Venue): Promise<StrategyStatus> {
   const status = await performers[venue].guard.ask("GetStatus", undefined, ANSWER);
   if (status.state === "halted" || status.state === "restarting") {
-    throw new Error(`The strategy failed at ${venue}: ${status.error}`);
+    throw new Refused(`The strategy failed at ${venue}: ${status.error}`);
   }
   return status;
 }

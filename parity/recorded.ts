@@ -19,7 +19,7 @@ export type RecordedParity = Readonly<Record<Venue, ParityReport>>;
 
 /**
  * Plays the recorded market from `fromMs` up to `toMs` to the strategy at both venues, runs the backtest, and compares.
- * @throws {Error} when the strategy fails, {SourceRefused} when it does in the backtest.
+ * @throws {Refused} when the strategy fails at work, {SourceRefused} when it does in the backtest.
  */
 export async function recordedParity(
   play: Play,

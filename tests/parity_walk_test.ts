@@ -59,3 +59,16 @@ Deno.test("the command says what it takes, and refuses what it does not", async 
   assert.match((await refused("--strategy", "sma-cross", "--symbol", "X/Y"))!, /expected BTC\/USDT or ETH\/USDT/);
   assert.match((await refused("--strategy", "sma-cross", "--oops"))!, /Cannot read the command line/);
 });
+
+Deno.test("a source with a mistake is refused with its line", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(path, SOURCE.replace("% 7 === 0", "% this.nothing.value === 0"));
+    const told: string[] = [];
+    const written = { out: (text: string) => told.push(text), err: (text: string) => told.push(text) };
+    assert.equal(await parityCommand(["--strategy", path, "--timeframe", "1m", "--days", "0.01"], written), 1);
+    assert.match(told.at(-1)!, /^The strategy failed at (paper|demo): line 4, column \d+: TypeError/);
+  } finally {
+    await Deno.remove(path);
+  }
+});
