@@ -35,6 +35,8 @@ export function withProgress(lists: RunLists, progress: RunProgress): RunLists |
 export class RunListModel {
   readonly #lists;
   readonly #filter;
+  /** Ids of those whose end is to be told. */
+  readonly #ended = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #fetches = 0;
 
@@ -93,14 +95,19 @@ export class RunListModel {
       this.#lists.value = next;
       return;
     }
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#settle(known && hasEnded(progress.state) ? progress : null), SETTLE_MS);
+    if (known && hasEnded(progress.state)) this.#ended.add(progress.id);
+    // Not put off by further news: while they keep coming, the lists must follow.
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#settle();
+    }, SETTLE_MS);
   }
 
-  async #settle(ended: RunProgress | null): Promise<void> {
+  async #settle(): Promise<void> {
+    const ended = new Set(this.#ended);
+    this.#ended.clear();
     await this.refetch();
-    const row = this.#lists.peek().runs.runs.find(({ id }) => id === ended?.id);
-    if (row) tellEnd(row);
+    for (const row of this.#lists.peek().runs.runs) if (ended.has(row.id)) tellEnd(row);
   }
 }
 
