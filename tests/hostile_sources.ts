@@ -96,6 +96,15 @@ const PACKAGES: readonly Row[] = [
     inDecision('URL.createObjectURL(new Blob(["1"]))'),
     /createObjectURL is not a function/,
   ],
+  [
+    "changes how texts are compared, and imports then",
+    whileLoading(
+      `String.prototype.startsWith = () => true; RegExp.prototype.test = () => true; await import(${
+        hidden("node:fs")
+      });`,
+    ),
+    NOT_THERE,
+  ],
   ["imports from a text of its own", whileLoading(`await import(${hidden("data:text/javascript,1")});`), NOT_THERE],
 ];
 
