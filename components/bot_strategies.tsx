@@ -77,6 +77,9 @@ function StrategyRow({ strategy, language, texts, ask }: RowProps) {
       <td data-label={texts.columns.decision}>
         {lastDecision === null ? texts.noDecision : texts.decision[lastDecision]}
         {lastCandleMs !== null && <small>{fill(texts.onCandle, { time: dateTime(lastCandleMs) })}</small>}
+        <small>
+          <a href={`/backtest/parity?strategy=${strategy.activeStrategyId}`}>{texts.parity}</a>
+        </small>
       </td>
       <td class="number" data-label={texts.columns.position}>
         {isFlat ? texts.flat : `${decimal(position.quantity, language)} ${base}`}

@@ -234,6 +234,7 @@ export const en: typeof fr = {
     },
     decision: { long: "go long", short: "go short", exit: "exit", wait: "wait" },
     onCandle: "candle of {time}",
+    parity: "As backtested?",
     noDecision: "none yet",
     flat: "none",
     cost: "cost {amount}",

@@ -233,6 +233,7 @@ export const fr = {
     },
     decision: { long: "acheter", short: "vendre à découvert", exit: "sortir", wait: "attendre" },
     onCandle: "bougie de {time}",
+    parity: "Comme en backtest ?",
     noDecision: "aucune encore",
     flat: "aucune",
     cost: "coût {amount}",
