@@ -5,7 +5,7 @@
  * read and written synchronously: what the source leaves pending never runs between candles.
  */
 import { z } from "zod";
-import { type CandleColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, joinColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
 import { DecisionLog } from "../domain/backtest/decision_log.ts";
 import type { Backtest } from "../domain/backtest/engine.ts";
 import { FinerCandles } from "../domain/backtest/finer.ts";
@@ -42,10 +42,9 @@ async function main(): Promise<void> {
     const { specs } = makeStrategy(compiled.strategy, { parameters })[ENGINE];
     write(jsonFrame(FROM_CHILD.ready, { specs }));
     let frame = read();
-    const finer: Float64Array[] = [];
-    for (; frame.kind === TO_CHILD.finer; frame = read()) finer.push(numbersIn(frame));
-    const shorter = joined(finer);
-    const explained = shorter && new FinerCandles(shorter, lengthMs);
+    const finer: CandleColumns[] = [];
+    for (; frame.kind === TO_CHILD.finer; frame = read()) finer.push(candlesIn(numbersIn(frame)));
+    const explained = finer.length > 0 ? new FinerCandles(joinColumns(finer), lengthMs) : undefined;
     const log = logs ? new DecisionLog() : undefined;
     const run = beginRun(compiled.strategy, { parameters, options, lead }, expected, explained, log);
     for (; frame.kind === TO_CHILD.candles; frame = read()) feed(run, candlesIn(numbersIn(frame)));
@@ -58,24 +57,6 @@ async function main(): Promise<void> {
     const words = thrown instanceof z.ZodError ? new Error(z.prettifyError(thrown)) : thrown;
     write(jsonFrame(FROM_CHILD.failed, userErrorOf(words, url)));
   }
-}
-
-/** Portions of candles as one. */
-function joined(blocks: readonly Float64Array[]): CandleColumns | undefined {
-  if (blocks.length === 0) return undefined;
-  const parts = blocks.map(candlesIn);
-  const join = (name: Exclude<keyof CandleColumns, "length">) => {
-    const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part[name], at);
-      at += part.length;
-    }
-    return whole;
-  };
-  const openMs = join("openMs");
-  const [open, high, low, close, volume] = [join("open"), join("high"), join("low"), join("close"), join("volume")];
-  return { length: openMs.length, openMs, open, high, low, close, volume };
 }
 
 await main();

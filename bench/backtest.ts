@@ -7,6 +7,7 @@ import { benchCandles, CANDLES } from "./backtest_candles.ts";
 import { benchGrademark } from "./backtest_peer.ts";
 import SmaCrossWithStop from "./backtest_strategy.ts";
 import source from "./backtest_strategy.ts" with { type: "text" };
+import { benchStoredCandles } from "./backtest_database.ts";
 import { peakOfChildren } from "./child_memory.ts";
 import type { Figure } from "./figure.ts";
 
@@ -57,6 +58,7 @@ export async function benchBacktest(): Promise<Figure[]> {
     },
     { name: "memory after one run in place", value: memory, unit: "MiB", note: "candles, equity and trades in it" },
     { name: "most memory of a source's process", ...childMemory && { value: childMemory }, unit: "MiB" },
+    ...await benchStoredCandles(),
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import type { CandleColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, joinColumns } from "../domain/backtest/candle_columns.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { columnsOfCopy } from "./copy_binary.ts";
@@ -20,7 +20,7 @@ export interface ColumnRange {
 }
 
 /** Candles that are asked for at once: few enough that nobody else waits long, neither here nor in the database. */
-export const PAGE = 8_192;
+export const PAGE = 16_384;
 
 /** The candles of a range as the database copies them out; {@linkcode columnsOfCopy} reads them, in any isolate. */
 export async function candleCopy(db: Queries, exchange: string, range: ColumnRange): Promise<Uint8Array<ArrayBuffer>> {
@@ -41,13 +41,12 @@ export async function readColumns(
   exchange: string,
   range: Omit<ColumnRange, "limit">,
 ): Promise<CandleColumns> {
-  const pages: Uint8Array<ArrayBuffer>[] = [];
+  const pages: CandleColumns[] = [];
   for (let { fromMs } = range;;) {
-    const page = await candleCopy(db, exchange, { ...range, fromMs, limit: PAGE });
+    const page = columnsOfCopy(await candleCopy(db, exchange, { ...range, fromMs, limit: PAGE }));
     pages.push(page);
-    const { length, openMs } = columnsOfCopy([page]);
-    if (length < PAGE) return columnsOfCopy(pages);
-    fromMs = openMs[length - 1]! + 1;
+    if (page.length < PAGE) return joinColumns(pages);
+    fromMs = page.openMs[page.length - 1]! + 1;
   }
 }
 

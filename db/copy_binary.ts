@@ -20,39 +20,26 @@ const NEGATIVE = 0x4000;
 const POSITIVE = 0;
 
 /**
- * The candles of some copies of `(open_time, open, high, low, close, volume)`, one after the other.
+ * The candles of a copy of `(open_time, open, high, low, close, volume)`.
  * @throws {RangeError} when the bytes are none, or a number is not finite.
  */
-export function columnsOfCopy(copies: readonly Uint8Array<ArrayBuffer>[]): CandleColumns {
-  const room = copies.reduce((sum, { length }) => sum + Math.max(0, Math.ceil(length / LEAST_ROW_BYTES)), 0);
-  const columns = emptyColumns(room);
-  let count = 0;
-  for (const copy of copies) count = readCopy(copy, columns, count);
-  return sliceColumns(columns, 0, count);
-}
-
-/** Reads one copy into the columns from the index `count` on; answers how many candles there are then. */
-function readCopy(copy: Uint8Array<ArrayBuffer>, columns: CandleColumns, count: number): number {
+export function columnsOfCopy(copy: Uint8Array<ArrayBuffer>): CandleColumns {
   if (SIGNATURE.some((byte, at) => copy[at] !== byte)) throw new RangeError("Cannot read candles: no binary copy");
+  const columns = emptyColumns(Math.ceil(copy.length / LEAST_ROW_BYTES));
+  const numbers = [columns.open, columns.high, columns.low, columns.close, columns.volume];
   const view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength);
   let at = HEAD_BYTES + 4 + view.getInt32(HEAD_BYTES);
-  for (;; count++) {
+  for (let count = 0;; count++) {
     const fields = view.getInt16(at);
     at += 2;
-    if (fields === -1) return count;
+    if (fields === -1) return sliceColumns(columns, 0, count);
     if (fields !== FIELDS) throw new RangeError(`Cannot read candles: a row of ${fields} fields, expected ${FIELDS}`);
     columns.openMs[count] = timeAt(view, at + 4);
     at += 4 + view.getInt32(at);
-    columns.open[count] = numberAt(view, at + 4);
-    at += 4 + view.getInt32(at);
-    columns.high[count] = numberAt(view, at + 4);
-    at += 4 + view.getInt32(at);
-    columns.low[count] = numberAt(view, at + 4);
-    at += 4 + view.getInt32(at);
-    columns.close[count] = numberAt(view, at + 4);
-    at += 4 + view.getInt32(at);
-    columns.volume[count] = numberAt(view, at + 4);
-    at += 4 + view.getInt32(at);
+    for (const column of numbers) {
+      column[count] = numberAt(view, at + 4);
+      at += 4 + view.getInt32(at);
+    }
   }
 }
 

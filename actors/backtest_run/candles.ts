@@ -52,7 +52,7 @@ async function readAll(reader: Reader, range: Range, signal: AbortSignal): Promi
   for (let fromMs = range.fromMs; fromMs < range.toMs;) {
     signal.throwIfAborted();
     const copy = await reader.ask("GetCandleCopy", { ...range, fromMs, limit: PAGE }, { timeout: PAGE_WITHIN });
-    const page = columnsOfCopy([copy]);
+    const page = columnsOfCopy(copy);
     for (const name of COLUMN_NAMES) columns[name].set(page[name], count);
     count += page.length;
     if (page.length < PAGE) break;

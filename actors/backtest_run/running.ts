@@ -19,7 +19,7 @@ import { deskOf, type RunContext, STORED_WITHIN, tellEnd } from "./state.ts";
 /** Between two tellings of how far it is. */
 const TELL_EVERY_MS = 250;
 /** Trades of one message: few enough that the main isolate does not stand still over them. */
-const TRADES_A_MESSAGE = 1_000;
+const TRADES_A_MESSAGE = 250;
 /** A run that trades more often is refused: nobody could look at that. */
 const MOST_TRADES = 500_000;
 

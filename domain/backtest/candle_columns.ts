@@ -53,6 +53,17 @@ export function sliceColumns(candles: CandleColumns, from: number, to: number = 
   };
 }
 
+/** Portions of candles that follow each other, as one. */
+export function joinColumns(portions: readonly CandleColumns[]): CandleColumns {
+  const joined = emptyColumns(portions.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const portion of portions) {
+    for (const name of COLUMN_NAMES) joined[name].set(portion[name], at);
+    at += portion.length;
+  }
+  return joined;
+}
+
 /** Shortest distance between two candles, ms; 0 for less than two. Longer ones are gaps or nights. */
 export function spacingMs({ openMs, length }: CandleColumns): number {
   let shortest = Infinity;
