@@ -174,6 +174,22 @@ Deno.test("files have the form of the command line's, a name that says what they
   assert.equal((await of.ask(`/backtest/${running}/trades.csv`)).status, 409);
 });
 
+Deno.test("trades of many pages are one file, under one header", async () => {
+  await using of = await backtester();
+  const id = of.backtests.keep();
+  const { trades } = of.backtests.services;
+  Object.assign(of.backtests.services, {
+    trades: (id: string, from: number, limit: number) => trades(id, from, Math.min(limit, 50)),
+  });
+  const lines = (await of.ask(`/backtest/${id}/trades.csv`)).text.trimEnd().split("\n");
+  const json = (await of.ask(`/backtest/${id}/backtest.json`)).json();
+  assert.ok(lines.length > 150);
+  assert.deepEqual([lines.filter((line) => line.startsWith("side,")).length, lines.length - 1], [
+    1,
+    json.trades.length,
+  ]);
+});
+
 Deno.test("two runs are compared by what differs and by every measure; one that is not done is not", async () => {
   await using of = await backtester();
   const [a, b] = [of.backtests.keep(), of.backtests.keep({ parameters: { fast: 5 }, toMs: FIRST_MS + 4e9 })];

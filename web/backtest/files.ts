@@ -1,6 +1,6 @@
 /** A backtest as files to be kept and shared: what the command line writes, under a name that says what it is. */
 import type { BacktestTrade } from "../../domain/backtest/trade.ts";
-import { htmlReport } from "../../backtest/html_report.ts";
+import { htmlReport, MOST_LISTED } from "../../backtest/html_report.ts";
 import { jsonReport, tradesCsv } from "../../backtest/report.ts";
 import type { BacktestServices, BacktestView, RunRow } from "../backtest_services.ts";
 import { HttpError } from "../fresh/error.ts";
@@ -30,12 +30,11 @@ export async function backtestFile(
   const { stats, curve } = view;
   if (stats === null || curve === null) throw new HttpError(409, `The backtest is not done: it is ${view.row.state}`);
   const done = { ...view, stats, curve };
-  const trades = await allTrades(backtests, id);
   const body = file === "trades.csv"
-    ? tradesCsv({ trades })
+    ? csvOf(backtests, id)
     : file === "backtest.json"
-    ? jsonOf(done, trades)
-    : htmlOf(done, trades, language, texts);
+    ? jsonOf(done, await allTrades(backtests, id))
+    : htmlOf(done, await backtests.trades(id, 0, MOST_LISTED), language, texts);
   return new Response(body, {
     headers: {
       "content-type": FILES[file],
@@ -43,6 +42,22 @@ export async function backtestFile(
       "cache-control": "no-store",
     },
   });
+}
+
+/** Written as it is read: a run may have a million trades. */
+function csvOf(backtests: BacktestServices, id: string): ReadableStream<Uint8Array> {
+  return ReadableStream.from(csvChunks(backtests, id)).pipeThrough(new TextEncoderStream());
+}
+
+/** The header stands before the first. */
+async function* csvChunks(backtests: BacktestServices, id: string): AsyncGenerator<string> {
+  for (let from = 0;;) {
+    const { trades, total } = await backtests.trades(id, from, CHUNK);
+    const text = tradesCsv({ trades });
+    yield from === 0 ? text : text.slice(text.indexOf("\n") + 1);
+    from += trades.length;
+    if (from >= total || trades.length === 0) return;
+  }
 }
 
 async function allTrades(backtests: BacktestServices, id: string): Promise<BacktestTrade[]> {
@@ -64,7 +79,12 @@ function jsonOf({ stats, curve, months }: DoneView, trades: readonly BacktestTra
   return jsonReport(stats, { trades, equity: curve.equity, equityMs: curve.openMs }, months);
 }
 
-function htmlOf(view: DoneView, trades: readonly BacktestTrade[], language: Language, texts: Texts): string {
+function htmlOf(
+  view: DoneView,
+  { trades, total }: Awaited<ReturnType<BacktestServices["trades"]>>,
+  language: Language,
+  texts: Texts,
+): string {
   const { row, request, months, stats, curve } = view;
   const { terms } = texts.backtests.report;
   const about = [
@@ -85,7 +105,7 @@ function htmlOf(view: DoneView, trades: readonly BacktestTrade[], language: Lang
     months,
     curve,
     trades,
-    totalTrades: trades.length,
+    totalTrades: total,
   };
   return htmlReport(parts, writingOf(row, language, texts), language);
 }
