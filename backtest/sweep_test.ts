@@ -193,3 +193,13 @@ Deno.test("the candles that come later cannot be reached by who tampers with arr
   const found = await sweep(spies, { ranges: { n: { values: [1, 2] } } }, { processes: 1 }, walk(4_000, 3));
   assert.equal(found.firstError, null);
 });
+
+Deno.test("a source that sizes its entries itself is asked, where the options leave it open", async () => {
+  const body = `  n = this.parameter("n", 1, { min: 1, max: 9 });
+    shouldLong() { return this.candles.seen % 40 === 0; }
+    override shouldExit() { return this.candles.seen % 40 === 20; }
+    override calculatePositionSize() { return this.n; }`;
+  const { attempts } = await sweep(source(body), { ranges: { n: { values: [1, 2] } } });
+  const [one, two] = [1, 2].map((n) => attempts.find(({ parameters }) => parameters.n === n)!.inSample.returnPercent!);
+  assert.ok(Math.abs(two! / one! - 2) < 1e-9, `${one} and ${two}`);
+});

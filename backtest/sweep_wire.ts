@@ -1,7 +1,7 @@
 /** What a search and its processes tell each other. They run a user's code: all they say is checked. */
 import { z } from "zod";
 import { type Judged, judged } from "../domain/backtest/optimisation.ts";
-import { backtestOptions } from "../domain/backtest/options.ts";
+import { givenOptions } from "../domain/backtest/options.ts";
 import type { ParameterSet } from "../domain/backtest/search.ts";
 import type { Part } from "../domain/backtest/walk_forward.ts";
 import { userError } from "../strategies/user_error.ts";
@@ -14,7 +14,7 @@ export const FROM_SWEEP = { loaded: 1, progress: 2, trades: 3, equity: 4, tried:
 /** What stays the same for all sets. */
 export const load = z.object({
   source: z.string(),
-  options: backtestOptions.partial(),
+  options: givenOptions,
   /** How many candles, and shorter ones, will come. */
   candles: z.int().min(0),
   finer: z.int().min(0),
