@@ -2,13 +2,21 @@ import assert from "node:assert/strict";
 import { findActiveStrategy, setActiveVersion } from "../db/active_strategies.ts";
 import type { Verdict } from "../domain/strategy_verdict.ts";
 import { beginRun, finishBacktest, insertRun } from "../db/backtests.ts";
+import { decisionsOf, saveDecision } from "../db/decisions.ts";
 import { saveStrategy } from "../db/strategies.ts";
 import { setVerdict } from "../db/strategy_versions.ts";
 import { testBacktest, testFound } from "../db/test_backtests.ts";
 import { testStrategy } from "../db/test_rows.ts";
 import { examples } from "../strategies/examples.ts";
 import { portfolioProtocol } from "./portfolio.actor.ts";
-import { DESK_PATH, eventually, RECORDER_PATH, type TradingFixture, tradingFixture } from "./trading_fixture.ts";
+import {
+  DESK_PATH,
+  eventually,
+  RECORDER_PATH,
+  START_MS,
+  type TradingFixture,
+  tradingFixture,
+} from "./trading_fixture.ts";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
@@ -167,6 +175,22 @@ Deno.test("those at work go on with the newest version when their user says so, 
   await fixture.kit.system.stop(`/root/strategies/${of.activeStrategyId}`);
   await fixture.kit.crash(portfolio.path);
   await statesBecome(fixture, ["warming_up"]); // with version 3: the newest does not load
+});
+
+Deno.test("decisions are forgotten after 90 days", async () => {
+  await using fixture = await portfolioFixture();
+  const { db, kit, rows } = fixture;
+  const nothing = { side: null, quantity: null, stopLoss: null, takeProfit: null, held: 0 } as const;
+  const of = { userId: rows.user.id, activeStrategyId: rows.active.id, version: 1, kind: "wait", ...nothing } as const;
+  const kept = async () =>
+    (await decisionsOf(db, rows.active.id, { fromMs: null, toMs: null, limit: 9 })).map(({ openMs }) => openMs);
+  for (const days of [91, 89]) {
+    const openMs = START_MS - days * 86_400_000;
+    await saveDecision(db, { ...of, openMs, decidedMs: openMs, tookMs: 1 });
+  }
+  await kit.advance("1h");
+  await eventually(fixture, async () => (await kept()).length === 1);
+  assert.deepEqual(await kept(), [START_MS - 89 * 86_400_000]);
 });
 
 Deno.test("nobody commands or sees another user's strategy", async () => {
