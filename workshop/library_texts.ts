@@ -1,5 +1,6 @@
 /** The declarations that a source is compiled against: the language's own, and what a strategy may import. */
-import strategyApi from "./strategy_api.d.ts" with { type: "text" };
+// No `.d.ts` by name: it would declare the module for this whole program too.
+import strategyApi from "./strategy_api.txt" with { type: "text" };
 
 /** Where the API of strategies is declared, among the libraries. */
 export const API_FILE = "/strategy_api.d.ts";
