@@ -10,7 +10,18 @@ Deno.test("every row of a user's names its user, who exists", async () => {
     select table_name as name, is_nullable from information_schema.columns
     where table_schema = 'public' and column_name = 'user_id' order by table_name`;
   const names = owned.map(({ name }) => name);
-  for (const name of ["active_strategies", "api_tokens", "brokers", "sessions", "strategies", "trades", "webhooks"]) {
+  for (
+    const name of [
+      "active_strategies",
+      "api_tokens",
+      "brokers",
+      "sessions",
+      "strategies",
+      "trades",
+      "webhooks",
+      "webhook_calls",
+    ]
+  ) {
     assert.ok(names.includes(name), name);
   }
   const bound = await db`

@@ -81,6 +81,16 @@ export async function findSymbol(db: Queries, venueId: string, symbol: Symbol): 
   return row && market.parse(row);
 }
 
+/** The names of a venue's markets that are spelled so, case aside, with or without the `/`. */
+export async function symbolsSpelled(db: Queries, venueId: string, text: string): Promise<Symbol[]> {
+  const spelled = storable(text).toUpperCase();
+  const rows = await db`
+    select symbol from symbols
+    where venue = ${venueId} and (upper(symbol) = ${spelled} or upper(replace(symbol, '/', '')) = ${spelled})
+    order by symbol collate "C"`;
+  return rows.map(({ symbol }) => symbol);
+}
+
 /** The names of all of a venue's markets, in their order. */
 export async function symbolNames(db: Queries, venueId: string): Promise<Symbol[]> {
   const rows = await db`select symbol from symbols where venue = ${venueId} order by symbol collate "C"`;

@@ -1,0 +1,185 @@
+/** Table `webhook_calls`: every call of a webhook. A row exists before the call is acknowledged, and before anything is sent. */
+import { z } from "zod";
+import type { Ticket } from "../domain/ticket.ts";
+import {
+  type CallState,
+  type WebhookCall,
+  webhookCall,
+  type WebhookCallView,
+  webhookCallView,
+  type WebhookVerdict,
+} from "../domain/webhook/call.ts";
+import { type Queries, storable } from "./db.ts";
+import { jsonValue } from "./json_value.ts";
+import { type Fill, fill } from "../domain/order.ts";
+
+/** A call to store. */
+export type NewCall =
+  & Pick<WebhookCall, "userId" | "webhookId" | "receivedMs" | "address" | "payload" | "verdict" | "reason" | "signal">
+  & {
+    /** By which it is found again; null = it names nothing. */
+    readonly nameHash: string | null;
+    readonly retry?: { readonly of: string; readonly ticketId: string };
+  };
+
+/** Stores a call. @throws {Error} when it retries one that was retried already. */
+export async function saveCall(db: Queries, of: NewCall): Promise<WebhookCall> {
+  const state: CallState = of.verdict === "accepted" || of.verdict === "test" ? "waiting" : "none";
+  const [row] = await db`
+    insert into webhook_calls (
+      user_id, webhook_id, received_at, address, payload, verdict, reason, name_hash, signal, state, retry_of, ticket_id
+    ) values (
+      ${of.userId}, ${of.webhookId}, ${of.receivedMs}, ${storable(of.address)}, ${storable(of.payload).toWellFormed()},
+      ${of.verdict}, ${of.reason && storable(of.reason).toWellFormed()}, ${of.nameHash},
+      ${of.signal && jsonValue(db, of.signal)}, ${state}, ${of.retry?.of ?? null},
+      coalesce(${of.retry?.ticketId ?? null}::uuid, gen_random_uuid())
+    )
+    returning ${columns(db)}`;
+  return webhookCall.parse(row);
+}
+
+/** The call of that name that a webhook has taken so since then, or undefined. */
+export async function sameCall(
+  db: Queries,
+  webhookId: string,
+  nameHash: string,
+  verdict: WebhookVerdict,
+  sinceMs: number,
+): Promise<WebhookCall | undefined> {
+  const [row] = await db`
+    select ${columns(db)} from webhook_calls
+    where webhook_id = ${webhookId} and name_hash = ${nameHash} and received_at > ${sinceMs}
+      and verdict = ${verdict}
+    order by received_at desc limit 1`;
+  return row && webhookCall.parse(row);
+}
+
+/** A call, or undefined. */
+export async function findCall(db: Queries, id: string): Promise<WebhookCall | undefined> {
+  const [row] = await db`select ${columns(db)} from webhook_calls where id = ${id}`;
+  return row && webhookCall.parse(row);
+}
+
+/** Ids of calls that wait, oldest first. */
+export async function waitingCalls(db: Queries, limit: number): Promise<string[]> {
+  const rows = await db`select id from webhook_calls where state = 'waiting' order by received_at, id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Stores what became of a call that waited; one that has ended stays as it is. */
+export async function endCall(
+  db: Queries,
+  id: string,
+  { state, reason, ticket, nowMs }: {
+    readonly state: "done" | "failed";
+    readonly reason: string | null;
+    readonly ticket: Ticket | null;
+    readonly nowMs: number;
+  },
+): Promise<void> {
+  await db`
+    update webhook_calls
+    set state = ${state}, reason = ${reason && storable(reason).toWellFormed()}, executed_at = ${nowMs},
+      ticket = ${ticket && jsonValue(db, ticket)}
+    where id = ${id} and state = 'waiting'`;
+}
+
+/** Which calls are listed: of a user (null = of all), the newest first, `page` from 1. */
+export interface CallQuery {
+  readonly userId: string | null;
+  readonly webhookId: string | null;
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** A page of calls, and how many there are. */
+export async function callPage(
+  db: Queries,
+  { userId, webhookId, page, pageSize }: CallQuery,
+): Promise<{ calls: WebhookCallView[]; total: number }> {
+  const where = db`
+    true ${userId === null ? db`` : db`and c.user_id = ${userId}`}
+    ${webhookId === null ? db`` : db`and c.webhook_id = ${webhookId}`}`;
+  const [counted] = await db`select count(*)::int as total from webhook_calls c where ${where}`;
+  const rows = await db`
+    ${views(db)} where ${where}
+    order by c.received_at desc, c.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`;
+  return { calls: z.array(webhookCallView).parse(rows), total: counted!.total };
+}
+
+/** A call as its user (null = anybody) is shown it, or undefined. */
+export async function callView(db: Queries, userId: string | null, id: string): Promise<WebhookCallView | undefined> {
+  const [row] = await db`
+    ${views(db)} where c.id = ${id} ${userId === null ? db`` : db`and c.user_id = ${userId}`}`;
+  return row && webhookCallView.parse(row);
+}
+
+/** It is being executed from now on: what was begun is brought to its end, however long it takes. */
+export async function beginCall(db: Queries, id: string, nowMs: number): Promise<void> {
+  await db`update webhook_calls set begun_at = coalesce(begun_at, ${nowMs}::timestamptz) where id = ${id}`;
+}
+
+/** Forgets calls that were received before, but those that wait; answers how many. */
+export async function forgetCalls(db: Queries, beforeMs: number): Promise<number> {
+  const { count } = await db`delete from webhook_calls where received_at < ${beforeMs} and state <> 'waiting'`;
+  return count;
+}
+
+const bookEntry = z.object({ side: z.enum(["buy", "sell"]), isOpen: z.boolean(), clientOrderId: z.string() });
+
+/** The orders of a webhook's tickets on a market of a broker, exits among them, and their executions. */
+export async function bookOf(
+  db: Queries,
+  { webhookId, userId, brokerId, symbol }: {
+    readonly webhookId: string;
+    readonly userId: string;
+    readonly brokerId: string;
+    readonly symbol: string;
+  },
+): Promise<{ orders: z.infer<typeof bookEntry>[]; fills: (Fill & { side: "buy" | "sell" })[] }> {
+  const stems = db`
+    select distinct substr(replace(ticket_id::text, '-', ''), 1, 30) from webhook_calls
+    where webhook_id = ${webhookId} and user_id = ${userId} and verdict = 'accepted'`;
+  const theirs = db`
+    t.user_id = ${userId} and t.broker_id = ${brokerId} and t.symbol = ${symbol}
+    and t.client_order_id ~ '^[mst]-[0-9a-f]{30}' and substr(t.client_order_id, 3, 30) in (${stems})`;
+  const orders = await db`
+    select side, client_order_id as "clientOrderId",
+      state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled') as "isOpen"
+    from trades t where ${theirs} order by created_at, client_order_id`;
+  const fills = await db`
+    select t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
+      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+    from fills f join trades t on t.client_order_id = f.client_order_id where ${theirs}`;
+  return {
+    orders: z.array(bookEntry).parse(orders),
+    fills: z.array(fill.extend({ side: bookEntry.shape.side })).parse(fills),
+  };
+}
+
+function columns(db: Queries) {
+  return db`
+    id, user_id as "userId", webhook_id as "webhookId", received_at as "receivedMs", address, payload, verdict, reason,
+    signal, ticket_id as "ticketId", state, ticket, begun_at as "begunMs",
+    executed_at as "executedMs", retry_of as "retryOf"`;
+}
+
+/** One that failed, or whose order was never taken, may be tried again, once. */
+function views(db: Queries) {
+  return db`
+    select c.id, c.user_id as "userId", c.webhook_id as "webhookId", c.received_at as "receivedMs", c.address, c.payload,
+      c.verdict, c.reason, c.signal, c.ticket_id as "ticketId", c.state, c.ticket, c.begun_at as "begunMs",
+      c.executed_at as "executedMs", c.retry_of as "retryOf", w.name as "webhookName",
+      case when t.client_order_id is null then null else jsonb_build_object(
+        'clientOrderId', t.client_order_id, 'state', t.state, 'symbol', t.symbol, 'side', t.side, 'type', t.type,
+        'quantity', t.quantity::text, 'filledQuantity', t.filled_quantity::text, 'filledQuote', t.filled_quote::text,
+        'reason', t.reason
+      ) end as order,
+      c.state = 'failed' and c.verdict = 'accepted' and w.revoked_at is null
+        and (t.state is null or t.state in ('denied', 'rejected'))
+        and not exists (select from webhook_calls r where r.retry_of = c.id) as "canRetry"
+    from webhook_calls c
+      join webhooks w on w.id = c.webhook_id
+      left join trades t
+        on t.client_order_id = 'm-' || replace(c.ticket_id::text, '-', '') and t.user_id = c.user_id`;
+}
