@@ -11,9 +11,9 @@ import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { DecisionRecord } from "../domain/decision_record.ts";
 import { cashQuote, positionOf } from "../domain/position.ts";
-import { goesByExecutions, parityOf, type ParityReport } from "../domain/parity/report.ts";
+import { goesByExecutions, parityOf } from "../domain/parity/report.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
-import { backtestBeside } from "../parity/backtest_run.ts";
+import { backtestBeside, type BacktestFacts } from "../parity/backtest_run.ts";
 import { comparableDecisions } from "../parity/comparable.ts";
 import { type LiveFacts, runOfLive } from "../parity/live_run.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
@@ -63,40 +63,52 @@ async function choiceOf({ trading: { db } }: ParityParts, active: ActiveStrategy
   return { activeStrategyId, name, symbol, timeframe };
 }
 
+/** Finds what can be compared; without that, says why there is none. */
 async function compared(parts: ParityParts, viewer: Viewer, active: ActiveStrategy): Promise<ParityView> {
   const { db } = parts.trading;
   const market = await marketOf(parts.trading, await brokerOf(db, viewer, active.brokerId), active.symbol);
-  const minQuantity = Number(market.minQuantity);
   const all = await decisionsOf(db, active.id, { fromMs: null, toMs: null, limit: MOST_COMPARED });
   if (all.length === 0) return { outcome: "nothing" };
-  const decisions = comparableDecisions(all, minQuantity);
-  const [first] = decisions;
-  if (!first) return { outcome: "always_held" };
-  const { candles, lead } = await candlesOf(parts, active, first, decisions.at(-1)!);
+  const decisions = comparableDecisions(all, Number(market.minQuantity));
+  if (decisions.length === 0) return { outcome: "always_held" };
+  const { candles, lead } = await candlesOf(parts, active, decisions[0]!, decisions.at(-1)!);
   if (candles.length === lead) return { outcome: "no_candles" };
-  const { facts, cash } = await liveFacts(parts, active, decisions, candles.at(-1)!);
-  const source = (await findVersion(db, active.strategyId, first.version))?.source ?? "";
-  const fees = await feesOf(parts, active);
-  const choice = await choiceOf(parts, active);
   try {
-    const run = { source, parameters: active.parameters, market, cash, fees, candles, lead };
-    const backtest = await backtestBeside(run, AbortSignal.timeout(LONGEST_MS));
-    const close = Number(facts.close);
-    const terms = {
-      candleMs: timeframeMs(active.timeframe),
-      close,
-      minQuantity,
-      goesByExecutions: goesByExecutions(source),
-    };
-    const report: ParityReport = parityOf(backtest, runOfLive(facts), terms);
-    const range = { fromMs: first.openMs, lastMs: decisions.at(-1)!.openMs };
-    const said = { ...choice, version: first.version, ...range, cashQuote: cash, feeRate: fees.taker };
-    return { outcome: "compared", facts: said, report };
+    return await besideBacktest(parts, active, { market, decisions, candles, lead });
   } catch (error) {
     if (error instanceof SourceRefused || error instanceof Refused) return { outcome: "failed", reason: error.message };
     if (error instanceof DOMException && error.name === "TimeoutError") throw tooSlow(error);
     throw error;
   }
+}
+
+/** What is compared: decisions on candles, of which `lead` were only shown. */
+interface Comparable extends Pick<BacktestFacts, "market" | "candles" | "lead"> {
+  readonly decisions: readonly DecisionRecord[];
+}
+
+/** Runs the backtest, and holds the live run against it. */
+async function besideBacktest(
+  parts: ParityParts,
+  active: ActiveStrategy,
+  { market, decisions, candles, lead }: Comparable,
+): Promise<ParityView> {
+  const { db } = parts.trading;
+  const [first, last] = [decisions[0]!, decisions.at(-1)!];
+  const { facts, cash } = await liveFacts(parts, active, decisions, candles.at(-1)!);
+  const source = (await findVersion(db, active.strategyId, first.version))?.source ?? "";
+  const fees = await feesOf(parts, active);
+  const run = { source, parameters: active.parameters, market, cash, fees, candles, lead };
+  const backtest = await backtestBeside(run, AbortSignal.timeout(LONGEST_MS));
+  const report = parityOf(backtest, runOfLive(facts), {
+    candleMs: timeframeMs(active.timeframe),
+    close: Number(facts.close),
+    minQuantity: Number(market.minQuantity),
+    goesByExecutions: goesByExecutions(source),
+  });
+  const range = { version: first.version, fromMs: first.openMs, lastMs: last.openMs };
+  const said = { ...await choiceOf(parts, active), ...range, cashQuote: cash, feeRate: fees.taker };
+  return { outcome: "compared", facts: said, report };
 }
 
 function tooSlow(cause: DOMException): HttpError {
