@@ -1,4 +1,5 @@
 /** The menu: fixed on the left, at the bottom and in a drawer on a phone. */
+import { currentMark } from "../web/fresh/current_mark.ts";
 import { fill, type Texts } from "../web/i18n/mod.ts";
 import type { Viewer } from "../web/viewer.ts";
 import { Icon, type IconName } from "./icon.tsx";
@@ -83,7 +84,7 @@ interface ItemProps extends MenuProps {
 function MenuItem({ href, name, texts, path, apart }: ItemProps) {
   return (
     <li class={apart ? "apart" : undefined}>
-      <a href={href} aria-current={path === href ? "page" : undefined}>
+      <a href={href} aria-current={currentMark(href, path)}>
         <Icon name={name} />
         <span>{texts.menu[name]}</span>
       </a>

@@ -1,6 +1,7 @@
 /** In the browser: links and forms inside `f-client-nav` exchange the page's partials; all else lives on. */
 import { buildId, DATA_ID } from "./build_id.ts";
 import { rememberSlots } from "./client_slots.ts";
+import { currentMark } from "./current_mark.ts";
 import type { IslandProps } from "./props.ts";
 
 /** What navigation needs of the islands. */
@@ -143,11 +144,11 @@ function replacePartial(old: Element, fresh: Element, props: IslandProps, island
   islands.wake(old, props);
 }
 
-/** Marks the links that lead to this page, for the eye and for screen readers. */
+/** Marks the links that lead to this page, or to one that it is part of, for the eye and for screen readers. */
 function markCurrentLinks(of: Document): void {
   for (const link of of.querySelectorAll<HTMLAnchorElement>("a[href]")) {
-    if (link.origin === location.origin && link.pathname === location.pathname) {
-      link.setAttribute("aria-current", "page");
-    } else link.removeAttribute("aria-current");
+    const current = link.origin === location.origin ? currentMark(link.pathname, location.pathname) : undefined;
+    if (current === undefined) link.removeAttribute("aria-current");
+    else link.setAttribute("aria-current", current);
   }
 }
