@@ -69,7 +69,9 @@ async function judged(
       ? { problem: null }
       : await loadContained(source, { patienceMs: LOAD_PATIENCE_MS, signal: ctx.signal });
     const canRun = problem === null && !told.some(isSyntax);
-    const audits = canRun ? await auditSource(source, timeframe, ctx.signal) : { lookAhead: null, warmUp: null };
+    const audits = canRun
+      ? await auditSource(source, timeframe, { signal: ctx.signal })
+      : { lookAhead: null, warmUp: null };
     return { problems: allProblems(told, problem), ...audits, checkedMs: ctx.clock.now() };
   } catch (error) {
     if (!(error instanceof LanguageUnavailable)) throw error;

@@ -109,9 +109,18 @@ Deno.test("of what decides nothing, needs too much, or throws, the audits say wh
   assert.match(broken.lookAhead.reason!, /^line 4, column \d+: TypeError/);
 });
 
+Deno.test("a source that is so slow that others would wait for it is not audited to the end", async () => {
+  const slow = source(
+    "  shouldLong() {\n    let sum = 0;\n    for (let n = 0; n < 1e7; n++) sum += n;\n    return sum < 0;\n  }",
+  );
+  const { lookAhead, warmUp } = await auditSource(slow, "1h", { budgetMs: 2_000 });
+  assert.deepEqual([lookAhead.outcome, warmUp.outcome], ["impossible", "impossible"]);
+  assert.equal(lookAhead.reason, "its runs over 6000 candles were not through after 2 s");
+});
+
 Deno.test("an audit can be given up", async () => {
   const abort = new AbortController();
-  const auditing = auditSource(source(EMA_CROSS(1)), "1h", abort.signal);
+  const auditing = auditSource(source(EMA_CROSS(1)), "1h", { signal: abort.signal });
   abort.abort(new Error("given up"));
   await assert.rejects(auditing, /given up/);
 });
