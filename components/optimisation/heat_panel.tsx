@@ -37,12 +37,13 @@ export function HeatPanel({ attempts, searched, objective, language, texts }: He
     </>
   );
   const hint = fill(words.hint, { measure });
+  const isMedian = axes.length > 2 || [...inSample.x, ...inSample.y].some(({ from, to }) => from !== to);
   return (
     <Panel title={y === null ? fill(words.titleOne, { name: x }) : words.title} aside={aside} class="search-heat">
       {y === null
         ? <ValueLine {...{ inSample, outOfSample, objective, language, texts, isHeldOut }} label={hint} />
         : <HeatGrid heat={side === "inSample" ? inSample : outOfSample} {...{ x, y, objective, language, texts }} />}
-      <p class="quiet search-hint">{hint} {axes.length > 2 && words.median}</p>
+      <p class="quiet search-hint">{hint} {isMedian && words.median}</p>
     </Panel>
   );
 }

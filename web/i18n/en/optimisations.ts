@@ -118,7 +118,7 @@ export const optimisations: typeof fr = {
     down: "Down",
     where: "Candles",
     hint: "{measure}. A plateau is a good sign; a lonely peak is luck.",
-    median: "Each cell: the median of the other parameters.",
+    median: "Each value is the median of the sets that fall there.",
     cell: "{x}, {y}: {value}",
     point: "{x}: {value}",
   },

@@ -117,7 +117,7 @@ export const optimisations = {
     down: "En hauteur",
     where: "Bougies",
     hint: "{measure}. Un plateau est bon signe ; un pic isolé est un hasard.",
-    median: "Chaque case : la médiane des autres paramètres.",
+    median: "Chaque valeur est la médiane des jeux qui tombent là.",
     cell: "{x}, {y} : {value}",
     point: "{x} : {value}",
   },
