@@ -25,6 +25,7 @@ import type { StrategyVersion } from "../domain/strategy_version.ts";
 import { newGuard, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
+import { marketDeskProtocol } from "./market_desk_protocol.ts";
 import { refusalOf } from "./portfolio/gate.ts";
 import { type Outcome, portfolioProtocol } from "./portfolio_protocol.ts";
 import { type ActorContext, type Answer, AskError, defineActor, type Payload } from "./runtime/mod.ts";
@@ -54,6 +55,8 @@ type Context = ActorContext<typeof portfolioProtocol>;
 const TRY_AGAIN = "5s";
 /** Shorter than who asks the portfolio waits; a guard that is busy for longer still does what it was told. */
 const COMMAND_MS = 4_000;
+/** Until its guard needs the market itself. */
+const NEED_MS = 60_000;
 /** Longer than a source may take to load. */
 const UPGRADE_MS = 15_000;
 /** How long decisions are kept. */
@@ -72,6 +75,8 @@ export default defineActor({
   on: {
     StartStrategy: (portfolio, wanted, ctx) => start(portfolio, wanted, ctx),
     UpgradeStrategy: (portfolio, of, ctx) => upgrade(portfolio, of, ctx),
+    UpgradeActiveStrategy: (portfolio, of, ctx) =>
+      command(portfolio, of, (active) => upgradeToNewest(portfolio, active, ctx)),
     StopStrategy: (portfolio, of, ctx) =>
       command(portfolio, of, async ({ id }) => {
         await stopActive(portfolio.args.db, id);
@@ -122,19 +127,24 @@ async function start(
   const refuse = (reason: string) => ({ outcome: "refused", reason }) as const;
   const strategy = await findStrategy(db, strategyId);
   if (strategy?.userId !== userId) return refuse(`there is no strategy ${strategyId}`);
-  const newest = await newestVersion(db, strategyId);
-  const refusal = newest ? await refusalOf(db, newest) : `strategy ${strategyId} has no source`;
+  const chosen = wanted.version === null
+    ? await newestVersion(db, strategyId)
+    : await findVersion(db, strategyId, wanted.version);
+  if (!chosen) return refuse(`strategy ${strategyId} has no version ${wanted.version ?? 1}`);
+  const refusal = await refusalOf(db, chosen) ?? datesRefused(wanted, ctx.clock.now());
   if (refusal !== null) return refuse(refusal);
   if (!(await brokersOf(db, userId)).some(({ id }) => id === brokerId)) return refuse(`there is no broker ${brokerId}`);
   if (!new Decimal(amountQuote).gt(0)) return refuse(`the amount ${amountQuote} is not above 0`);
   const market = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("GetMarket", { brokerId, symbol });
   if (!market) return refuse(`${symbol} is not traded with this broker`);
   const { timeframe } = strategy;
+  const unheard = await needRefused(portfolio, { symbol, timeframe }, ctx);
+  if (unheard !== null) return refuse(unheard);
   const id = crypto.randomUUID();
   const active: ActiveStrategy = {
     ...wanted,
     id,
-    version: newest!.number,
+    version: chosen.number,
     timeframe,
     isActive: true,
     createdMs: ctx.clock.now(),
@@ -142,6 +152,31 @@ async function start(
   if (!await activate(db, active)) return refuse(`another strategy is at work on ${symbol} with this broker`);
   await startGuard(portfolio, active, ctx);
   return { outcome: "done", activeStrategyId: id };
+}
+
+/** Why it could never work between these dates, or null. */
+function datesRefused({ startMs, endMs }: Pick<ActiveStrategy, "startMs" | "endMs">, nowMs: number): string | null {
+  if (endMs === null) return null;
+  const isoOf = (ms: number) => new Date(ms).toISOString();
+  if (startMs !== null && endMs <= startMs) return `its end ${isoOf(endMs)} is not after its start ${isoOf(startMs)}`;
+  return endMs <= nowMs ? `its end ${isoOf(endMs)} is over` : null;
+}
+
+/** Why nobody would tell it the candles of its market, or null; also null where the desk does not say. */
+async function needRefused(
+  { args: { deskPath } }: Portfolio,
+  market: Pick<ActiveStrategy, "symbol" | "timeframe">,
+  ctx: Context,
+): Promise<string | null> {
+  if (deskPath === null) return null;
+  const need = { ...market, fromMs: ctx.clock.now(), by: ctx.self.path, forMs: NEED_MS };
+  try {
+    return (await ctx.whereis(deskPath, marketDeskProtocol).ask("Need", need, { timeout: COMMAND_MS })).reason;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("The market desk does not answer", { ...market, why: error.message });
+    return null;
+  }
 }
 
 /** Lets those of a strategy that are at work go on with its newest version, one after the other. */
@@ -163,6 +198,15 @@ async function upgrade(
   }
   if (refusals.length > 0) return { outcome: "refused", reason: refusals.join("; ") };
   return { outcome: "done", upgraded: older.length };
+}
+
+/** Lets one that is at work go on with the newest version. */
+async function upgradeToNewest(portfolio: Portfolio, active: ActiveStrategy, ctx: Context): Promise<Outcome> {
+  const { db } = portfolio.args;
+  const newest = await newestVersion(db, active.strategyId);
+  if (!newest || newest.number <= active.version) return { outcome: "done" };
+  const reason = await refusalOf(db, newest) ?? await upgradeOne(portfolio, active, newest, ctx);
+  return reason === null ? { outcome: "done" } : { outcome: "refused", reason };
 }
 
 /** Why one at work could not go on with a version, or null. */

@@ -14,13 +14,26 @@ const outcome = z.discriminatedUnion("outcome", [
 /** What became of a command. */
 export type Outcome = z.infer<typeof outcome>;
 
-const { userId, strategyId, brokerId, symbol, amountQuote, parameters, startMs, endMs } = activeStrategy.shape;
+const { userId, strategyId, version, brokerId, symbol, amountQuote, parameters, startMs, endMs } = activeStrategy.shape;
 
 /** What the portfolio hears. */
 export const portfolioProtocol = {
-  /** Sets a strategy to work from the next closed candle on, on the timeframe it was written for. */
+  /**
+   * Sets a strategy to work from the next closed candle on, on the timeframe it was written for; `version` null = its newest.
+   * Its dates are `[startMs, endMs)`; what it holds at their end stays, with the orders that protect it.
+   */
   StartStrategy: {
-    in: z.object({ userId, strategyId, brokerId, symbol, amountQuote, parameters, startMs, endMs }),
+    in: z.object({
+      userId,
+      strategyId,
+      version: version.nullable(),
+      brokerId,
+      symbol,
+      amountQuote,
+      parameters,
+      startMs,
+      endMs,
+    }),
     out: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("done"), activeStrategyId: z.string() }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
@@ -38,6 +51,8 @@ export const portfolioProtocol = {
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
     ]),
   },
+  /** Lets one that is at work go on with its strategy's newest version; one that runs it already stays as it is. */
+  UpgradeActiveStrategy: { in: of, out: outcome },
   /** Ends it for good. What it holds stays, with the orders that protect it. */
   StopStrategy: { in: of, out: outcome },
   /** It decides no more until it is resumed. What it holds stays, with the orders that protect it. */

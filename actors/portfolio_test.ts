@@ -8,6 +8,7 @@ import { setVerdict } from "../db/strategy_versions.ts";
 import { testBacktest, testFound } from "../db/test_backtests.ts";
 import { testStrategy } from "../db/test_rows.ts";
 import { examples } from "../strategies/examples.ts";
+import type { DeskScript } from "./active_strategy/scripted_desk.ts";
 import { portfolioProtocol } from "./portfolio.actor.ts";
 import {
   DESK_PATH,
@@ -20,16 +21,23 @@ import {
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
-async function portfolioFixture() {
+/** `told`: what a market desk says to whoever needs a market; null = there is none. */
+async function portfolioFixture(told: DeskScript["told"] | null = null) {
   const fixture = await tradingFixture();
   const { db, rows, kit } = fixture;
+  if (told) {
+    const script: DeskScript = { needs: [], history: null, asked: 0, told };
+    const module = import.meta.resolve("./active_strategy/scripted_desk.ts");
+    await kit.spawn({ id: "market-desk", module, args: { script } });
+  }
   const version = await saveStrategy(db, { ...rows.strategy, source: examples[0]!.source });
   await setActiveVersion(db, rows.active.id, version);
+  const deskPath = told && "/root/market-desk";
   const portfolio = await kit.spawn({
     id: "portfolio",
     module: import.meta.resolve("./portfolio.actor.ts"),
     protocol: portfolioProtocol,
-    args: { db, strategiesPath: "/root/strategies", orderDeskPath: DESK_PATH, recorderPath: RECORDER_PATH },
+    args: { db, strategiesPath: "/root/strategies", orderDeskPath: DESK_PATH, recorderPath: RECORDER_PATH, deskPath },
   });
   return { ...fixture, portfolio, of: { userId: rows.user.id, activeStrategyId: rows.active.id } };
 }
@@ -73,6 +81,7 @@ Deno.test("stopped it is gone for good, and another may take its market", async 
   const wanted = {
     userId: rows.user.id,
     strategyId: rows.strategy.id,
+    version: null,
     brokerId: rows.broker.id,
     symbol: "BTC/USDT",
     amountQuote: "500",
@@ -100,14 +109,19 @@ Deno.test("what cannot be set to work is refused in words", async () => {
   const wanted = {
     userId: rows.user.id,
     strategyId: strategy.id,
+    version: null as number | null,
     brokerId: rows.broker.id,
     symbol: "ETH/USDT",
     amountQuote: "500",
     parameters: {},
-    startMs: null,
-    endMs: null,
+    startMs: null as number | null,
+    endMs: null as number | null,
   };
+  const now = fixture.kit.clock.now();
   const refusals: [Partial<typeof wanted>, RegExp][] = [
+    [{ version: 7 }, /has no version 7/],
+    [{ startMs: now + 2_000, endMs: now + 1_000 }, /its end 2\S+Z is not after its start 2\S+Z/],
+    [{ endMs: now }, /its end 2\S+Z is over/],
     [{ strategyId: NOBODY }, /there is no strategy/],
     [{ userId: NOBODY }, /there is no strategy/],
     [{ brokerId: NOBODY }, /there is no broker/],
@@ -133,7 +147,7 @@ Deno.test("a version that does not compile, or that the assistant wrote and noth
   const strategy = testStrategy(rows.user.id, { name: "Other", source: source!.source });
   await saveStrategy(db, { ...strategy, origin: "assistant" });
   const [userId, strategyId, brokerId] = [rows.user.id, strategy.id, rows.broker.id];
-  const terms = { symbol: "ETH/USDT", amountQuote: "500", parameters: {}, startMs: null, endMs: null };
+  const terms = { version: null, symbol: "ETH/USDT", amountQuote: "500", parameters: {}, startMs: null, endMs: null };
   const started = async () => {
     const answer = await portfolio.ask("StartStrategy", { userId, strategyId, brokerId, ...terms });
     return answer.outcome === "refused" ? answer.reason : answer.outcome;
@@ -175,6 +189,40 @@ Deno.test("those at work go on with the newest version when their user says so, 
   await fixture.kit.system.stop(`/root/strategies/${of.activeStrategyId}`);
   await fixture.kit.crash(portfolio.path);
   await statesBecome(fixture, ["warming_up"]); // with version 3: the newest does not load
+});
+
+Deno.test("one of several at work goes on with the newest version alone, and an older one is chosen by its number", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  const { rows, portfolio, db, of } = fixture;
+  const [userId, strategyId, brokerId] = [rows.user.id, rows.strategy.id, rows.broker.id];
+  const terms = { symbol: "ETH/USDT", amountQuote: "500", parameters: {}, startMs: null, endMs: null };
+  await saveStrategy(db, { ...rows.strategy, source: examples[1]!.source });
+  const started = await portfolio.ask("StartStrategy", { userId, strategyId, version: 2, brokerId, ...terms });
+  assert.ok(started.outcome === "done");
+  const versions = () =>
+    Promise.all(
+      [of.activeStrategyId, started.activeStrategyId].map(async (id) => (await findActiveStrategy(db, id))?.version),
+    );
+  assert.deepEqual(await versions(), [2, 2]);
+  assert.deepEqual(await portfolio.ask("UpgradeActiveStrategy", { ...of, userId: NOBODY }), { outcome: "unknown" });
+  assert.deepEqual(await portfolio.ask("UpgradeActiveStrategy", of), { outcome: "done" });
+  assert.deepEqual(await versions(), [3, 2]);
+  await saveStrategy(db, { ...rows.strategy, source: "export default 1;" });
+  const refused = await portfolio.ask("UpgradeActiveStrategy", of);
+  assert.match(refused.outcome === "refused" ? refused.reason : "", /no strategy/);
+  assert.deepEqual(await versions(), [3, 2]);
+});
+
+Deno.test("a market whose candles nobody would tell is refused before anything is set to work", async () => {
+  await using fixture = await portfolioFixture({ accepted: false, reason: "the exchange does not have ETH/USDT" });
+  const { rows, portfolio } = fixture;
+  const [userId, strategyId, brokerId] = [rows.user.id, rows.strategy.id, rows.broker.id];
+  const terms = { version: null, symbol: "ETH/USDT", amountQuote: "500", parameters: {}, startMs: null, endMs: null };
+  assert.deepEqual(await portfolio.ask("StartStrategy", { userId, strategyId, brokerId, ...terms }), {
+    outcome: "refused",
+    reason: "the exchange does not have ETH/USDT",
+  });
 });
 
 Deno.test("decisions are forgotten after 90 days", async () => {

@@ -62,6 +62,7 @@ Deno.test("a market that a chart or a strategy needs is followed and filled; oth
   const started = await portfolio.ask("StartStrategy", {
     userId: user.id,
     strategyId: strategy!.id,
+    version: null,
     brokerId: broker!.id,
     symbol: "ALGO/BTC",
     amountQuote: "1",

@@ -48,6 +48,7 @@ async function setToWork(house: House, userId: string, name: string, body: strin
   const started = await portfolioOf(house).ask("StartStrategy", {
     userId,
     strategyId,
+    version: null,
     brokerId: broker!.id,
     symbol: "ETH/USDT",
     amountQuote: "1000",

@@ -10,6 +10,8 @@ export interface DeskScript {
   history: Pick<History, "complete" | "error"> | null;
   /** Questions for the past so far. */
   asked: number;
+  /** What whoever needs a market is told; it is taken, where nothing is said. */
+  readonly told?: z.infer<typeof needAnswer>;
 }
 
 const { GetHistory } = marketDeskProtocol;
@@ -21,7 +23,7 @@ export default defineActor({
   on: {
     Need(script: DeskScript, needed) {
       script.needs.push(needed);
-      return { accepted: true, reason: null };
+      return script.told ?? { accepted: true, reason: null };
     },
     GetHistory(script: DeskScript, { symbol }) {
       script.asked++;
