@@ -1,6 +1,7 @@
 /** Markets and jobs on their way from the desks to the browsers that look at them. */
 import assert from "node:assert/strict";
 import { z } from "zod";
+import type { RunProgress } from "../domain/backtest/request.ts";
 import type { Job } from "../domain/job.ts";
 import type { MarketView } from "../domain/market_view.ts";
 import type { LiveEvent } from "./live/live_events.ts";
@@ -8,7 +9,7 @@ import { liveEvents, marketChannel } from "./live/live_events.ts";
 import { liveProtocol } from "./live.actor.ts";
 import { defineActor, supervisor } from "./runtime/mod.ts";
 import { moduleOf, testKit } from "./runtime/testkit.ts";
-import { jobs, marketViews, venueDeskOpenings } from "./topics.ts";
+import { jobs, marketViews, runs, venueDeskOpenings } from "./topics.ts";
 import { venueDeskProtocol } from "./venue_desk_protocol.ts";
 
 const BTC = marketChannel("demo", "BTC/USDT");
@@ -70,7 +71,7 @@ async function house() {
     kit.system.publish(marketViews, view(of));
     await kit.settle();
   };
-  return { kit, looks, known, told, watch, publish, [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose]() };
+  return { kit, feed, looks, known, told, watch, publish, [Symbol.asyncDispose]: () => kit[Symbol.asyncDispose]() };
 }
 
 Deno.test("the venue desk is told what all sessions look at, each time that changes and at no other", async () => {
@@ -150,4 +151,30 @@ Deno.test("work in the background is told to its user", async () => {
   kit.system.publish(jobs.key("ana"), job);
   await kit.settle();
   assert.deepEqual(told, [{ name: "job", channel: "always", userId: "ana", data: job }]);
+});
+
+Deno.test("how far runs are is told to their users alone; who comes later hears of those that have not ended", async () => {
+  await using test = await house();
+  const { kit, feed, told } = test;
+  const run = (id: string, userId: string, state: RunProgress["state"]): RunProgress => {
+    return { id, userId, kind: "backtest", state, part: 0.5, before: 0, error: null, timeMs: 5 };
+  };
+  const all = [
+    run("a", "ana", "running"),
+    run("b", "bo", "queued"),
+    run("c", "ana", "running"),
+    run("c", "ana", "done"),
+  ];
+  for (const one of all) kit.system.publish(runs.key(one.userId), one);
+  await kit.settle();
+  assert.deepEqual(
+    told.map(({ name, userId, data }) => [name, userId, data]),
+    all.map((one) => ["run", one.userId, one]),
+  );
+  const shownTo = async (userId: string | null) => {
+    const asked = feed.ask("GetSnapshot", { userId });
+    await kit.settle();
+    return (await asked).snapshot.runs.map(({ id }) => id);
+  };
+  assert.deepEqual([await shownTo("ana"), await shownTo("bo"), await shownTo(null)], [["a"], ["b"], ["a", "b"]]);
 });

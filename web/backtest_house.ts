@@ -1,4 +1,5 @@
 /** Backtests for one user: whose a run or a strategy is comes first, then the desk or the database is asked. */
+import { z } from "zod";
 import { backtestDeskProtocol } from "../actors/backtest_desk_protocol.ts";
 import { marketSourceProtocol } from "../actors/market_desk_protocol.ts";
 import type { System } from "../actors/runtime/mod.ts";
@@ -53,6 +54,7 @@ export function backtestHouse(parts: BacktestParts, viewer: Viewer): BacktestSer
     },
     running: () => answered(desk().ask("GetRuns", { userId: rowsOf(viewer) })),
     runs: async (query) => {
+      if (query.strategyId !== null && !isId(query.strategyId)) return { runs: [], total: 0 };
       const { runs, total } = await runPage(db, { ...query, userId: rowsOf(viewer), pageSize: RUNS_PAGE });
       return { runs: runs.map(shown), total };
     },
@@ -88,9 +90,14 @@ export function backtestHouse(parts: BacktestParts, viewer: Viewer): BacktestSer
 
 /** The user's run; `dev` sees those of all. @throws {HttpError} 404. */
 async function ownRun(db: Db, viewer: Viewer, id: string): Promise<RunRow> {
-  const found = await findRun(db, id);
+  const found = isId(id) ? await findRun(db, id) : undefined;
   if (!found || (!viewer.isDev && found.userId !== viewer.userId)) throw unknownRun(id);
   return found;
+}
+
+/** What is none is as unknown as nothing; the database would not even look. */
+function isId(text: string): boolean {
+  return z.uuid().safeParse(text).success;
 }
 
 function unknownRun(id: string): HttpError {
@@ -99,7 +106,7 @@ function unknownRun(id: string): HttpError {
 
 /** Whose a strategy is: the user's, for `dev` anybody's. @throws {HttpError} 404. */
 async function ownerOf(db: Db, viewer: Viewer, strategyId: string): Promise<string> {
-  const found = await findStrategy(db, strategyId);
+  const found = isId(strategyId) ? await findStrategy(db, strategyId) : undefined;
   if (!found || (!viewer.isDev && found.userId !== viewer.userId)) {
     throw new HttpError(404, `You have no strategy "${strategyId}"`);
   }

@@ -17,7 +17,7 @@ import type { BacktestRunArgs, Work } from "./protocol.ts";
 import { deskOf, type RunContext, STORED_WITHIN, tellEnd } from "./state.ts";
 
 /** Between two tellings of how far it is. */
-const TELL_EVERY_MS = 250;
+const TELL_EVERY_MS = 500;
 /** Trades of one message: few enough that the main isolate does not stand still over them. */
 const TRADES_A_MESSAGE = 250;
 /** A run that trades more often is refused: nobody could look at that. */
