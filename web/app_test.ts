@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { AskError, supervisor } from "../actors/runtime/mod.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
+import { testBacktests } from "./test_backtests.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 
 const PAGES = ["heartbeat", "trading", "bot", "strategies", "backtest", "webhooks", "statistics", "account", "system"];
@@ -57,6 +58,7 @@ const sameOrigin = { origin: "http://127.0.0.1:8000" };
 
 Deno.test("every page of the menu answers in both languages, and the way in leads to the heartbeat", async () => {
   await using house = await testHouse({ holdings: { strategies: [strategy], candles: [candle(0)] } });
+  Object.assign(house.overrides, { backtests: testBacktests().services });
   const ask = asker(house);
   for (const page of PAGES) {
     for (const language of ["fr", "en"]) {
