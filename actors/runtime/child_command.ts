@@ -8,8 +8,8 @@ export type ProcessPlace = Extract<Place, { process: string }>;
 const defaultHeapMiB = 128;
 /** What a process needs besides its heap before it is taken for one that eats memory: code, stacks, buffers. */
 const besidesHeapMiB = 192;
-/** Bundled processes stand back a little for this one, which has to hear them all. */
-const bundledNice = 5;
+/** How far processes stand back for this one, which has to hear them all. */
+const standsBack = 5;
 const inherited = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "NO_COLOR", "LANG"];
 /** What Deno's OpenTelemetry goes by; headers are left out, since they may hold a secret. */
 const telemetry = [
@@ -74,7 +74,7 @@ async function bundledCommand(place: ProcessPlace, actor: string, beatMs: number
   if (permissions !== "none") {
     throw new TypeError(`The bundled process ${place.process} has permissions; expected none`);
   }
-  const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB, nice: bundledNice };
+  const limits = { heapMiB: heapMiB(place), memoryMiB: heapMiB(place) + besidesHeapMiB, nice: standsBack };
   const given = { args: [String(beatMs)], inherits: telemetry };
   return await sandboxCommand(bundledProgram(actor), limits, given);
 }
@@ -136,13 +136,18 @@ async function findProject(module: string): Promise<string[]> {
 
 let launcherFound: Promise<string[]> | undefined;
 
-/** Where there is `setpriv`, the kernel ends the process when this one is gone, even in the middle of a loop. */
+/**
+ * Where there is `setpriv`, the kernel ends the process when this one is gone, even in the middle of a loop; where there is
+ * `nice`, it stands back for this one.
+ */
 function launcher(): Promise<string[]> {
   return launcherFound ??= (async () => {
-    const setpriv = "/usr/bin/setpriv";
-    return await exists(new URL(`file://${setpriv}`))
-      ? [setpriv, "--pdeathsig", "KILL", Deno.execPath()]
-      : [Deno.execPath()];
+    const [setpriv, nice] = ["/usr/bin/setpriv", "/usr/bin/nice"];
+    return [
+      ...await exists(new URL(`file://${setpriv}`)) ? [setpriv, "--pdeathsig", "KILL"] : [],
+      ...await exists(new URL(`file://${nice}`)) ? [nice, "-n", String(standsBack)] : [],
+      Deno.execPath(),
+    ];
   })();
 }
 
