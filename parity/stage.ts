@@ -1,11 +1,12 @@
 /** Where a strategy works at two venues at once, over a recorded market that waits for it. */
-import { join } from "node:path";
 import { guardProtocol } from "../actors/active_strategy/guard.ts";
 import { type ActorRef, createSystem, type Logger, type System } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
 import { activate } from "../db/active_strategies.ts";
 import { ensureBroker } from "../db/brokers.ts";
-import { type Db, openDatabase } from "../db/open.ts";
+import { Engine } from "../db/embedded/engine.ts";
+import { migrate } from "../db/migrate.ts";
+import { type DatabaseLog, type Db, onEngine } from "../db/open.ts";
 import { saveStrategy } from "../db/strategies.ts";
 import { ensureUser } from "../db/users.ts";
 import type { ActiveStrategy } from "../domain/active_strategy.ts";
@@ -65,11 +66,7 @@ const quiet = (told: (text: string) => void): Logger => ({
 /** Opens it; the strategy is being loaded at both venues when this returns. `told`: who hears of errors. */
 export async function openStage(play: Play, told: (text: string) => void): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const dataDir = await Deno.makeTempDir({ prefix: "aristobot-parity-" });
-  stack.defer(() => Deno.remove(dataDir, { recursive: true }));
-  const database = await openDatabase({ dataDir: join(dataDir, "data") });
-  stack.defer(() => database.close());
-  const { db } = database;
+  const db = await memoryDatabase(stack, told);
   const exchange = stack.use(await startStepped({ klines: [recordingOf(play.symbol)], fromMs: play.fromMs }));
   const cash = { [currenciesOf(play.symbol).quote]: String(play.cash) };
   const key = exchange.running.exchange.desk.openAccount(NAME, funds(cash));
@@ -88,6 +85,17 @@ export async function openStage(play: Play, told: (text: string) => void): Promi
   const performers = { paper: await begin(paper), demo: await begin(demo) };
   const all = stack.move();
   return { play, system, db, exchange, key, performers, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+/** An engine of our own in memory: nothing of a play is kept. */
+async function memoryDatabase(stack: AsyncDisposableStack, told: (text: string) => void): Promise<Db> {
+  const log: DatabaseLog = (level, message) => {
+    if (level !== "info") told(message);
+  };
+  const database = onEngine(await Engine.start({ directory: null, log }), log);
+  stack.defer(() => database.close());
+  await migrate(database.db);
+  return database.db;
 }
 
 async function brokerOf(db: Db, userId: string, exchange: Venue, cash: Record<string, string>): Promise<string> {
