@@ -8,7 +8,7 @@
  * A run fetches its candles first, beside the others; then it waits for its turn. Runs use as many processor cores as there
  * are: a backtest one, a search all.
  */
-import { unfinishedRuns } from "../db/backtests.ts";
+import { requeueRuns, unfinishedRuns } from "../db/backtests.ts";
 import { backtestDeskProtocol } from "./backtest_desk_protocol.ts";
 import { accept } from "./backtest_desk/accepting.ts";
 import { interrupt, keepTrades, runDown, runEnded } from "./backtest_desk/ending.ts";
@@ -29,6 +29,7 @@ export default defineActor({
   protocol: backtestDeskMessages,
   args: backtestDeskArgs,
   async init(ctx: DeskContext, args: BacktestDesk["args"]): Promise<BacktestDesk> {
+    await requeueRuns(args.db, ctx.clock.now());
     const stored = await unfinishedRuns(args.db);
     ctx.self.tell("StartNext");
     const runs = new Map(stored.map((run) => [run.id, queued(run, args)]));

@@ -203,6 +203,7 @@ Deno.test("after a restart all that had not ended waits again, and begins anew",
   await eventually(fixture, () => fixture.started.length === before + 2);
   const all = await desk.ask("GetRuns", { userId: null });
   assert.deepEqual(all.map(({ id, state }) => [id, state]), [[running, "queued"], [waiting, "queued"]]);
+  assert.equal((await findRun(fixture.db, running))?.state, "queued");
   await stored(fixture, running);
   await eventually(fixture, () => turns.length === 2);
   assert.deepEqual(await tradesOf(fixture.db, running, 0, 10), []);

@@ -99,6 +99,11 @@ export async function unfinishedRuns(db: Queries): Promise<StoredRun[]> {
   );
 }
 
+/** Puts all runs that have not ended back into the queue. */
+export async function requeueRuns(db: Queries, nowMs: number): Promise<void> {
+  await db`update backtests set state = 'queued', updated_at = ${nowMs} where state in ('fetching', 'running')`;
+}
+
 /** How many runs of a user are kept, ended or not. */
 export async function countRuns(db: Queries, userId: string): Promise<number> {
   const [row] = await db`select count(*)::int as count from backtests where user_id = ${userId}`;

@@ -30,8 +30,10 @@ export async function runEnded(
   const run = newest(desk, id, start);
   if (!run) return false;
   if (of.kind === "failed") await end(desk, run, "failed", of.error, ctx);
-  else if (await finish(desk, run, of, ctx)) leave(desk, run, "done", null, ctx);
-  else await end(desk, run, "interrupted", null, ctx);
+  else if (await finish(desk, run, of, ctx)) {
+    stopActor(run, ctx);
+    leave(desk, run, "done", null, ctx);
+  } else await end(desk, run, "interrupted", null, ctx);
   return true;
 }
 
@@ -85,12 +87,19 @@ export async function end(
   error: string | null,
   ctx: DeskContext,
 ): Promise<void> {
-  leave(desk, run, state, error, ctx);
+  stopActor(run, ctx);
   const as = state === "failed" ? { state, error: error ?? "" } as const : { state } as const;
   await desk.args.db.begin((tx) => endRun(tx, run.id, as, ctx.clock.now()));
+  leave(desk, run, state, error, ctx);
 }
 
-/** Takes a run out of the queue; whose turn is next is looked at. */
+/** Ends the actor of a run, and with it the processes of its work; nobody waits for it. */
+function stopActor({ path }: DeskRun, ctx: DeskContext): void {
+  if (path === null) return;
+  ctx.stopChild(path).catch((why: unknown) => ctx.log.warn("A run did not end in order", { path, why: String(why) }));
+}
+
+/** Takes a run out of the queue, once its row says how it ended; whose turn is next is looked at. */
 function leave(
   desk: BacktestDesk,
   run: DeskRun,
@@ -99,10 +108,6 @@ function leave(
   ctx: DeskContext,
 ): void {
   desk.runs.delete(run.id);
-  const { path } = run;
-  if (path !== null) {
-    ctx.stopChild(path).catch((why: unknown) => ctx.log.warn("A run did not end in order", { path, why: String(why) }));
-  }
   tellEnded(run, state, error, ctx);
   tellWaiting(desk, run.userId, ctx);
   ctx.self.tell("StartNext");
