@@ -1,6 +1,7 @@
 /** Orders by hand at an exchange of its own: exits are a list there, and its words are told. */
 import assert from "node:assert/strict";
 import { ensureBroker } from "../db/brokers.ts";
+import { ordersOfTicket } from "../db/orders.ts";
 import { exitsOfTicket } from "../db/order_exits.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { ensureUser } from "../db/users.ts";
@@ -38,7 +39,11 @@ async function openHouse(stack: AsyncDisposableStack) {
     strategy: "rest_for_one",
     children: [
       { id: "brokers", supervisor: brokers },
-      { id: "order-desk", module: import.meta.resolve("./order_desk.actor.ts"), args: { db, ...paths } },
+      {
+        id: "order-desk",
+        module: import.meta.resolve("./order_desk.actor.ts"),
+        args: { db, ...paths, riskPath: null },
+      },
       { id: "prices", module: fixedPricesOf(prices) },
       {
         id: "manual-desk",
@@ -125,10 +130,23 @@ Deno.test("exits that the exchange refuses are told in its words; a move that it
   await exitsAre(house, ticketId, "working");
   assert.deepEqual(house.told, []);
   assert.deepEqual(openAt(house), [`${stop}-2 ${at(0.9)} in a list`, `${target}-2 ${at(1.1)} in a list`]);
+});
 
-  const unprotected = await buy(house, { stopLoss: at(1.05) });
-  const failed = await exitsAre(house, unprotected, "failed");
-  assert.match(failed.reason ?? "", /Order would trigger immediately/);
-  const notice = await until(kit, () => house.told.find(({ key }) => key === "manual_unprotected"));
-  assert.match(notice.parameters["reason"] ?? "", /Order would trigger immediately/);
+Deno.test("a stop whose price was passed before it could stand sells at the market at once, alone and with a target", async () => {
+  await using stack = new AsyncDisposableStack();
+  const house = await openHouse(stack);
+  const { at, prices, price, db, userId } = house;
+  prices["BTC/USDT"] = String(price * 1.08); // what is told of the market is not what the exchange knows
+  for (const target of [null, at(1.2)]) {
+    const ticketId = await buy(house, { stopLoss: at(1.05), takeProfit: target });
+    await exitsAre(house, ticketId, "done");
+    const orders = await ordersOfTicket(db, userId, ticketOrderName(ticketOrderId("entry", ticketId))!.stem);
+    const named = (name: string) => orders.find(({ clientOrderId }) => clientOrderId === name)!;
+    const stop = ticketOrderId("stop", ticketId);
+    assert.match(named(stop).reason ?? "", /already passed .*(trigger immediately|relationship of the prices)/);
+    const sale = named(`${stop}-1`);
+    const told = [sale.type, sale.state, sale.quantity, sale.purpose];
+    assert.deepEqual(told, ["market", "filled", "0.0999", "stop loss"]); // 0.1 − 0.1 %
+  }
+  assert.deepEqual([openAt(house), house.told], [[], []]);
 });

@@ -8,20 +8,26 @@ import { brokenExits } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
+import { wasPassed } from "../../domain/passed_price.ts";
 import { AskError } from "../runtime/mod.ts";
 import { exitRequests } from "./exit_plan.ts";
 import { admitFailure, become, failed, tryAgain } from "./exit_state.ts";
+import { leave } from "./leaving.ts";
 import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { boughtBy, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
 
 /** An entry that is in no book so long after its exits were stored was never sent, ms. */
 const NEVER_SENT_MS = 120_000;
 
-/** Brings exits as far as they can be brought now, and answers how they stand then. Of a failure its user is told. */
+/**
+ * Brings exits as far as they can be brought now, and answers how they stand then. What they were to protect is sold at the
+ * market where the price has passed them; of any other failure their user is told.
+ */
 export async function pursueExits(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   if (of.state !== "waiting" && of.state !== "working") return of;
-  const after = await tryExits(desk, of, ctx);
-  return after.state === "failed" ? await admitFailure(desk, of, after.reason, ctx) : after;
+  const tried = await tryExits(desk, of, ctx);
+  const after = tried.state === "failed" && wasPassed(tried.reason) ? await leave(desk, tried, ctx) : tried;
+  return after.state === "failed" ? await admitFailure(desk, { ...after, state: of.state }, after.reason, ctx) : after;
 }
 
 /** The same, but that a failure is neither stored nor told: whoever asks for it knows what else to try. */

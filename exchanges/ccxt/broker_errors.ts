@@ -9,10 +9,12 @@ import {
   ExchangeError,
   InvalidNonce,
   OperationFailed,
+  OrderImmediatelyFillable,
   OrderNotFound,
   RateLimitExceeded,
 } from "ccxt/base/errors.js";
 import { ExchangeRefused } from "../../domain/exchange_error.ts";
+import { passedReason } from "../../domain/passed_price.ts";
 import { type Failing, failureOf } from "./errors.ts";
 
 /** What a failed order or cancel means. */
@@ -34,7 +36,17 @@ export function writeFailureOf(error: unknown, exchange: Failing): WriteFailure 
     return { outcome: "again", reason, why: "patience", afterMs };
   }
   if (isDuplicate(error)) return { outcome: "duplicate", reason };
-  return { outcome: isSure(error) ? "refused" : "unknown", reason };
+  if (!isSure(error)) return { outcome: "unknown", reason };
+  return { outcome: "refused", reason: isPassed(error) ? passedReason(reason) : reason };
+}
+
+/**
+ * The market has reached the stop price already. Of our orders only stops and targets can be refused for that. Of a pair in
+ * their right order (see `noGroup`) Binance says that one of its prices is on the wrong side of the market.
+ */
+function isPassed(error: unknown): boolean {
+  if (error instanceof OrderImmediatelyFillable) return true;
+  return error instanceof BaseError && /relationship of the prices/i.test(error.message);
 }
 
 /** The exchange does not know the order (any more). */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as errors from "ccxt/base/errors.js";
 import { ExchangeRefused } from "../../domain/exchange_error.ts";
+import { wasPassed } from "../../domain/passed_price.ts";
 import { isNotFound, writeFailureOf } from "./broker_errors.ts";
 
 const FAILING = { id: "binance", name: "Binance" };
@@ -67,4 +68,13 @@ Deno.test("the reason names the exchange, gives its own words, and hides what wa
 Deno.test("an order that its exchange does not know is told apart from no answer", () => {
   assert.ok(isNotFound(new errors.OrderNotFound("binance")));
   assert.ok(!isNotFound(new errors.RequestTimeout("binance")));
+});
+
+Deno.test("a stop that would trigger at once is refused as one whose price was passed, alone and in a pair", () => {
+  const reasonOf = (error: Error) => writeFailureOf(error, FAILING).reason;
+  const alone = new errors.OrderImmediatelyFillable("binance Order would trigger immediately.");
+  const pair = new errors.InvalidOrder("binance The relationship of the prices for the orders is not correct.");
+  for (const error of [alone, pair]) assert.equal(wasPassed(reasonOf(error)), true, error.message);
+  assert.match(reasonOf(alone), /Binance: Order would trigger immediately/);
+  assert.equal(wasPassed(reasonOf(new errors.InvalidOrder("binance Filter failure: PERCENT_PRICE"))), false);
 });

@@ -3,6 +3,7 @@
  * (`POST /api/v3/orderList/oco`), for which ccxt offers the plain call, signed like every other.
  */
 import type { Exchange } from "ccxt";
+import { Decimal } from "../../domain/decimal.ts";
 import { type Found, foundIn } from "./broker_lookup.ts";
 import { ccxtOrderOf, type Orderable } from "./broker_orders.ts";
 import { nameOf } from "./open.ts";
@@ -25,13 +26,23 @@ export function noGroups(exchange: Exchange): string | null {
     : `${nameOf(exchange)} takes no orders that cancel each other from here`;
 }
 
-/** Why two orders are no group: not a stop and a target of one market, side and quantity; null = they are one. */
+/**
+ * Why two orders are no group: not a stop and a target of one market, side and quantity, with the market's price between
+ * theirs; null = they are one.
+ */
 export function noGroup([a, b]: Group): string | null {
   const isPair = [a, b].some(({ type }) => type === "stop_loss") && [a, b].some(({ type }) => type === "take_profit");
   const isOne = (["symbol", "side", "quantity"] as const).every((field) => a[field] === b[field]);
-  return isPair && isOne
+  if (!isPair || !isOne) {
+    return "orders that cancel each other are a stop and a target of one market, side and quantity";
+  }
+  const [stop, target] = a.type === "stop_loss" ? [a, b] : [b, a];
+  const [above, below] = stop.side === "sell" ? [target, stop] : [stop, target];
+  return new Decimal(above.stopPrice ?? 0).gt(below.stopPrice ?? 0)
     ? null
-    : "orders that cancel each other are a stop and a target of one market, side and quantity";
+    : `the ${
+      above.type.replace("_", "-")
+    } at ${above.stopPrice} is not above the other one's price of ${below.stopPrice}`;
 }
 
 /**
