@@ -16,7 +16,7 @@ import { backtestOptions } from "../domain/backtest/options.ts";
 import { compile } from "../strategies/compile.ts";
 import { type House, openHouse, until } from "./house.ts";
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 const HOUR_MS = 3_600_000;
 
 const source = (body: string, names = "Strategy") =>
