@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import type { Download, Page } from "playwright-core";
 import { saveStrategy } from "../db/strategies.ts";
 import { testStrategy } from "../db/test_rows.ts";
-import { addUser, findUser } from "../db/users.ts";
-import { Passwords } from "../security/password.ts";
-import { noBrowser, openBrowser, untilAwake, untilPage } from "./browser.ts";
-import { type House, openHouse } from "./house.ts";
-import { PASSWORD, signIn } from "./two_users.ts";
+import { untilAwake, untilPage } from "./browser.ts";
+import type { House } from "./house.ts";
+import { newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST } from "./page_walk.ts";
 
 const LIMIT_MS = 90_000;
 const DAY_MS = 86_400_000;
@@ -26,11 +25,9 @@ export default class Slow extends Strategy {
 }`;
 
 /** A user with two strategies, of which one takes its time. */
-async function newcomer(house: House): Promise<void> {
-  await addUser(house.db, "newcomer", { passwordHash: await new Passwords().hash(PASSWORD) });
-  const { id } = (await findUser(house.db, "newcomer"))!;
-  await saveStrategy(house.db, testStrategy(id, { name: "Cross", timeframe: "5m", source: CROSS }));
-  await saveStrategy(house.db, testStrategy(id, { name: "Slow", timeframe: "5m", source: SLOW }));
+async function prepare({ db }: House, userId: string): Promise<void> {
+  await saveStrategy(db, testStrategy(userId, { name: "Cross", timeframe: "5m", source: CROSS }));
+  await saveStrategy(db, testStrategy(userId, { name: "Slow", timeframe: "5m", source: SLOW }));
 }
 
 const field = (page: Page, label: string) => page.locator(".run-form").getByLabel(label, { exact: true });
@@ -57,25 +54,9 @@ async function fileBy(page: Page, name: string): Promise<Download> {
 Deno.test({
   name:
     "a user backtests: mistakes are said, progress is seen, one is interrupted, two are compared, files are taken away",
-  ignore: noBrowser,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async () => {
-    await using house = await openHouse({ DEBUG_ARISTOBOT: "false" });
-    await newcomer(house);
-    const browser = await openBrowser();
-    try {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
-      context.setDefaultTimeout(LIMIT_MS);
-      await context.addCookies([
-        { name: "aristobot_language", value: "en", url: house.url },
-        { name: "aristobot_session", value: await signIn(house, "newcomer"), url: house.url },
-      ]);
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
-
+  ...BROWSER_TEST,
+  fn: () =>
+    newcomerWalk({ limitMs: LIMIT_MS, prepare }, async (page, house, context) => {
       await page.goto(`${house.url}/backtest`);
       await untilAwake(page);
       await pick(page, "Cross");
@@ -151,9 +132,5 @@ Deno.test({
       await page.waitForURL("**/backtest");
       await done(page).waitFor();
       assert.equal(await done(page).count(), 1);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await browser.close();
-    }
-  },
+    }),
 });

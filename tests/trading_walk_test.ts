@@ -1,11 +1,9 @@
 /** A new user's first trade, in a real browser on the whole platform: an account, a buy, a stop, and what became of it. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { addUser } from "../db/users.ts";
-import { Passwords } from "../security/password.ts";
-import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
-import { openHouse } from "./house.ts";
-import { PASSWORD, signIn } from "./two_users.ts";
+import { untilAwake } from "./browser.ts";
+import { newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST } from "./page_walk.ts";
 
 /** The market moves a minute in a second. */
 const SPEED = "60";
@@ -37,25 +35,9 @@ async function moveNearer(page: Page): Promise<void> {
 
 Deno.test({
   name: "a new user adds a demo account, buys with a stop, sees it trigger, and reads what happened",
-  ignore: noBrowser,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async () => {
-    await using house = await openHouse({ DEBUG_ARISTOBOT: "false", DEMO_SPEED: SPEED });
-    await addUser(house.db, "newcomer", { passwordHash: await new Passwords().hash(PASSWORD) });
-    const browser = await openBrowser();
-    try {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      context.setDefaultTimeout(LIMIT_MS);
-      await context.addCookies([
-        { name: "aristobot_language", value: "en", url: house.url },
-        { name: "aristobot_session", value: await signIn(house, "newcomer"), url: house.url },
-      ]);
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
-
+  ...BROWSER_TEST,
+  fn: () =>
+    newcomerWalk({ limitMs: LIMIT_MS, env: { DEMO_SPEED: SPEED } }, async (page, house) => {
       await page.goto(`${house.url}/trading`);
       await page.getByRole("link", { name: "Add a demo account" }).click();
       await page.waitForURL("**/account");
@@ -110,9 +92,5 @@ Deno.test({
       const orders = await house.db`select type, side, state, filled_quantity as filled from trades t
         join users u on u.id = t.user_id where u.name = 'newcomer' and state = 'filled' order by t.created_at`;
       assert.deepEqual(orders.map(({ type, side }) => [type, side]), [["market", "buy"], ["stop_loss", "sell"]]);
-      assert.deepEqual(complaints, []);
-    } finally {
-      await browser.close();
-    }
-  },
+    }),
 });

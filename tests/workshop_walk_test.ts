@@ -1,11 +1,9 @@
 /** A new user's first strategy, in a real browser on the whole platform: written, mistaken, understood, mended and judged. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { addUser } from "../db/users.ts";
-import { Passwords } from "../security/password.ts";
-import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
-import { openHouse } from "./house.ts";
-import { PASSWORD, signIn } from "./two_users.ts";
+import { untilAwake } from "./browser.ts";
+import { newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST } from "./page_walk.ts";
 
 const LIMIT_MS = 90_000;
 const LABEL = "TypeScript code of the strategy";
@@ -28,26 +26,10 @@ const summary = (page: Page) => page.locator(".problem-summary");
 
 Deno.test({
   name: "a new user writes the README's strategy, understands a typing error, mends it, and reads its verdict",
-  ignore: noBrowser,
-  sanitizeOps: false,
-  sanitizeResources: false,
-  fn: async () => {
-    await using house = await openHouse({ DEBUG_ARISTOBOT: "false" });
-    await addUser(house.db, "newcomer", { passwordHash: await new Passwords().hash(PASSWORD) });
-    const source = await readmeStrategy();
-    const browser = await openBrowser();
-    try {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      context.setDefaultTimeout(LIMIT_MS);
-      await context.addCookies([
-        { name: "aristobot_language", value: "en", url: house.url },
-        { name: "aristobot_session", value: await signIn(house, "newcomer"), url: house.url },
-      ]);
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
-
+  ...BROWSER_TEST,
+  fn: () =>
+    newcomerWalk({ limitMs: LIMIT_MS }, async (page, house) => {
+      const source = await readmeStrategy();
       await page.goto(`${house.url}/strategies`);
       await page.getByText("No strategy yet").waitFor();
       await untilAwake(page);
@@ -128,9 +110,5 @@ Deno.test({
         where u.name = 'newcomer' and s.removed_at is null order by v.number`;
       assert.deepEqual(kept.map(({ number, origin }) => [number, origin]), [[1, "user"], [2, "user"], [3, "user"]]);
       assert.equal(kept[1]!.source.trim(), source.trim());
-      assert.deepEqual(complaints, []);
-    } finally {
-      await browser.close();
-    }
-  },
+    }),
 });
