@@ -4,6 +4,7 @@
  * An unset or empty variable takes its default. A malformed value, or an unknown name that looks like one of ours, is
  * refused by name: a start with a wrong guess would cost more than no start.
  */
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { symbol } from "./domain/market.ts";
@@ -45,6 +46,11 @@ const variables = {
     "",
     "Key that seals the users' exchange keys: at least 32 random bytes in base64 or hexadecimal; older ones may follow, between commas. Unset, the first start makes one in `DATA_DIR/secret.key`.",
     secretKeys(),
+  ),
+  TRUSTED_PROXY: variable(
+    "",
+    "Addresses of proxies in front, separated by commas: whom they say they ask for is believed. Unset, forwarded headers are not looked at.",
+    addresses(),
   ),
   EXCHANGE: variable(
     "demo",
@@ -134,6 +140,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** The current one first. Undefined = those of the key file. */
   readonly secretKeys: SecretKeys | undefined;
+  /** Addresses of proxies whose forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
   readonly exchange: "demo" | "binance";
   readonly binance: { readonly restUrl: string; readonly wsUrl: string };
   /** Where the AI assistants of users are asked that are OpenRouter's. */
@@ -192,6 +200,7 @@ function configOf(values: Values): Config {
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     secretKeys: values.SECRET_KEY,
+    trustedProxies: values.TRUSTED_PROXY,
     exchange: values.EXCHANGE,
     binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
     openRouterUrl: values.OPENROUTER_URL,
@@ -314,6 +323,11 @@ function symbols() {
     return all.length > 0 && all.every((one) => symbol.safeParse(one).success) && new Set(all).size === all.length;
   };
   return z.string().refine(areSymbols, "different symbols such as BTC/USDT,ETH/USDT").transform(listOf);
+}
+
+function addresses() {
+  const areAddresses = (text: string) => listOf(text).every((one) => isIP(one) !== 0);
+  return z.string().refine(areAddresses, "addresses such as 127.0.0.1,::1").transform(listOf);
 }
 
 function listOf(text: string): string[] {

@@ -10,6 +10,7 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     dataDir: resolve("data"),
     databaseUrl: undefined,
     secretKeys: undefined,
+    trustedProxies: [],
     exchange: "demo",
     binance: { restUrl: "https://api.binance.com", wsUrl: "wss://stream.binance.com:9443" },
     openRouterUrl: "https://openrouter.ai/api/v1",

@@ -116,6 +116,7 @@ async function startSystem(
     users: new UserDesk(ofAccounts),
     box,
     assistant: { box: new SecretBox(keys, ASSISTANT_KEYS), openRouterUrl: config.openRouterUrl, answers },
+    trustedProxies: config.trustedProxies,
     debugUser: first.debugUser,
     paperOwnerId: first.broker.userId,
     log: options.logger,

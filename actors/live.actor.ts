@@ -99,6 +99,7 @@ export default defineActor({
       emit(state, ctx, "run", run, { userId: run.userId });
     },
     VersionJudged: (state, { userId, ...judged }, ctx) => emit(state, ctx, "verdict", judged, { userId }),
+    WebhookChanged: (state, of, ctx) => emit(state, ctx, "webhook", of, { userId: of.userId }),
     WatchChannels: watchChannels,
     SessionEnded: sessionEnded,
     GetSnapshot: (state, { userId }) => ({
@@ -133,6 +134,7 @@ function subscribe(ctx: LiveContext): void {
   ctx.subscribe(topics.jobs, "JobChanged");
   ctx.subscribe(topics.runs, "RunChanged");
   ctx.subscribe(topics.verdicts, "VersionJudged");
+  ctx.subscribe(topics.webhookCalls, "WebhookChanged");
 }
 
 /** Tells this feed from the one before a restart. */

@@ -11,6 +11,7 @@ import { marketView } from "../domain/market_view.ts";
 import { orderChanged, orderEvent } from "../domain/order.ts";
 import { versionJudged } from "../domain/strategy_version.ts";
 import { tradePrinted } from "../domain/trade.ts";
+import { webhookChanged } from "../domain/webhook/call.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { connectionInfo, marketDataEvent } from "./exchange_connection_protocol.ts";
 import { topic } from "./runtime/mod.ts";
@@ -76,6 +77,9 @@ export const runs = topic("runs", runProgress);
 
 /** What was found out about versions of strategies, once each. Key: the user's id. */
 export const verdicts = topic("verdicts", versionJudged);
+
+/** A call of a webhook was stored, or something became of it. Key: the user's id. */
+export const webhookCalls = topic("webhook-calls", webhookChanged);
 
 /** Key of the candle topics: `BTC/USDT@1m`. */
 export function candleKey(symbol: Symbol, timeframe: Timeframe): string {

@@ -22,6 +22,10 @@ export const PATHS = {
   strategies: "/root/trading/strategies",
   portfolio: "/root/trading/portfolio",
   manualDesk: "/root/trading/manual-desk",
+  riskGuard: "/root/risk/guard",
+  killSwitch: "/root/risk/kill-switch",
+  webhookExecutor: "/root/webhooks/executor",
+  webhookDesk: "/root/webhooks/desk",
   workshopDesk: "/root/laboratory/workshop-desk",
   languages: "/root/laboratory/languages",
   candleReader: "/root/laboratory/candle-reader",
@@ -109,13 +113,13 @@ const ROOT = {
 } as const;
 
 /**
- * The tree of the platform: an exchange inside (or none), the market, trading, the laboratory, and the dashboard; in this
- * order.
+ * The tree of the platform: an exchange inside (or none), the market, the risk guard, trading, the webhooks, the laboratory, and the
+ * dashboard; in this order.
  */
 export function platformTree(plan: TreePlan): SupervisorSpec {
   return supervisor({
     ...ROOT,
-    children: [...exchangeAndMarket(plan), trading(plan), laboratory(plan), dashboard(plan)],
+    children: [...exchangeAndMarket(plan), risk(plan), trading(plan), webhooks(plan), laboratory(plan), dashboard(plan)],
   });
 }
 
@@ -200,6 +204,16 @@ function venues(isDemo: boolean): (ChildSpec | SupervisorChild)[] {
   ];
 }
 
+/** What stands between orders and the world. Beside trading: its fall takes no strategy along, until it is back nothing opens. */
+function risk({ db }: TreePlan): SupervisorChild {
+  const paths = { orderDeskPath: PATHS.orderDesk, portfolioPath: PATHS.portfolio };
+  const children = [
+    { id: "guard", module: moduleOf("risk_guard"), args: { db, venuesPath: PATHS.venues } },
+    { id: "kill-switch", module: moduleOf("kill_switch"), args: { db, ...paths } },
+  ];
+  return { id: "risk", supervisor: supervisor({ ...ROOM, strategy: "one_for_one", children }) };
+}
+
 /**
  * Strategies end before the desk that takes their orders, and start after it has reconciled. Brokers are not restarted by
  * their supervisor but by the keeper, so that none can take the room along.
@@ -221,7 +235,7 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
         paper: { path: PATHS.paper, symbols },
       },
     },
-    { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...brokers } },
+    { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...brokers, riskPath: PATHS.riskGuard } },
     { id: "strategies", supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m" }) },
     {
       id: "portfolio",
@@ -242,6 +256,23 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
     },
   ];
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+/**
+ * What programs outside say. Beside trading, not in it: while that begins anew, calls are taken and wait. The executor first,
+ * whom the desk tells of them.
+ */
+function webhooks({ db, paper: { brokerId } }: TreePlan): SupervisorChild {
+  const brokers = { paper: { [brokerId]: PATHS.paper }, brokersPath: BROKERS_PATH };
+  const children = [
+    {
+      id: "executor",
+      module: moduleOf("webhook_executor"),
+      args: { db, ...brokers, manualDeskPath: PATHS.manualDesk, venuesPath: PATHS.venues },
+    },
+    { id: "desk", module: moduleOf("webhook_desk"), args: { db, executorPath: PATHS.webhookExecutor } },
+  ];
+  return { id: "webhooks", supervisor: supervisor({ ...ROOM, children }) };
 }
 
 /**

@@ -19,7 +19,8 @@ export type NewCall =
   & {
     /** By which it is found again; null = it names nothing. */
     readonly nameHash: string | null;
-    readonly retry?: { readonly of: string; readonly ticketId: string };
+    /** `ticketId` null = it gets one of its own. */
+    readonly retry?: { readonly of: string; readonly ticketId: string | null };
   };
 
 /** Stores a call. @throws {Error} when it retries one that was retried already. */
@@ -50,7 +51,7 @@ export async function sameCall(
     select ${columns(db)} from webhook_calls
     where webhook_id = ${webhookId} and name_hash = ${nameHash} and received_at > ${sinceMs}
       and verdict = ${verdict}
-    order by received_at desc limit 1`;
+    order by number desc limit 1`;
   return row && webhookCall.parse(row);
 }
 
@@ -62,7 +63,7 @@ export async function findCall(db: Queries, id: string): Promise<WebhookCall | u
 
 /** Ids of calls that wait, oldest first. */
 export async function waitingCalls(db: Queries, limit: number): Promise<string[]> {
-  const rows = await db`select id from webhook_calls where state = 'waiting' order by received_at, id limit ${limit}`;
+  const rows = await db`select id from webhook_calls where state = 'waiting' order by number limit ${limit}`;
   return rows.map(({ id }) => id);
 }
 
@@ -103,7 +104,7 @@ export async function callPage(
   const [counted] = await db`select count(*)::int as total from webhook_calls c where ${where}`;
   const rows = await db`
     ${views(db)} where ${where}
-    order by c.received_at desc, c.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`;
+    order by c.number desc limit ${pageSize} offset ${(page - 1) * pageSize}`;
   return { calls: z.array(webhookCallView).parse(rows), total: counted!.total };
 }
 

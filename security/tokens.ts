@@ -13,6 +13,7 @@ export type Scope = typeof SCOPES[number];
 
 const TOKEN_BYTES = 32;
 const SESSION_TOKEN = /^[\w-]{43}$/;
+const WEBHOOK_TOKEN = /^[\w-]{43}$/;
 const API_TOKEN = /^aristobot_[\w-]{43}$/;
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
@@ -24,6 +25,16 @@ export function newSessionToken(): string {
 /** A new token for a program. It is shown once, to the user who made it. */
 export function newApiToken(): string {
   return API_TOKEN_PREFIX + randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+/** A new token for a webhook's address: 43 characters of base64url. It is shown once, to the user who made it. */
+export function newWebhookToken(): string {
+  return randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+/** Whether a text has the form of a webhook's token. */
+export function isWebhookToken(text: string): boolean {
+  return WEBHOOK_TOKEN.test(text);
 }
 
 /** Whether a text has the form of a session's token; what has not needs no look at the database. */

@@ -17,6 +17,7 @@ import { browserCookie, readPreferences } from "./preferences.ts";
 import { isForeign } from "./same_origin.ts";
 import type { WebHouse } from "./services.ts";
 import type { State } from "./state.ts";
+import { isOfWebhook, WEBHOOK_PATH } from "./webhook_gate.ts";
 
 /** Bodies of requests may have this many bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -38,20 +39,31 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
   await fresh.fsRoutes();
   const handler = fresh.handler();
   const hono = new Hono<{ Bindings: { info?: ServeInfo } }>();
+  hono.use(secureHeaders(SECURITY));
+  // Before all that is about browsers: who calls a webhook has its token, and no cookie.
+  for (const path of [WEBHOOK_PATH, `${WEBHOOK_PATH}/*`]) {
+    hono.all(path, (c) => house.webhookGate.answer(c.req.raw, c.env.info));
+  }
   if (house.facts.loopbackOnly) hono.use(loopbackNamesOnly);
-  hono.use(secureHeaders(SECURITY), bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
+  hono.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }));
   const api = createApi(house);
   hono.all(`${API_PATH}/*`, (c, next) => isOfApi(c.req.path) ? api.fetch(c.req.raw, c.env.info) : next());
   hono.use(csrf(), ownPagesOnly);
   hono.all("*", (c) => handler(c.req.raw, c.env.info));
   hono.onError((error, c) => {
+    if (isOfWebhook(c.req.path)) return failureJson(failureOf(error, withoutToken(c.req.raw), house.log));
     if (isOfApi(c.req.path)) return problemResponse(error, c.req.raw, house.log);
     return failureJson(failureOf(error, c.req.raw, house.log));
   });
   return {
-    routes: [...fresh.routes, ...api.routes],
+    routes: [...fresh.routes, ...api.routes, { pattern: `${WEBHOOK_PATH}/:token`, methods: ["POST"] }],
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
+}
+
+/** Of a call that failed the log shows the address without what opens it. */
+function withoutToken(request: Request): Request {
+  return new Request(new URL(WEBHOOK_PATH, request.url), { method: request.method });
 }
 
 /** Hono's check looks at what forms can send; this one at everything that a page elsewhere says it sends. */

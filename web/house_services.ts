@@ -33,6 +33,8 @@ import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
 import { rowsOf, type Viewer } from "./viewer.ts";
+import { webhookGate } from "./webhook_gate.ts";
+import { webhookDeskOf, webhookHouse } from "./webhook_house.ts";
 import { workshopParts } from "./workshop/parts.ts";
 import { type SourceTools, sourceTools } from "./workshop/source_tools.ts";
 import { UserTurns } from "./workshop/user_turns.ts";
@@ -57,6 +59,8 @@ export interface House extends LiveParts {
   readonly box: SecretBox;
   /** What AI assistants stand on, beside the database. */
   readonly assistant: Omit<AssistantParts, "db">;
+  /** Proxies whose forwarded headers are believed. */
+  readonly trustedProxies: readonly string[];
   readonly debugUser: User;
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
@@ -74,6 +78,7 @@ export function webHouse(house: House): WebHouse {
     accounts,
     users,
     tokens: new ApiTokens({ db, now: () => house.system().clock.now() }),
+    webhookGate: webhookGate({ desk: () => webhookDeskOf(house), trustedProxies: house.trustedProxies, log }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),
@@ -108,6 +113,7 @@ function houseServices(
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
+    webhooks: webhookHouse({ db, system: house.system }, viewer),
     parity: parityHouse({ trading: tradingParts(house, keeper), exchange: facts.exchange, turns: comparing }, viewer),
     workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
   };

@@ -22,6 +22,8 @@ import type { ParityServices } from "./parity_services.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
+import type { WebhookGate } from "./webhook_gate.ts";
+import type { WebhookServices } from "./webhook_services.ts";
 import type { WorkshopServices } from "./workshop_services.ts";
 
 /** Whose money is at stake. */
@@ -78,6 +80,8 @@ export interface WebHouse {
   /** Where users are made; for who runs the house. */
   readonly users: UserDesk;
   readonly tokens: ApiTokens;
+  /** Where webhooks come in. */
+  readonly webhookGate: WebhookGate;
   /** Who asks without signing in; null = nobody may. */
   readonly debugUser: Pick<User, "id" | "name"> | null;
   /** Whether the market feed is connected. */
@@ -115,6 +119,8 @@ export interface Services {
   readonly workshop: WorkshopServices;
   /** Backtests, and searches for parameters. */
   readonly backtests: BacktestServices;
+  /** Addresses that signals are sent to, and what became of each. */
+  readonly webhooks: WebhookServices;
   /** Live beside backtest. */
   readonly parity: ParityServices;
   /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */

@@ -35,6 +35,8 @@ import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
 import { type TestKeeper, testKeeper } from "./test_keeper.ts";
 import { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
+import { webhookGate } from "./webhook_gate.ts";
+import { webhookDeskOf, webhookHouse } from "./webhook_house.ts";
 import { UserTurns } from "./workshop/user_turns.ts";
 import { workshopHouse } from "./workshop_house.ts";
 
@@ -196,6 +198,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       { trading: testParts(trading, database.db), exchange: facts.exchange, turns: comparing },
       viewer,
     ),
+    webhooks: webhookHouse({ db: database.db, system }, viewer),
     workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,
   });
@@ -210,6 +213,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     accounts,
     users: new UserDesk(ofAccounts),
     tokens: new ApiTokens({ db, now: options.now ?? (() => system().clock.now()) }),
+    webhookGate: webhookGate({ desk: () => webhookDeskOf({ system }), trustedProxies: [], log }),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => Promise.resolve(holdings.status?.connected ?? false),
     preferencesOf: (userId) => preferencesOf(db, userId),

@@ -9,6 +9,7 @@ import type { Job } from "../../domain/job.ts";
 import type { MarketView } from "../../domain/market_view.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Verdict } from "../../domain/strategy_verdict.ts";
+import type { WebhookChanged } from "../../domain/webhook/call.ts";
 import { topic } from "../runtime/mod.ts";
 import type { TraceReport } from "./traces.ts";
 import type { TreeReport } from "./tree_report.ts";
@@ -50,6 +51,8 @@ export interface LiveEventData {
   readonly run: RunProgress;
   /** What was found out about a version of a strategy. */
   readonly verdict: { readonly strategyId: string; readonly version: number; readonly verdict: Verdict };
+  /** A call of a webhook was stored, or something became of it. */
+  readonly webhook: WebhookChanged;
   /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
   readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;

@@ -9,6 +9,7 @@ import { job } from "../../domain/job.ts";
 import { marketView } from "../../domain/market_view.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { versionJudged } from "../../domain/strategy_version.ts";
+import { webhookChanged } from "../../domain/webhook/call.ts";
 import { downSchema } from "../runtime/mod.ts";
 import * as live from "./live_events.ts";
 import type { OpenTrace } from "./traces.ts";
@@ -33,6 +34,7 @@ export const liveProtocol = {
   JobChanged: { in: job },
   RunChanged: { in: runProgress },
   VersionJudged: { in: versionJudged },
+  WebhookChanged: { in: webhookChanged },
   /** All channels that the browsers of a session look at now; it replaces what was said before. */
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
   SessionEnded: { in: downSchema },

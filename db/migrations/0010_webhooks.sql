@@ -25,6 +25,8 @@ create unique index webhooks_one_a_name on webhooks (user_id, name) where revoke
 -- Every call, stored before it is acknowledged, with what became of it.
 create table webhook_calls (
   id uuid primary key default gen_random_uuid(),
+  -- In the order in which they came.
+  number bigint generated always as identity,
   user_id uuid not null references users,
   webhook_id uuid not null,
   received_at timestamptz not null,
@@ -52,8 +54,8 @@ create table webhook_calls (
   constraint webhook_calls_only_those_taken_are_executed
     check ((state = 'none') = (verdict in ('duplicate', 'refused')))
 );
-create index webhook_calls_of_user on webhook_calls (user_id, received_at desc, id desc);
+create index webhook_calls_of_user on webhook_calls (user_id, number desc);
 create index webhook_calls_by_name on webhook_calls (webhook_id, name_hash, received_at)
   where name_hash is not null;
-create index webhook_calls_waiting on webhook_calls (received_at) where state = 'waiting';
+create index webhook_calls_waiting on webhook_calls (number) where state = 'waiting';
 create unique index webhook_calls_one_retry on webhook_calls (retry_of) where retry_of is not null;

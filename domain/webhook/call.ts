@@ -59,3 +59,10 @@ export const webhookCallView = webhookCall.extend({
 });
 /** A call as its user is shown it. */
 export type WebhookCallView = z.infer<typeof webhookCallView>;
+
+/** A call was stored, or something became of it. */
+export const webhookChanged = webhookCall.pick({ userId: true, webhookId: true, state: true }).extend({
+  callId: z.string(),
+});
+/** A call was stored, or something became of it. */
+export type WebhookChanged = z.infer<typeof webhookChanged>;

@@ -30,6 +30,7 @@ const EVENTS: readonly LiveEventName[] = [
   "job",
   "run",
   "verdict",
+  "webhook",
   "audit",
   "tree",
   "trace",

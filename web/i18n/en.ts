@@ -133,6 +133,9 @@ export const en: typeof fr = {
     order_rejected: "{name}: order on {symbol} ({purpose}) rejected by the venue: {reason}",
     order_impossible: "The venue contradicts itself about a {symbol} order ({order}): {why}",
     manual_unprotected: "What you bought on {symbol} is not protected: its exits could not be placed: {reason}",
+    webhook_failed: "The webhook’s call for {symbol} came to nothing: {reason}",
+    webhook_unclosed:
+      "Closing {symbol} by webhook came to nothing, and its exits are canceled: the position is not protected: {reason}",
     manual_exits_late:
       "The exits of what you bought on {symbol} cannot be placed yet; it is being tried again: {reason}",
   },

@@ -132,6 +132,9 @@ export const fr = {
     order_impossible: "La place se contredit sur un ordre {symbol} ({order}) : {why}",
     manual_unprotected:
       "Ce que vous avez acheté sur {symbol} n’est pas protégé : ses sorties n’ont pas pu être placées : {reason}",
+    webhook_failed: "L’appel de webhook pour {symbol} n’a pas abouti : {reason}",
+    webhook_unclosed:
+      "La clôture de {symbol} demandée par webhook n’a pas abouti, et ses sorties sont annulées : la position n’est pas protégée : {reason}",
     manual_exits_late:
       "Les sorties de ce que vous avez acheté sur {symbol} ne peuvent pas encore être placées ; nouvel essai en cours : {reason}",
   },

@@ -1,0 +1,39 @@
+/**
+ * The webhook desk: what programs outside say.
+ * Holds: how many calls each webhook has made of late.
+ * **Hears** calls, messages that users try, and calls that they want to be tried again.
+ * **Tells** the executor which calls wait; `webhookCalls` that one was stored.
+ * **On restart** it begins anew: calls are rows before they are answered, and the executor finds those that wait.
+ *
+ * Each call takes a turn: two of one name cannot both be the first.
+ */
+import { forgetCalls } from "../db/webhook_calls.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { CallRates } from "./webhook_desk/call_rates.ts";
+import { receiveCall, tryMessage } from "./webhook_desk/receiving.ts";
+import { retryCall } from "./webhook_desk/retrying.ts";
+import { type WebhookDesk, webhookDeskArgs } from "./webhook_desk/state.ts";
+import { webhookDeskProtocol } from "./webhook_desk_protocol.ts";
+
+/** Calls are kept for 90 days. */
+const KEPT_MS = 90 * 86_400_000;
+const FORGET_EVERY = "1h";
+
+export default defineActor({
+  protocol: webhookDeskProtocol,
+  args: webhookDeskArgs,
+  mailbox: { capacity: 10_000 },
+  init(ctx, args): WebhookDesk {
+    ctx.every(FORGET_EVERY, "Forget");
+    return { args, rates: new CallRates(args.callsPerMinute) };
+  },
+  on: {
+    ReceiveCall: (desk, call, ctx) => receiveCall(desk, call, ctx),
+    TryMessage: (desk, message, ctx) => tryMessage(desk, message, ctx),
+    RetryCall: (desk, message, ctx) => retryCall(desk, message, ctx),
+    async Forget({ args }, _, ctx) {
+      const forgotten = await forgetCalls(args.db, ctx.clock.now() - KEPT_MS);
+      if (forgotten > 0) ctx.log.info("Forgot old calls of webhooks", { forgotten });
+    },
+  },
+});

@@ -1,0 +1,32 @@
+/** What the webhook desk holds, and how it tells of a call. */
+import { z } from "zod";
+import type { Db } from "../../db/db.ts";
+import type { WebhookCall } from "../../domain/webhook/call.ts";
+import type { ActorContext } from "../runtime/mod.ts";
+import { webhookCalls } from "../topics.ts";
+import { type webhookDeskProtocol, webhookExecutorProtocol } from "../webhook_desk_protocol.ts";
+import type { CallRates } from "./call_rates.ts";
+
+/** What it is started with. */
+export const webhookDeskArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  executorPath: z.string(),
+  /** Calls of one webhook a minute; so many may come at once. */
+  callsPerMinute: z.int().min(1).default(60),
+});
+
+/** What it holds. */
+export interface WebhookDesk {
+  readonly args: z.infer<typeof webhookDeskArgs>;
+  readonly rates: CallRates;
+}
+
+/** Its context. */
+export type DeskContext = ActorContext<typeof webhookDeskProtocol>;
+
+/** Tells pages of a call, and the executor of one that waits. */
+export function passOn({ args }: WebhookDesk, { id, userId, webhookId, state }: WebhookCall, ctx: DeskContext): void {
+  ctx.publish(webhookCalls.key(userId), { callId: id, userId, webhookId, state });
+  if (state !== "waiting") return;
+  ctx.whereis(args.executorPath, webhookExecutorProtocol).tell("ExecuteCall", { callId: id });
+}
