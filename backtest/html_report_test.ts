@@ -92,7 +92,10 @@ Deno.test("a report tells figures, months, terms and trades, and what to beware 
   assert.match(html, /Fee, taker<\/th><td class="words">0\.1%/);
   assert.match(html, /<td>long<\/td><td>0\.5<\/td><td>2024-01-02T00:00:00Z<\/td><td>20,000<\/td>/);
   assert.match(html, /\+248\.63 USDT<\/td><td class="words">take profit/);
-  assert.match(html, /Few trades \(1\)[\s\S]*Buying and holding would have earned more[\s\S]*2 candles reached both/);
+  assert.match(
+    html,
+    /Few trades \(1\)[\s\S]*Few days \(2\)[\s\S]*Buying and holding would have earned more[\s\S]*2 candles reached both/,
+  );
 });
 
 Deno.test("a report says when there were fewer candles than were asked for", () => {

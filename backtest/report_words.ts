@@ -89,6 +89,8 @@ export interface Cautions {
   readonly behindHold: string;
   /** `{from}` and `{to}`: the candles that there were, UTC. */
   readonly shorter: string;
+  /** `{count}`: the days that it covers. */
+  readonly fewDays: string;
 }
 
 /** The words in English. */
@@ -218,6 +220,7 @@ export const ENGLISH: ReportWords = {
     open: "{count} entries are still open: their result is not a trade yet.",
     behindHold: "Buying and holding would have earned more.",
     shorter: "Less than was asked for: there were candles only from {from} to {to} (UTC).",
+    fewDays: "Few days ({count}): what is reckoned by the year (annual return, Sharpe, Sortino, Calmar) says little.",
   },
   madeBy: "Backtest by Aristobot. The past promises nothing.",
   utc: "All times are UTC.",

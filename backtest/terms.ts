@@ -8,6 +8,8 @@ export type Term = readonly [name: string, value: string];
 
 /** Fewer trades than this show nothing. */
 const FEW_TRADES = 30;
+/** Fewer days make no year. */
+const FEW_DAYS = 30;
 
 /** The options of a run; those that were not given have their default. */
 export function termsOf(given: GivenOptions, writing: Writing): Term[] {
@@ -80,6 +82,7 @@ export function cautionsOf(
       ? [filled(cautions.shorter, { from: minuteOf(stats.startTime), to: minuteOf(stats.endTime) })]
       : [],
     ...stats.trades < FEW_TRADES ? [filled(cautions.fewTrades, count(stats.trades))] : [],
+    ...stats.durationDays < FEW_DAYS ? [filled(cautions.fewDays, count(Math.ceil(stats.durationDays)))] : [],
     ...returnPercent < buyAndHoldReturnPercent ? [cautions.behindHold] : [],
     ...(given.takerFee ?? 0) === 0 ? [cautions.noFees] : [],
     ...stats.ambiguousCandles > 0 ? [filled(cautions.ambiguous, count(stats.ambiguousCandles))] : [],

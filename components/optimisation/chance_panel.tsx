@@ -1,6 +1,6 @@
 /** What might have become of the best set's trades with other luck. */
 import type { MonteCarlo } from "../../domain/backtest/optimisation.ts";
-import { amountText, percentText, type Writing } from "../../web/client/backtest/measures.ts";
+import { moneyText, percentText, type Writing } from "../../web/client/backtest/measures.ts";
 import { count } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { Panel } from "../panel.tsx";
@@ -23,7 +23,7 @@ export function ChancePanel({ monteCarlo, writing, language, texts }: ChanceProp
   const below = PERCENTILES.map((percent) => fill(words.below, { percent }));
   const rows = [
     [words.drawdown, maxDrawdownPercent.map((value) => percentText(value, locale))],
-    [`${words.equity} (${quote})`, finalEquityQuote.map((value) => amountText(Number(value.toPrecision(6)), locale))],
+    [`${words.equity} (${quote})`, finalEquityQuote.map((value) => moneyText(value, { locale, quote: "" }))],
   ] as const;
   const hint = fill(words.hint, { shuffles: count(shuffles, language) });
   return (

@@ -9,6 +9,8 @@ import { annualReturn, dailyReturns, downsideDeviation, mean, sampleDeviation, t
 import type { BacktestResult, BacktestTrade } from "./trade.ts";
 
 const DAY_MS = 86_400_000;
+/** Fewer daily returns say nothing of a year. */
+const LEAST_RETURNS = 2;
 
 /** The measures of a run. Quote = quote currency; percent = of 100. */
 export type Measures = ReturnType<typeof measuresOf>;
@@ -45,9 +47,10 @@ export function measuresOf(result: BacktestResult, candles: CandleColumns, cash:
 
 /** Sharpe (1994), Sortino and Price (1994), Young (1991). */
 function riskOf(openMs: Float64Array, equity: Float64Array, depth: number) {
-  const returns = dailyReturns(openMs, equity);
+  const all = dailyReturns(openMs, equity);
+  const returns = all.length < LEAST_RETURNS ? [] : all;
   const days = tradingDaysPerYear(openMs);
-  const yearly = annualReturn(returns, days);
+  const yearly = returns.length === 0 ? NaN : annualReturn(returns, days);
   const deviation = sampleDeviation(returns);
   return {
     tradingDaysPerYear: days,

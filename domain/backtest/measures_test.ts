@@ -119,3 +119,14 @@ Deno.test("what is not defined is null, never NaN: no trade, no loss, a single d
   assert.deepEqual([measured.sharpeRatio, measured.winRatePercent, measured.profitFactor], [null, null, null]);
   assert.equal(measuresOf(result([1, 2], [trade(1, 0, 1)]), days([1, 2]), 1).profitFactor, null);
 });
+
+Deno.test("one change from day to day makes no year: a loss in the first day must not become a gain by the year", () => {
+  const measured = measuresOf(result([900, 990], []), days([10, 9]), 1_000);
+  const { annualReturnPercent, sharpeRatio, sortinoRatio, calmarRatio } = measured;
+  assert.deepEqual({ annualReturnPercent, sharpeRatio, sortinoRatio, calmarRatio }, {
+    annualReturnPercent: null,
+    sharpeRatio: null,
+    sortinoRatio: null,
+    calmarRatio: null,
+  });
+});

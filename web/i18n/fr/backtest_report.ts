@@ -140,6 +140,8 @@ export const report: ReportWords = {
     open: "Entrées encore ouvertes : {count} ; leur résultat n’est pas encore un trade.",
     behindHold: "Acheter et garder aurait rapporté davantage.",
     shorter: "Moins que demandé : il n’y avait de bougies que du {from} au {to} (UTC).",
+    fewDays:
+      "Peu de jours ({count}) : ce qui se compte à l’année (rendement annuel, Sharpe, Sortino, Calmar) ne dit pas grand-chose.",
   },
   madeBy: "Backtest fait par Aristobot. Le passé ne promet rien.",
   utc: "Toutes les heures sont en temps universel (UTC).",
