@@ -85,6 +85,8 @@ export const orderDeskProtocol = {
   /** Stores an attempt that is not sent, because whoever asks for it has denied it. */
   DenyOrder: { in: z.object({ request: orderRequest, reason: z.string() }), out: order },
   CancelOrder: { in: z.object({ clientOrderId: z.string() }), out: order },
+  /** A user's orders that may still change, oldest first: with all that were placed before this was asked. */
+  GetOpenOrders: { in: z.object({ userId: z.string() }), out: z.array(order) },
   /** What can be done at a broker; null where it does not answer. */
   GetAbilities: { in: z.object({ brokerId: z.string() }), out: abilities.nullable() },
   /** The rules of a market at a broker; null where it is not traded, or the broker is not connected. */

@@ -39,7 +39,7 @@ async function houseOf(sources: readonly string[]) {
         {
           id: "order-desk",
           module: import.meta.resolve("./order_desk.actor.ts"),
-          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers" },
+          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers", riskPath: null },
         },
         { id: "strategies", supervisor: supervisor({ strategy: "one_for_one", children: sources.map(guard) }) },
       ],

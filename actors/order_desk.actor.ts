@@ -2,6 +2,7 @@
  * The order desk: the one that sends orders, and knows what became of them.
  * Holds: nothing that is not in the database, but for the positions by which profit is counted.
  * **Hears** orders to place and to cancel, what the brokers report, and the minute's call to reconcile.
+ * **Asks** the risk guard before anything opens or enlarges a position; without its word that is denied.
  * **Tells** the brokers what to do; `orders` under the user's id after every change; `notices` of contradictions.
  * **On restart** it reconciles first: what was never sent is sent or denied, what has no known outcome is looked up.
  *
@@ -10,7 +11,7 @@
  */
 import { z } from "zod";
 import type { Db } from "../db/db.ts";
-import { findOrder, saveIntent } from "../db/orders.ts";
+import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
 import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
@@ -28,22 +29,25 @@ export { orderDeskProtocol };
 const orderDeskArgs = z.object({
   db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
   ...brokerPaths.shape,
+  /** The risk guard; null = nobody has limits. */
+  riskPath: z.string().nullable(),
 });
 
 export default defineActor({
   protocol: orderDeskProtocol,
   args: orderDeskArgs,
-  init(ctx, { db, ...paths }): Desk {
+  init(ctx, { db, riskPath, ...paths }): Desk {
     ctx.subscribe(brokerEvents, "BrokerReported");
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
-    return { db, paths, positions: new Map() };
+    return { db, paths, riskPath, positions: new Map() };
   },
   on: {
     PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request, ctx) ?? await place(desk, request, ctx),
     PlaceGroup: (desk, group, ctx) => placeGroup(desk, group, ctx),
     DenyOrder: async (desk, { request, reason }, ctx) =>
       await knownOrder(desk, request, ctx) ?? await deny(desk, request, reason, ctx),
+    GetOpenOrders: async ({ db }, { userId }) => (await openOrders(db)).filter((order) => order.userId === userId),
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>
       answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }), ctx),
@@ -60,7 +64,7 @@ export default defineActor({
   },
 });
 
-/** Judges the order by its market's rules, stores it, and sends it unless it was denied. */
+/** Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. */
 async function place(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
   const judged = await judge(desk, request, ctx);
   if (judged.denied !== undefined) return await deny(desk, judged.request, judged.denied, ctx);

@@ -76,6 +76,7 @@ async function openHouse(stack: AsyncDisposableStack): Promise<House> {
           db: database.db,
           paper: Object.fromEntries(accounts.map(({ brokerId, path }) => [brokerId, path])),
           brokersPath: "/root/brokers",
+          riskPath: null,
         },
       },
     ],

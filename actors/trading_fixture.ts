@@ -29,11 +29,13 @@ export async function tradingFixture(
   options: TestKitOptions & {
     readonly cash?: Record<string, string>;
     readonly paper?: Record<string, unknown>;
+    /** The risk guard, which stands below the root; null (as it is by default) = nobody has limits. */
+    readonly riskPath?: string | null;
     /** Who else stands below the root, after all others. */
     readonly more?: (of: Pick<TradingFixture, "db" | "rows">) => ChildSpec[];
   } = {},
 ): Promise<TradingFixture> {
-  const { cash = { USDT: "100000" }, paper = {}, more = () => [], ...kitOptions } = options;
+  const { cash = { USDT: "100000" }, paper = {}, riskPath = null, more = () => [], ...kitOptions } = options;
   const database = await testDatabase();
   const rows = await testRows(database.db);
   const kit = testKit({ nowMs: START_MS, ...kitOptions });
@@ -50,7 +52,7 @@ export async function tradingFixture(
       {
         id: "order-desk",
         module: import.meta.resolve("./order_desk.actor.ts"),
-        args: { db, paper: { [brokerId]: PAPER_PATH }, brokersPath: "/root/brokers" },
+        args: { db, paper: { [brokerId]: PAPER_PATH }, brokersPath: "/root/brokers", riskPath },
       },
       { id: "recorder", module: import.meta.resolve("./recorder.actor.ts"), args: { db } },
       { id: "strategies", supervisor: supervisor({ strategy: "dynamic" }) },

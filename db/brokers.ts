@@ -129,7 +129,8 @@ export async function updateBroker(
       if (changes.isDefault && !before.isDefault) await leaveDefault(tx, userId);
       await withoutValues(tx`
         update brokers set name = ${changes.name}, exchange = ${changes.exchange}, environment = ${changes.environment},
-          description = ${changes.description}, is_default = ${changes.isDefault}
+          description = ${changes.description}, is_default = ${changes.isDefault},
+          live_on_at = case when ${isMoved}::boolean then null else live_on_at end
         where user_id = ${userId} and id = ${id}`);
       if (credentials) await saveCredentials(tx, { ...credentials, userId, brokerId: id });
       return await stored(tx, userId, id);
@@ -164,7 +165,7 @@ export async function removeBroker(db: Db, userId: string, id: string): Promise<
     const { activeStrategies, openOrders } = await dependentsOf(tx, userId, id);
     if (activeStrategies > 0 || openOrders > 0 || found.exchange === "paper") return "in_use";
     await tx`
-      update brokers set removed_at = now(), is_default = false, sealed_credentials = null, credential_fields = '{}'
+      update brokers set removed_at = now(), is_default = false, live_on_at = null, sealed_credentials = null, credential_fields = '{}'
       where user_id = ${userId} and id = ${id}`;
     return "removed";
   });

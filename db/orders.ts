@@ -29,14 +29,14 @@ export async function saveIntent(db: Queries, of: Order): Promise<boolean> {
 
 /** The order of a client order id, or undefined. */
 export async function findOrder(db: Queries, clientOrderId: string): Promise<Order | undefined> {
-  const [row] = await db`select ${columns(db)} from trades where client_order_id = ${clientOrderId}`;
+  const [row] = await db`select ${orderColumns(db)} from trades where client_order_id = ${clientOrderId}`;
   return row && order.parse(row);
 }
 
 /** The order of a client order id of a user's, or undefined. */
 export async function findOrderOf(db: Queries, userId: string, clientOrderId: string): Promise<Order | undefined> {
   const [row] = await db`
-    select ${columns(db)} from trades where client_order_id = ${clientOrderId} and user_id = ${userId}`;
+    select ${orderColumns(db)} from trades where client_order_id = ${clientOrderId} and user_id = ${userId}`;
   return row && order.parse(row);
 }
 
@@ -44,7 +44,7 @@ export async function findOrderOf(db: Queries, userId: string, clientOrderId: st
 export async function ordersOfTicket(db: Queries, userId: string, stem: string): Promise<Order[]> {
   return z.array(order).parse(
     await db`
-      select ${columns(db)} from trades
+      select ${orderColumns(db)} from trades
       where user_id = ${userId} and (
         client_order_id like ${`m-${stem}%`} or client_order_id like ${`s-${stem}%`} or
         client_order_id like ${`t-${stem}%`}
@@ -85,7 +85,7 @@ function withFill(db: Queries, change: postgres.Fragment, by: Fill) {
 export async function openOrders(db: Queries): Promise<Order[]> {
   return z.array(order).parse(
     await db`
-      select ${columns(db)} from trades
+      select ${orderColumns(db)} from trades
       where ${isOpen(db)} order by created_at, client_order_id`,
   );
 }
@@ -126,7 +126,7 @@ export async function orderPage(
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const shown = Math.min(Math.max(1, page), pages);
   const rows = await db`
-    select ${columns(db)} from trades where ${where}
+    select ${orderColumns(db)} from trades where ${where}
     order by created_at desc, client_order_id desc limit ${pageSize} offset ${(shown - 1) * pageSize}`;
   return { orders: z.array(order).parse(rows), total, page: shown, pages };
 }
@@ -135,7 +135,7 @@ export async function orderPage(
 export async function ordersOfActiveStrategy(db: Queries, activeStrategyId: string): Promise<Order[]> {
   return z.array(order).parse(
     await db`
-      select ${columns(db)} from trades where active_strategy_id = ${activeStrategyId}
+      select ${orderColumns(db)} from trades where active_strategy_id = ${activeStrategyId}
       order by created_at, client_order_id`,
   );
 }
@@ -144,7 +144,7 @@ export async function ordersOfActiveStrategy(db: Queries, activeStrategyId: stri
 export async function lastOrders(db: Queries, userId: string | null, limit: number): Promise<Order[]> {
   return z.array(order).parse(
     await db`
-      select ${columns(db)} from trades ${userId === null ? db`` : db`where user_id = ${userId}`}
+      select ${orderColumns(db)} from trades ${userId === null ? db`` : db`where user_id = ${userId}`}
       order by created_at desc, client_order_id desc limit ${limit}`,
   );
 }
@@ -207,7 +207,8 @@ async function marketFills(db: Queries, where: postgres.Fragment): Promise<Marke
   return z.array(marketFill).parse(rows.map(({ symbol, side, ...fill }) => ({ symbol, side, fill })));
 }
 
-function columns(db: Queries) {
+/** The columns of `trades` that make an order. */
+export function orderColumns(db: Queries) {
   return db`
     client_order_id as "clientOrderId", user_id as "userId", broker_id as "brokerId",
     active_strategy_id as "activeStrategyId", symbol, side, type, quantity, price, stop_price as "stopPrice",

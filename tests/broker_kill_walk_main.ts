@@ -104,7 +104,7 @@ function treeOf({ restUrl, wsUrl, accounts }: KillWalkPlan, db: Db, brokers: Hou
           }),
         }),
       },
-      { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...paths } },
+      { id: "order-desk", module: moduleOf("order_desk"), args: { db, ...paths, riskPath: null } },
       { id: "prices", module: fixedPricesOf(PRICES) },
       {
         id: "manual-desk",

@@ -1,10 +1,11 @@
-/** Whether an order may be sent: by whether it was before, and by its market's rules. */
+/** Whether an order may be sent: by whether it was before, by its market's rules, and by its user's limits. */
 import { findOrder } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
 import { intendedOrder } from "../../domain/order_life.ts";
 import { applyMarketRules } from "../../domain/order_rules.ts";
 import { brokerOf, inWords } from "./brokers.ts";
 import type { Desk, DeskContext } from "./record.ts";
+import { askGuard } from "./risk.ts";
 
 /** The request in the market's own steps, and why it must not be sent, if so. */
 export interface Judged {
@@ -29,8 +30,16 @@ export function notStored(request: OrderRequest, reason: string, nowMs: number):
   return { ...intendedOrder(request, nowMs), state: "denied", reason };
 }
 
-/** Cuts an order to its market's steps, or says why it cannot be placed. */
+/** Cuts an order to its market's steps and asks the risk guard, or says why it cannot be placed. */
 export async function judge(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
+  const judged = await judgeByMarket(desk, request, ctx);
+  if (judged.denied !== undefined) return judged;
+  const allowed = await askGuard(desk, judged.request, ctx);
+  if (allowed.verdict === "allowed") return judged;
+  return { ...judged, denied: `Cannot place order "${request.clientOrderId}": ${allowed.reason}` };
+}
+
+async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
   const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
   try {
     const market = await brokerOf(desk, request.brokerId, ctx).ask("GetMarket", { symbol: request.symbol });

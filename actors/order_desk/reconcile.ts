@@ -2,7 +2,8 @@
  * Finding out what became of orders that are still open.
  *
  * - `intended`: the platform fell before it was sent. A market order is too late and denied; an order with a price of its
- *   own (limit, stop, target) still means what it said, and is sent; with its group, if it has one.
+ *   own (limit, stop, target) still means what it said, and is sent; with its group, if it has one. What opens or enlarges
+ *   a position is sent only if the risk guard says so now.
  * - `submitted`, `unknown`: looked up by the client order id. Where the venue does not know it for a minute (no
  *   request lives longer: Binance's receive window ends at 60 s), it never arrived: rejected. It is never sent again.
  * - `accepted`, `partially_filled`: what was missed is made up for. A venue that knows it no more has lost it (a test net
@@ -13,9 +14,11 @@ import { findOrder, openOrders } from "../../db/orders.ts";
 import { answerOf, brokerOf, send, sendGroup } from "./brokers.ts";
 import { unsentPartner } from "./groups.ts";
 import { type Desk, type DeskContext, record } from "./record.ts";
+import { askGuard } from "./risk.ts";
 
 /** How long an order that its venue does not know may still be on its way. */
 export const GRACE_MS = 60_000;
+const TOO_LATE = "the platform stopped before it was sent, and its moment has passed";
 
 /** Looks every open order up, those of different brokers side by side: one that does not answer holds up no other's. */
 export async function reconcileAll(desk: Desk, ctx: DeskContext): Promise<void> {
@@ -50,8 +53,16 @@ async function settleIntent(desk: Desk, { clientOrderId }: Order, ctx: DeskConte
   if (order.state !== "intended") return order; // went out with its group
   const partner = await unsentPartner(desk, order);
   if (partner) return (await sendGroup(desk, [order, partner], ctx))[0];
-  if (order.type !== "market") return await send(desk, order, ctx);
-  const reason = "the platform stopped before it was sent, and its moment has passed";
+  if (order.type === "market") return await denyLate(desk, order, TOO_LATE, ctx);
+  const allowed = await askGuard(desk, order, ctx);
+  if (allowed.verdict === "unanswered") return order; // asked again in a minute
+  return allowed.verdict === "allowed"
+    ? await send(desk, order, ctx)
+    : await denyLate(desk, order, allowed.reason, ctx);
+}
+
+async function denyLate(desk: Desk, order: Order, reason: string, ctx: DeskContext): Promise<Order> {
+  const { clientOrderId } = order;
   return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs: ctx.clock.now() }, ctx);
 }
 

@@ -14,6 +14,8 @@ import { notices, orders as orderChanges } from "../topics.ts";
 export interface Desk {
   readonly db: Db;
   readonly paths: BrokerPaths;
+  /** Who is asked before anything opens or enlarges a position; null = nobody. */
+  readonly riskPath: string | null;
   /** Positions of strategies at work, by their id, after every stored fill; read from the database when first needed. */
   readonly positions: Map<string, Position>;
 }

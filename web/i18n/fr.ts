@@ -129,6 +129,11 @@ export const fr = {
       "La position de {name} sur {symbol} n’est plus protégée : ses stops n’ont pas pu être placés.",
     order_denied: "{name} : ordre sur {symbol} ({purpose}) refusé avant l’envoi : {reason}",
     order_rejected: "{name} : ordre sur {symbol} ({purpose}) rejeté par la place : {reason}",
+    guard_denied: "Vos limites : un ordre sur {symbol} n’a pas été envoyé : {reason}",
+    guard_killed: "Arrêt d’urgence : plus rien ne s’ouvre tant que vous ne le levez pas.",
+    guard_kill_done: "Arrêt d’urgence : vos stratégies sont suspendues et vos ordres annulés.",
+    guard_kill_incomplete: "Arrêt d’urgence : tout n’est pas encore fait, nouvel essai en cours : {reason}",
+    guard_released: "L’arrêt d’urgence est levé. Les stratégies restent suspendues jusqu’à leur reprise.",
     order_impossible: "La place se contredit sur un ordre {symbol} ({order}) : {why}",
     manual_unprotected:
       "Ce que vous avez acheté sur {symbol} n’est pas protégé : ses sorties n’ont pas pu être placées : {reason}",

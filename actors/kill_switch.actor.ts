@@ -1,0 +1,88 @@
+/**
+ * The kill switch of every user: stored first, then carried out step by step.
+ * Holds: nothing that is not in the database.
+ * **Hears** users who turn it on and off.
+ * **Tells** the portfolio to suspend and to sell, the order desk to cancel and to sell; `notices` of how it went.
+ * **On restart** it carries out what was turned on and not done; a switch stays on until its user turns it off.
+ *
+ * What is placed while it is turned on is denied by the risk guard, which reads the same row.
+ */
+import { z } from "zod";
+import type { Db } from "../db/db.ts";
+import type { Notice } from "../domain/active_strategy.ts";
+import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfinishedKills } from "../db/risk.ts";
+import { type KillState, killSwitchProtocol } from "./kill_switch_protocol.ts";
+import { carryOut } from "./kill_switch/steps.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { notices } from "./topics.ts";
+
+export { killSwitchProtocol };
+
+const killSwitchArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  orderDeskPath: z.string(),
+  portfolioPath: z.string(),
+});
+type KillSwitch = z.infer<typeof killSwitchArgs>;
+type Context = ActorContext<typeof killSwitchProtocol>;
+
+/** When something could not be done. */
+const TRY_AGAIN = "5s";
+/** Its user is told after the first attempt that failed, and no attempt is made after the last. */
+const MOST_ATTEMPTS = 60;
+
+export default defineActor({
+  protocol: killSwitchProtocol,
+  args: killSwitchArgs,
+  async init(ctx, args): Promise<KillSwitch> {
+    for (const userId of await unfinishedKills(args.db)) ctx.self.tell("CarryOut", { userId, attempt: 1 });
+    return args;
+  },
+  on: {
+    async Engage({ db }, { userId, sells }, ctx) {
+      const engaged = await engageKillSwitch(db, userId, { sells, nowMs: ctx.clock.now() });
+      ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "error", key: "guard_killed" }));
+      ctx.self.tell("CarryOut", { userId, attempt: 1 });
+      return engaged;
+    },
+    async Release({ db }, { userId }, ctx) {
+      const released = await releaseKillSwitch(db, userId);
+      if (released) ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "info", key: "guard_released" }));
+      return { released };
+    },
+    async CarryOut(of, { userId, attempt }, ctx) {
+      const killed = await killSwitchOf(of.db, userId);
+      if (killed && killed.doneMs === null) await tryToCarryOut(of, userId, killed, attempt, ctx);
+    },
+  },
+});
+
+async function tryToCarryOut(
+  of: KillSwitch,
+  userId: string,
+  { engagedMs, sells }: KillState,
+  attempt: number,
+  ctx: Context,
+): Promise<void> {
+  const problems = await carryOut(of, { userId, engagedMs, sells }, ctx);
+  if (problems.length === 0) {
+    await killSwitchDone(of.db, userId, { engagedMs, nowMs: ctx.clock.now() });
+    ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "warning", key: "guard_kill_done" }));
+    return;
+  }
+  ctx.log.error("A kill switch is not carried out yet", { userId, attempt, problems });
+  if (attempt === 1) {
+    const parameters = { reason: problems.join("; ") };
+    const told = { level: "error", parameters } as const;
+    ctx.publish(notices.key(userId), noticeOf(ctx, userId, { ...told, key: "guard_kill_incomplete" }));
+  }
+  if (attempt < MOST_ATTEMPTS) ctx.after(TRY_AGAIN, "CarryOut", { userId, attempt: attempt + 1 });
+}
+
+function noticeOf(
+  { clock }: Context,
+  userId: string,
+  { level, key, parameters = {} }: Pick<Notice, "level" | "key"> & Partial<Pick<Notice, "parameters">>,
+): Notice {
+  return { level, userId, key, parameters, timeMs: clock.now() };
+}

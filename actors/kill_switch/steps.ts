@@ -1,0 +1,150 @@
+/** The steps of a kill switch; each may be done again. They answer what could not be done, in words. */
+import { activeStrategiesOf, listUnstopped } from "../../db/active_strategies.ts";
+import { brokersOf } from "../../db/brokers.ts";
+import type { Db } from "../../db/db.ts";
+import { fillsAt } from "../../db/risk.ts";
+import { Decimal } from "../../domain/decimal.ts";
+import type { Order, OrderRequest } from "../../domain/order.ts";
+import { isFinal } from "../../domain/order_life.ts";
+import { cutToStep } from "../../domain/order_rules.ts";
+import { type OwnPosition, riskLedger } from "../../domain/risk/ledger.ts";
+import { isExit } from "../../domain/risk/opening.ts";
+import { orderDeskProtocol } from "../broker_protocol.ts";
+import { portfolioProtocol } from "../portfolio_protocol.ts";
+import { type ActorContext, AskError } from "../runtime/mod.ts";
+import { killOrderId } from "./order_id.ts";
+
+/** Whose kill switch it is, and since when it is on, UTC ms. */
+export interface Kill {
+  readonly userId: string;
+  readonly engagedMs: number;
+  readonly sells: boolean;
+}
+
+/** What the steps stand on. */
+export interface KillParts {
+  readonly db: Db;
+  readonly orderDeskPath: string;
+  readonly portfolioPath: string;
+}
+
+type Context = Pick<ActorContext, "whereis">;
+type Problems = readonly string[];
+
+/** The desk asks exchanges, one order after the other. */
+const PATIENT = { timeout: "25s" } as const;
+
+/** Suspends, cancels and, where it is asked for, sells. Answers what could not be done. */
+export async function carryOut(parts: KillParts, kill: Kill, ctx: Context): Promise<Problems> {
+  const suspending = await suspendAll(parts, kill, ctx);
+  const canceling = await cancelOpen(parts, kill, ctx, (order) => !isExit(order));
+  const sellers = kill.sells ? [sellAll] : [];
+  const selling = await each(sellers, async (sell) => joined(await sell(parts, kill, ctx)));
+  return [...suspending, ...canceling, ...selling];
+}
+
+async function suspendAll({ db, portfolioPath }: KillParts, { userId }: Kill, ctx: Context): Promise<Problems> {
+  const portfolio = ctx.whereis(portfolioPath, portfolioProtocol);
+  const working = (await activeStrategiesOf(db, userId)).filter(({ isActive }) => isActive);
+  return await each(working, async ({ id, symbol }) => {
+    const done = await portfolio.ask("SuspendStrategy", { userId, activeStrategyId: id }, PATIENT);
+    return done.outcome === "refused" ? `the strategy on ${symbol} is not suspended: ${done.reason}` : null;
+  });
+}
+
+async function cancelOpen(
+  { orderDeskPath }: KillParts,
+  { userId }: Kill,
+  ctx: Context,
+  which: (order: Order) => boolean,
+): Promise<Problems> {
+  const desk = ctx.whereis(orderDeskPath, orderDeskProtocol);
+  return await each([desk], async () => {
+    const open = (await desk.ask("GetOpenOrders", { userId }, PATIENT)).filter(which);
+    return joined(
+      await each(open, async ({ clientOrderId, symbol }) => {
+        const after = await desk.ask("CancelOrder", { clientOrderId }, PATIENT);
+        return isFinal(after.state) ? null : `an order on ${symbol} is not canceled yet`;
+      }),
+    );
+  });
+}
+
+/** Strategies at work sell what is theirs; everything else is sold here, after what protects it was called off. */
+async function sellAll(parts: KillParts, kill: Kill, ctx: Context): Promise<Problems> {
+  const { db, portfolioPath } = parts;
+  const { userId } = kill;
+  const working = new Set((await listUnstopped(db)).filter((of) => of.userId === userId).map(({ id }) => id));
+  const isTheirs = (id: string | null) => id !== null && working.has(id);
+  const canceling = await cancelOpen(parts, kill, ctx, (order) => !isTheirs(order.activeStrategyId) && !isKill(order));
+  const positions = await sellable(parts, kill, ctx);
+  const portfolio = ctx.whereis(portfolioPath, portfolioProtocol);
+  const selling = await each(positions, async (held) => {
+    if (!isTheirs(held.activeStrategyId)) return await sellOne(parts, kill, held, ctx);
+    const of = { userId, activeStrategyId: held.activeStrategyId! };
+    const done = await portfolio.ask("SellPosition", of, PATIENT);
+    return done.outcome === "refused" ? `${held.position.symbol} is not sold: ${done.reason}` : null;
+  });
+  return [...canceling, ...selling];
+}
+
+function isKill({ clientOrderId }: Order): boolean {
+  return clientOrderId.startsWith("kill-");
+}
+
+/** What is held and can be sold: a rest below the market's minimum stays. */
+async function sellable(
+  { db, orderDeskPath }: KillParts,
+  { userId }: Kill,
+  ctx: Context,
+): Promise<readonly OwnPosition[]> {
+  const desk = ctx.whereis(orderDeskPath, orderDeskProtocol);
+  const found: OwnPosition[] = [];
+  for (const { id: brokerId } of await brokersOf(db, userId)) {
+    const { positions } = riskLedger(await fillsAt(db, userId, { brokerId }));
+    for (const held of positions) {
+      const { quantity, symbol } = held.position;
+      if (!new Decimal(quantity).gt(0)) continue;
+      const market = await desk.ask("GetMarket", { brokerId, symbol }, PATIENT);
+      const whole = market ? cutToStep(quantity, market.quantityStep) : quantity;
+      if (new Decimal(whole).gt(0) && !new Decimal(whole).lt(market?.minQuantity ?? 0)) found.push(held);
+    }
+  }
+  return found;
+}
+
+async function sellOne(
+  { orderDeskPath }: KillParts,
+  { userId, engagedMs }: Kill,
+  held: OwnPosition,
+  ctx: Context,
+): Promise<string | null> {
+  const { brokerId, activeStrategyId, position: { symbol, quantity } } = held;
+  const request: OrderRequest = {
+    clientOrderId: killOrderId(engagedMs, held),
+    ...{ userId, brokerId, activeStrategyId, symbol, side: "sell", type: "market", quantity },
+    ...{ price: null, stopPrice: null, groupId: null, purpose: "sell" },
+  };
+  const placed = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("PlaceOrder", request, PATIENT);
+  const isRefused = placed.state === "denied" || placed.state === "rejected";
+  return isRefused ? `${symbol} is not sold: ${placed.reason ?? placed.state}` : null;
+}
+
+/** Does something to each, one after the other; who does not answer is a problem in words. */
+async function each<T>(all: readonly T[], act: (of: T) => Promise<string | null>): Promise<Problems> {
+  const problems: string[] = [];
+  for (const of of all) {
+    try {
+      const problem = await act(of);
+      if (problem !== null) problems.push(problem);
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  return problems;
+}
+
+function joined(problems: Problems): string | null {
+  return problems.length === 0 ? null : problems.join("; ");
+}

@@ -1,0 +1,27 @@
+/** Asking the risk guard. It fails closed: without its word nothing opens or enlarges a position; what makes one smaller passes. */
+import type { OrderRequest } from "../../domain/order.ts";
+import { isExit, opens } from "../../domain/risk/opening.ts";
+import { riskGuardProtocol } from "../risk_guard_protocol.ts";
+import { AskError } from "../runtime/mod.ts";
+import type { Desk, DeskContext } from "./record.ts";
+
+/** Longer than the guard waits for a price; orders of everybody wait behind this one. */
+const GUARD_ANSWER = { timeout: "5s" } as const;
+
+/** What the guard says of an order; `unanswered` = it says nothing now. */
+export type RiskAnswer =
+  | { readonly verdict: "allowed" }
+  | { readonly verdict: "denied" | "unanswered"; readonly reason: string };
+
+/** Whether an order may be sent. Exits, stops and targets are not asked about at all. */
+export async function askGuard({ riskPath }: Desk, request: OrderRequest, ctx: DeskContext): Promise<RiskAnswer> {
+  if (riskPath === null || isExit(request)) return { verdict: "allowed" };
+  try {
+    return await ctx.whereis(riskPath, riskGuardProtocol).ask("Judge", request, GUARD_ANSWER);
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.error("The risk guard does not answer", { why: error.message });
+    if (!opens(request)) return { verdict: "allowed" };
+    return { verdict: "unanswered", reason: `the risk guard does not answer (${error.detail}); nothing was sent` };
+  }
+}

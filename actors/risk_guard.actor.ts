@@ -1,0 +1,66 @@
+/**
+ * The risk guard: says whether an order that opens or enlarges a position may be sent, whoever wants to place it.
+ * Holds: nothing but when it told whom of which limit; everything that it judges by is read from the database each time.
+ * **Hears** the order desk's question.
+ * **Tells** its verdict, and `notices` of denials.
+ * **On restart** it goes on: limits, kill switch and live switch are rows, and so are the orders and fills it counts.
+ */
+import { z } from "zod";
+import type { Db } from "../db/db.ts";
+import type { OrderRequest } from "../domain/order.ts";
+import type { RiskRule } from "../domain/risk/limits.ts";
+import { judgeOrder } from "./risk_guard/judging.ts";
+import { riskGuardProtocol, type RiskVerdict } from "./risk_guard_protocol.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { notices } from "./topics.ts";
+
+export { riskGuardProtocol };
+
+const riskGuardArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  /** Who knows last prices; null = nobody: what a position is worth is only known of orders with a price. */
+  venuesPath: z.string().nullable(),
+});
+
+/** The state of the guard. */
+interface RiskGuard {
+  readonly args: z.infer<typeof riskGuardArgs>;
+  /** When somebody was told of a limit last, UTC ms. */
+  readonly told: Map<string, number>;
+}
+
+/** A strategy that is denied tries again with each candle: its user is told so often. */
+const TOLD_EVERY_MS = 600_000;
+
+export default defineActor({
+  protocol: riskGuardProtocol,
+  args: riskGuardArgs,
+  init: (_, args): RiskGuard => ({ args, told: new Map() }),
+  on: {
+    async Judge(guard, request, ctx) {
+      const verdict: RiskVerdict = await judgeOrder(guard.args, request, ctx);
+      if (verdict.verdict === "denied") tell(guard, request, verdict, ctx);
+      return verdict;
+    },
+  },
+});
+
+function tell(
+  { told }: RiskGuard,
+  { userId, brokerId, symbol, side }: OrderRequest,
+  { rule, reason }: { readonly rule: RiskRule; readonly reason: string },
+  ctx: ActorContext<typeof riskGuardProtocol>,
+): void {
+  const timeMs = ctx.clock.now();
+  for (const [key, atMs] of told) if (timeMs - atMs >= TOLD_EVERY_MS) told.delete(key);
+  const key = `${userId} ${brokerId} ${symbol} ${rule}`;
+  if (told.has(key)) return;
+  told.set(key, timeMs);
+  ctx.publish(notices.key(userId), {
+    level: "warning",
+    userId,
+    key: "guard_denied",
+    parameters: { symbol, side, rule, reason },
+    timeMs,
+  });
+}

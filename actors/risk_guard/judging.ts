@@ -1,0 +1,118 @@
+/** Judging one order by what the database says of its user. */
+import type { Db } from "../../db/db.ts";
+import {
+  type Accounts,
+  fillsAt,
+  limitsOf,
+  ordersAt,
+  type Standing,
+  standingOf,
+  type StoredLimits,
+} from "../../db/risk.ts";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { OrderRequest } from "../../domain/order.ts";
+import { brokenLimit, needsPrice, type RiskFacts } from "../../domain/risk/judge.ts";
+import { heldOf, riskLedger } from "../../domain/risk/ledger.ts";
+import type { Broken, RiskRule } from "../../domain/risk/limits.ts";
+import { isExit, opens } from "../../domain/risk/opening.ts";
+import { findBroker } from "../../db/brokers.ts";
+import type { riskGuardProtocol, RiskVerdict } from "../risk_guard_protocol.ts";
+import { type ActorContext, AskError } from "../runtime/mod.ts";
+import { venueDeskProtocol } from "../venue_desk_protocol.ts";
+
+/** What the guard judges by. */
+export interface RiskSources {
+  readonly db: Db;
+  readonly venuesPath: string | null;
+}
+
+type Context = ActorContext<typeof riskGuardProtocol>;
+
+/** The order desk waits for this with an order in its hand. */
+const PRICE_ANSWER = { timeout: "3s" } as const;
+const MINUTE_MS = 60_000;
+
+/** Whether an order may be sent: kill switch and live switch first, then the limits for all accounts and for this one. */
+export async function judgeOrder(of: RiskSources, request: OrderRequest, ctx: Context): Promise<RiskVerdict> {
+  if (isExit(request)) return { verdict: "allowed" };
+  const { userId, brokerId } = request;
+  const standing = await standingOf(of.db, userId, brokerId);
+  if (!standing) return deny({ rule: "live_switch", reason: `there is no broker ${brokerId} of this user` });
+  const isLiveOff = standing.environment === "live" && !standing.isLiveOn;
+  if (!opens(request)) return isLiveOff ? await judgeSale(of.db, request, standing) : { verdict: "allowed" };
+  if (standing.killedMs !== null) return deny({ rule: "kill_switch", reason: "your kill switch is on" });
+  if (isLiveOff) return deny(liveOff(standing));
+  return await judgeLimits(of, request, standing, ctx);
+}
+
+function deny({ rule, reason }: { readonly rule: RiskRule; readonly reason: string }): RiskVerdict {
+  return { verdict: "denied", rule, reason };
+}
+
+function liveOff({ name }: Standing): Broken {
+  return { rule: "live_switch", reason: `the live switch of ${name} is off: turn it on before it trades real money` };
+}
+
+/** With the live switch off, that may be sold which was bought through this program. */
+async function judgeSale(db: Db, request: OrderRequest, standing: Standing): Promise<RiskVerdict> {
+  const { userId, brokerId, symbol, quantity } = request;
+  const held = heldOf(riskLedger(await fillsAt(db, userId, { brokerId })), symbol);
+  return new Decimal(quantity).lte(held) ? { verdict: "allowed" } : deny(liveOff(standing));
+}
+
+async function judgeLimits(
+  of: RiskSources,
+  request: OrderRequest,
+  standing: Standing,
+  ctx: Context,
+): Promise<RiskVerdict> {
+  const { userId, brokerId } = request;
+  const limits = (await limitsOf(of.db, userId)).filter((one) => one.brokerId === null || one.brokerId === brokerId);
+  if (limits.length === 0) return { verdict: "allowed" };
+  const price = limits.some(({ limits }) => needsPrice(limits)) ? await priceOf(of, request, ctx) : null;
+  for (const one of limits) {
+    const facts = await factsOf(of.db, request, one, { standing, price, nowMs: ctx.clock.now() });
+    const broken = brokenLimit(request, one.limits, facts);
+    if (broken) return deny(broken);
+  }
+  return { verdict: "allowed" };
+}
+
+async function factsOf(
+  db: Db,
+  { userId, brokerId }: OrderRequest,
+  { brokerId: only, countedFromMs }: StoredLimits,
+  { standing, price, nowMs }: {
+    readonly standing: Standing;
+    readonly price: DecimalText | null;
+    readonly nowMs: number;
+  },
+): Promise<RiskFacts> {
+  const accounts: Accounts = only === null ? { environment: standing.environment } : { brokerId };
+  const ledger = riskLedger(await fillsAt(db, userId, accounts));
+  const orders = await ordersAt(db, userId, accounts, nowMs - MINUTE_MS);
+  return { nowMs, zone: standing.zone, countedFromMs, ledger, orders, price };
+}
+
+/** The last price of the order's market; null = it is not known now. */
+async function priceOf(
+  { db, venuesPath }: RiskSources,
+  { userId, brokerId, symbol }: OrderRequest,
+  ctx: Context,
+): Promise<DecimalText | null> {
+  const broker = await findBroker(db, userId, brokerId);
+  if (venuesPath === null || !broker) return null;
+  const venue = { exchange: broker.exchange, environment: broker.environment };
+  try {
+    const told = await ctx.whereis(venuesPath, venueDeskProtocol).ask(
+      "GetPrices",
+      { venue, symbols: [symbol] },
+      PRICE_ANSWER,
+    );
+    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("The last price is not told", { symbol, why: error.message });
+    return null;
+  }
+}

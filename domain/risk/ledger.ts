@@ -1,0 +1,69 @@
+/** What accounts hold and have earned, folded from their fills. Each strategy's position is counted for itself, as it trades. */
+import { Decimal } from "../decimal.ts";
+import type { Symbol } from "../market.ts";
+import type { Fill, OrderSide } from "../order.ts";
+import { applyFill, closes, flatPosition, type Position } from "../position.ts";
+
+/** An execution with the account and strategy that it belongs to; null = by hand. */
+export interface OwnFill {
+  readonly brokerId: string;
+  readonly activeStrategyId: string | null;
+  readonly symbol: Symbol;
+  readonly side: OrderSide;
+  readonly fill: Fill;
+}
+
+/** A position with the account and strategy that it belongs to. */
+export interface OwnPosition extends Pick<OwnFill, "brokerId" | "activeStrategyId"> {
+  readonly position: Position;
+}
+
+/** What a closing order has earned after fees, in the quote currency of its market. */
+export interface Closing {
+  readonly clientOrderId: string;
+  readonly symbol: Symbol;
+  readonly profitQuote: Decimal;
+  /** Of its last fill, UTC ms. */
+  readonly timeMs: number;
+}
+
+/** Positions and closings. */
+export interface RiskLedger {
+  readonly positions: readonly OwnPosition[];
+  /** In the order in which they ended. */
+  readonly closings: readonly Closing[];
+}
+
+/** The ledger that fills lead to, oldest first. @throws {Error} when a fee is in a currency whose price is not known. */
+export function riskLedger(fills: readonly OwnFill[]): RiskLedger {
+  const positions = new Map<string, OwnPosition>();
+  const closings = new Map<string, Closing>();
+  for (const of of fills) {
+    const { brokerId, activeStrategyId, symbol, side, fill } = of;
+    const key = `${brokerId} ${activeStrategyId} ${symbol}`;
+    const before = positions.get(key)?.position ?? flatPosition(symbol);
+    const position = applyFill(before, side, fill);
+    positions.set(key, { brokerId, activeStrategyId, position });
+    if (closes(before, side)) {
+      takeClosing(closings, of, new Decimal(position.realisedQuote).minus(before.realisedQuote));
+    }
+  }
+  return { positions: [...positions.values()], closings: [...closings.values()] };
+}
+
+/** An order that ends later than another stands behind it, whenever it began. */
+function takeClosing(closings: Map<string, Closing>, { symbol, fill }: OwnFill, earned: Decimal): void {
+  const { clientOrderId, timeMs } = fill;
+  const profitQuote = earned.plus(closings.get(clientOrderId)?.profitQuote ?? 0);
+  closings.delete(clientOrderId);
+  closings.set(clientOrderId, { clientOrderId, symbol, profitQuote, timeMs });
+}
+
+/** What is held of a market by all positions together, in base currency; what was sold beyond them counts as nothing. */
+export function heldOf({ positions }: RiskLedger, symbol: Symbol): Decimal {
+  const sum = positions.reduce(
+    (held, { position }) => position.symbol === symbol ? held.plus(position.quantity) : held,
+    new Decimal(0),
+  );
+  return Decimal.max(sum, 0);
+}
