@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { decimal } from "../web/format.ts";
 import type { Language } from "../web/i18n/mod.ts";
-import type { BotView } from "../web/services.ts";
+import type { BotView } from "../web/bot_services.ts";
 
 interface BalanceTableProps {
   readonly balances: BotView["balances"];

@@ -2,7 +2,7 @@
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
-import type { BotView } from "../web/services.ts";
+import type { BotView } from "../web/bot_services.ts";
 import { BalanceTable } from "./balance_table.tsx";
 import { toneOf } from "./bot_strategies.tsx";
 import { Panel } from "./panel.tsx";

@@ -2,7 +2,7 @@
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { currencies, decimal } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
-import type { BotAction } from "../web/services.ts";
+import type { BotAction } from "../web/bot_services.ts";
 import { Dialog } from "./dialog.tsx";
 
 /** What the user is about to do. */

@@ -28,9 +28,7 @@ export async function decisionsOf(
   { fromMs, toMs, limit }: DecisionRange,
 ): Promise<DecisionRecord[]> {
   const rows = await db`
-    select user_id as "userId", active_strategy_id as "activeStrategyId", open_time as "openMs", version, kind, side,
-      quantity, stop_loss as "stopLoss", take_profit as "takeProfit", held, decided_at as "decidedMs", took_ms as "tookMs"
-    from decisions
+    select ${columns(db)} from decisions
     where active_strategy_id = ${activeStrategyId}
       and (${fromMs}::timestamptz is null or open_time >= ${fromMs})
       and (${toMs}::timestamptz is null or open_time < ${toMs})
@@ -38,8 +36,27 @@ export async function decisionsOf(
   return z.array(decisionRecord).parse(rows.toReversed());
 }
 
+/** The decisions of a strategy at work on the candles that opened at these times (UTC ms), oldest first. */
+export async function decisionsAt(
+  db: Queries,
+  activeStrategyId: string,
+  openMs: readonly number[],
+): Promise<DecisionRecord[]> {
+  const rows = await db`
+    select ${columns(db)} from decisions
+    where active_strategy_id = ${activeStrategyId} and open_time = any(${[...openMs]}::timestamptz[])
+    order by open_time`;
+  return z.array(decisionRecord).parse(rows);
+}
+
 /** Forgets those that were made before a time (UTC ms); answers how many. */
 export async function forgetDecisions(db: Queries, beforeMs: number): Promise<number> {
   const { count } = await db`delete from decisions where decided_at < ${beforeMs}`;
   return count;
+}
+
+function columns(db: Queries) {
+  return db`
+    user_id as "userId", active_strategy_id as "activeStrategyId", open_time as "openMs", version, kind, side,
+    quantity, stop_loss as "stopLoss", take_profit as "takeProfit", held, decided_at as "decidedMs", took_ms as "tookMs"`;
 }

@@ -9,7 +9,7 @@ import { connection, gaps, onEvent, seed, strategies as liveStrategies, useLive 
 import { mergeOrder } from "../web/client/orders.ts";
 import { post } from "../web/client/post.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
-import type { BotView } from "../web/services.ts";
+import type { BotView } from "../web/bot_services.ts";
 
 /** Fills often come in pairs; the view is fetched once for all of them. */
 const SETTLE_MS = 300;

@@ -60,6 +60,7 @@ function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
   const run = { strategyId, version: 1, symbol: "BTC/USDT", timeframe: "1m", fromMs: 1, toMs: 2 };
   const search = { ranges: {}, search: { by: "grid" }, objective: "sharpeRatio", windows: 0, heldOut: 0 };
   const bodies: Readonly<Record<string, unknown>> = {
+    "POST /bot": { strategyId, symbol: "BTC/USDT", shares: [{ brokerId, amountQuote: "100" }] },
     "POST /backtests": run,
     "POST /optimisations": { ...run, ...search },
     "PATCH /preferences": { theme: "dark" },

@@ -21,6 +21,9 @@ const strategy: StrategyStatus = {
   lastDecision: "long",
   lastCandleMs: 60_000,
   position: { symbol: "BTC/USDT", quantity: "0.5", costQuote: "100", realisedQuote: "3.21", openedMs: 1 },
+  protection: "none",
+  unprotectedSinceMs: null,
+  unprotectedMs: 0,
   cashQuote: "900",
   equityQuote: "1001.5",
 };
@@ -157,7 +160,7 @@ Deno.test("candles for a chart are numbers, oldest first; a wrong question is an
 
 Deno.test("an error of our own is a page with a reference; the log has the reason, the page has not", async () => {
   await using house = await testHouse();
-  house.overrides.bot = () => Promise.reject(new Error("password=hunter2"));
+  Object.assign(house.overrides, { bot: { view: () => Promise.reject(new Error("password=hunter2")) } });
   const response = await asker(house)("/bot");
   const html = await response.text();
   const [, reference] = /Référence : (?:<!-- -->)?([0-9a-f]{8})/.exec(html) ?? [];
@@ -259,7 +262,8 @@ Deno.test("asking something of an actor: 204 when it is done, 404, 409 and 400 b
 
 Deno.test("a page that needs an actor which does not run says so, and that is no fault of ours", async () => {
   await using house = await testHouse();
-  house.overrides.bot = () => Promise.reject(new AskError("noproc", "/root/x", "GetX", "no such actor"));
+  const fails = () => Promise.reject(new AskError("noproc", "/root/x", "GetX", "no such actor"));
+  Object.assign(house.overrides, { bot: { view: fails } });
   const response = await asker(house)("/bot");
   assert.equal(response.status, 503);
   assert.match(await response.text(), /Indisponible pour le moment[\s\S]*Cannot ask \/root\/x/);

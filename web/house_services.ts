@@ -1,5 +1,4 @@
 /** The services of a running house: what routes ask for, fetched from its actors and its database. */
-import { type Balance, brokerProtocol } from "../actors/broker_protocol.ts";
 import { backtestDeskProtocol } from "../actors/backtest_desk_protocol.ts";
 import { liveProtocol, type Recall } from "../actors/live.actor.ts";
 import type { OpenTrace } from "../actors/live/traces.ts";
@@ -12,7 +11,6 @@ import { candlesBetween, lastCandle } from "../db/candles.ts";
 import { lastIncidents } from "../db/feed_incidents.ts";
 import { loadHeartbeatStatus } from "../db/heartbeat_status.ts";
 import type { Db } from "../db/open.ts";
-import { lastOrders } from "../db/orders.ts";
 import { preferencesOf, savePreferences } from "../db/preferences.ts";
 import type { User } from "../db/users.ts";
 import type { Candle } from "../domain/candle.ts";
@@ -23,16 +21,18 @@ import type { Accounts } from "./accounts.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { assistantHouse, type AssistantParts } from "./assistant_house.ts";
 import { backtestHouse } from "./backtest_house.ts";
+import { botParts } from "./bot/parts.ts";
+import { botHouse } from "./bot_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
-import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
+import { liveHouse, type LiveParts } from "./live_house.ts";
 import { parityHouse } from "./parity_house.ts";
-import type { BotAction, BotView, HouseFacts, Services, WebHouse } from "./services.ts";
+import type { HouseFacts, Services, WebHouse } from "./services.ts";
 import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
-import { rowsOf, type Viewer } from "./viewer.ts";
+import type { Viewer } from "./viewer.ts";
 import { webhookGate } from "./webhook_gate.ts";
 import { webhookDeskOf, webhookHouse } from "./webhook_house.ts";
 import { workshopParts } from "./workshop/parts.ts";
@@ -46,8 +46,6 @@ const CHART_MS = 900_000;
 const COMPARING = { atOnce: 1, waiting: 8, ofOne: 1 };
 /** A chart does not wait longer for the desk. */
 const DESK_MS = 1_000;
-/** Orders that the Trading bot page shows. */
-const ORDERS_SHOWN = 10;
 
 /** What the services stand on. `system` is a function because the web server is part of the system that it shows. */
 export interface House extends LiveParts {
@@ -108,8 +106,7 @@ function houseServices(
     now: () => house.system().clock.now(),
     candles,
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
-    bot: () => botView(house, viewer),
-    act: (activeStrategyId, action) => act(house, viewer, activeStrategyId, action),
+    bot: botHouse(botParts(house, tools), viewer),
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
@@ -147,47 +144,6 @@ async function needForChart(
     if (!(error instanceof AskError)) throw error;
     log.warn("The market desk does not answer", { symbol, why: error.message });
     return null;
-  }
-}
-
-async function botView(house: House, viewer: Viewer): Promise<BotView> {
-  const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
-  const [strategies, orders, balances] = await Promise.all([
-    portfolio.ask("GetStrategies", { userId: rowsOf(viewer) }),
-    lastOrders(house.db, rowsOf(viewer), ORDERS_SHOWN),
-    viewer.isDev || viewer.userId === house.paperOwnerId ? balancesOf(house) : { balances: [], balanceError: null },
-  ]);
-  return { strategies, orders, ...balances };
-}
-
-/** A broker that does not answer must not take the page down with it. */
-async function balancesOf({ system }: House): Promise<{ balances: Balance[]; balanceError: string | null }> {
-  try {
-    return {
-      balances: await system().whereis(PATHS.paper, brokerProtocol).ask("GetBalances", undefined),
-      balanceError: null,
-    };
-  } catch (error) {
-    if (error instanceof AskError) return { balances: [], balanceError: error.message };
-    throw error;
-  }
-}
-
-async function act(house: House, viewer: Viewer, activeStrategyId: string, action: BotAction): Promise<void> {
-  const portfolio = house.system().whereis(PATHS.portfolio, portfolioProtocol);
-  const strategies = await portfolio.ask("GetStrategies", { userId: rowsOf(viewer) });
-  const userId = strategies.find((status) => status.activeStrategyId === activeStrategyId)?.userId ?? viewer.userId;
-  const of = { userId, activeStrategyId };
-  const done = await ask();
-  if (done.outcome === "unknown") throw new HttpError(404, `No strategy at work has the id "${activeStrategyId}"`);
-  if (done.outcome === "refused") throw new HttpError(409, done.reason);
-  if (action === "stop") showStopped(house, userId, activeStrategyId);
-
-  function ask() {
-    if (action === "suspend") return portfolio.ask("SuspendStrategy", of);
-    if (action === "resume") return portfolio.ask("ResumeStrategy", of);
-    if (action === "sell") return portfolio.ask("SellPosition", of);
-    return portfolio.ask("StopStrategy", of);
   }
 }
 

@@ -1,19 +1,17 @@
 /** What the house offers to its pages: the one narrow way from a route to everything else. */
-import type { Balance } from "../actors/broker_protocol.ts";
 import type { EventId, Snapshot } from "../actors/live/live_events.ts";
 import type { TreeReport } from "../actors/live/tree_report.ts";
 import type { Logger } from "../actors/runtime/mod.ts";
 import type { Preferences } from "../db/preferences.ts";
 import type { User } from "../db/users.ts";
-import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Coherence, FeedIncident, IncidentKind } from "../domain/feed_audit.ts";
 import type { Symbol } from "../domain/market.ts";
-import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import type { ActorAction } from "./actor_actions.ts";
 import type { AssistantServices } from "./assistant_services.ts";
 import type { BacktestServices } from "./backtest_services.ts";
+import type { BotServices } from "./bot_services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
@@ -42,21 +40,6 @@ export interface HouseFacts {
   /** Nobody need sign in. */
   readonly debug: boolean;
 }
-
-/** What the Trading bot page shows. */
-export interface BotView {
-  readonly strategies: readonly StrategyStatus[];
-  /** The newest first. */
-  readonly orders: readonly Order[];
-  readonly balances: readonly Balance[];
-  /** Why there are no balances, in the broker's words; null when there are. */
-  readonly balanceError: string | null;
-}
-
-/** What a user may ask of a strategy at work. */
-export const BOT_ACTIONS = ["suspend", "resume", "sell", "stop"] as const;
-/** What a user may ask of a strategy at work. */
-export type BotAction = typeof BOT_ACTIONS[number];
 
 /** Entries of the audit log that are asked for at once. */
 export const AUDIT_PAGE = 50;
@@ -110,7 +93,8 @@ export interface Services {
   coherences(): Promise<Coherence[]>;
   /** The newest of everything. */
   snapshot(): Promise<Snapshot>;
-  bot(): Promise<BotView>;
+  /** Strategies at work. */
+  readonly bot: BotServices;
   /** Trading by hand. */
   readonly trading: TradingServices;
   /** Having an AI help with strategies. */
@@ -123,8 +107,6 @@ export interface Services {
   readonly webhooks: WebhookServices;
   /** Live beside backtest. */
   readonly parity: ParityServices;
-  /** @throws {HttpError} 404 when this user has no such strategy, 409 when it refuses. */
-  act(activeStrategyId: string, action: BotAction): Promise<void>;
   tree(): Promise<TreeReport>;
   /** @throws {HttpError} 403 for who is not `dev`, 404 when there is no such actor, 409 when it may not be done or fails. */
   actOnActor(path: string, action: ActorAction): Promise<void>;

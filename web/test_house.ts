@@ -24,14 +24,15 @@ import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { backtestHouse } from "./backtest_house.ts";
 import { assistantHouse } from "./assistant_house.ts";
 import { brokerServices } from "./broker_house.ts";
-import { HttpError } from "./fresh/error.ts";
 import { HouseWatch } from "./house_watch.ts";
-import { liveHouse, type LiveParts, showStopped } from "./live_house.ts";
+import { liveHouse, type LiveParts } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
 import { parityHouse } from "./parity_house.ts";
 import { tradingHouse } from "./trading_house.ts";
-import type { BotAction, HouseFacts, Services, WebHouse } from "./services.ts";
+import type { BotAction, WorkRow } from "./bot_services.ts";
+import type { HouseFacts, Services, WebHouse } from "./services.ts";
+import { testBot } from "./test_bot.ts";
 import { type TestKeeper, testKeeper } from "./test_keeper.ts";
 import { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
@@ -44,6 +45,8 @@ import { workshopHouse } from "./workshop_house.ts";
 export interface Holdings {
   candles: Candle[];
   strategies: StrategyStatus[];
+  /** What else is known of them. */
+  work: WorkRow[];
   orders: Order[];
   balances: Balance[];
   status: HeartbeatStatus | null;
@@ -115,6 +118,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const holdings: Holdings = {
     candles: [],
     strategies: [],
+    work: [],
     orders: [],
     balances: [],
     status: null,
@@ -177,20 +181,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
           (beforeId === null || one.id < beforeId)
         ).slice(0, limit),
       ),
-    bot: () =>
-      Promise.resolve({
-        strategies: holdings.strategies.filter((strategy) => sees(viewer, strategy)),
-        orders: holdings.orders.filter((order) => sees(viewer, order)),
-        balances: viewer.isDev || viewer.userId === USER_ID ? holdings.balances : [],
-        balanceError: null,
-      }),
-    act: (id, action) => {
-      const found = holdings.strategies.find((one) => one.activeStrategyId === id && sees(viewer, one));
-      if (!found) return Promise.reject(new HttpError(404, `No strategy ${id} is at work`));
-      acted.push({ id, action });
-      if (action === "stop") showStopped(parts, found.userId, id);
-      return Promise.resolve();
-    },
+    bot: testBot({ holdings, acted, workshop, system, db: database.db, paperOwnerId: USER_ID }, viewer),
     trading: tradingHouse(testParts(trading, database.db), viewer),
     assistant: assistantHouse(ofAssistants, viewer),
     backtests: backtestHouse({ db: database.db, system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
@@ -269,10 +260,6 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
 /** Hashed as cheaply as can be. */
 function hashOf(password: string): Promise<string> {
   return new Passwords({ cost: { logN: 4, blockSize: 8, parallel: 1 } }).hash(password);
-}
-
-function sees({ isDev, userId }: Viewer, row: { readonly userId: string }): boolean {
-  return isDev || row.userId === userId;
 }
 
 function lastOf(holdings: Holdings): { candles: Candle[] } {

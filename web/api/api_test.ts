@@ -176,7 +176,7 @@ Deno.test("what is not declared is refused by its place, and nothing that was se
 Deno.test("problems of every kind are problem details: no such path, no such method, too large, our own fault", async () => {
   await using house = await testHouse();
   const ask = asker(house);
-  house.overrides.bot = () => Promise.reject(new Error("password=hunter2"));
+  Object.assign(house.overrides, { bot: { view: () => Promise.reject(new Error("password=hunter2")) } });
   const large = { json: { theme: "x".repeat(70_000) }, headers: { "content-length": "70020" } };
   const answers = [
     await ask("GET", "/nowhere"),

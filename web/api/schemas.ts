@@ -1,11 +1,9 @@
 /** Shapes of what is asked and answered: those of the domain, and of what services give to pages. */
 import { z } from "zod";
-import { balance } from "../../actors/broker_protocol.ts";
 import { brokerStatus, trial as keeperTrial } from "../../actors/broker_keeper_protocol.ts";
 import { marketView } from "../../actors/venue_desk_protocol.ts";
 import { apiToken as storedToken } from "../../db/api_tokens.ts";
 import { broker as storedBroker } from "../../db/brokers.ts";
-import { strategyStatus } from "../../domain/active_strategy.ts";
 import { candle as oneCandle } from "../../domain/candle.ts";
 import { decimalText } from "../../domain/decimal.ts";
 import { exchangeFailure } from "../../domain/exchange_failure.ts";
@@ -130,13 +128,6 @@ export const exits = orderExits.meta({ id: "OrderExits" });
 /** One execution of our own, with the market and side of its order. */
 export const fill = z.object({ ...oneFill.shape, symbol, side: orderSide }).meta({ id: "Fill" });
 
-/** What the Trading bot page shows. */
-export const bot = z.object({
-  strategies: z.array(strategyStatus),
-  orders: z.array(order),
-  balances: z.array(balance),
-  balanceError: z.string().nullable(),
-}).meta({ id: "Bot" });
 /** An entry of the feed's audit log with its number. */
 export const incident = z.object({ id: z.int(), ...feedIncident.shape }).meta({ id: "Incident" });
 

@@ -22,6 +22,7 @@ export async function strategySetup(
     specs,
     problem: problems.find(({ severity }) => severity === "error") ?? null,
     parameters: view.parameters,
+    verdict: row.verdict,
     seesFuture: row.verdict?.lookAhead?.outcome === "failed",
     warmsUpTooLittle: row.verdict?.warmUp?.outcome === "failed",
   };

@@ -2,7 +2,7 @@
 import type { BacktestView, RunPage, RunProgress, RunRow } from "../../backtest_services.ts";
 import type { BacktestTrade } from "../../../domain/backtest/trade.ts";
 import type { Timeframe } from "../../../domain/timeframe.ts";
-import type { Parameters, ParameterSpec, Problem } from "../../workshop_services.ts";
+import type { Parameters, ParameterSpec, Problem, Verdict } from "../../workshop_services.ts";
 
 /** Trades on a page of their list. */
 export const TRADES_PAGE = 100;
@@ -28,7 +28,8 @@ export interface StrategySetup {
   readonly problem: Problem | null;
   /** The values that its user chose in the workshop. */
   readonly parameters: Parameters;
-  /** What its audits found. */
+  /** What was found out about this version; null = not found out yet. */
+  readonly verdict: Verdict | null;
   readonly seesFuture: boolean;
   readonly warmsUpTooLittle: boolean;
 }

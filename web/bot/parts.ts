@@ -1,0 +1,38 @@
+/** What setting strategies to work stands on: the portfolio, the database, the paper account and the tools for sources. */
+import { type Balance, brokerProtocol } from "../../actors/broker_protocol.ts";
+import { portfolioProtocol } from "../../actors/portfolio_protocol.ts";
+import { PATHS } from "../../actors/tree.ts";
+import type { Db } from "../../db/db.ts";
+import type { House } from "../house_services.ts";
+import { showStopped } from "../live_house.ts";
+import type { Asked } from "../trading/parts.ts";
+import type { SourceTools } from "../workshop/source_tools.ts";
+
+/** What it stands on. */
+export interface BotParts {
+  readonly db: Db;
+  readonly tools: Pick<SourceTools, "check">;
+  /** Whose candles strategies decide on, such as `binance`. */
+  readonly exchange: string;
+  /** Whose the paper account is. */
+  readonly paperOwnerId: string;
+  portfolio(): Asked<typeof portfolioProtocol>;
+  /** Of the paper account. @throws {AskError} */
+  balances(): Promise<readonly Balance[]>;
+  /** Tells the browsers of a user that one is at work no more. */
+  stopped(userId: string, activeStrategyId: string): void;
+}
+
+/** The parts of a running house. */
+export function botParts(house: House, tools: SourceTools): BotParts {
+  const { db, system, facts, paperOwnerId } = house;
+  return {
+    db,
+    tools,
+    exchange: facts.exchange,
+    paperOwnerId,
+    portfolio: () => system().whereis(PATHS.portfolio, portfolioProtocol),
+    balances: () => system().whereis(PATHS.paper, brokerProtocol).ask("GetBalances", undefined),
+    stopped: (userId, activeStrategyId) => showStopped(house, userId, activeStrategyId),
+  };
+}

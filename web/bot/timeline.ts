@@ -1,0 +1,85 @@
+/** What led to each order of a trade, and what came of it, step by step. Pure. */
+import type { Candle } from "../../domain/candle.ts";
+import type { DecisionRecord } from "../../domain/decision_record.ts";
+import type { DecimalText } from "../../domain/decimal.ts";
+import type { Order } from "../../domain/order.ts";
+import type { TimelineStep } from "../bot_services.ts";
+import type { FilledOrder, TradeOrders } from "./trades_of.ts";
+
+/** What is kept of the candles that were decided on, by their open time (UTC ms). */
+export interface Known {
+  readonly decisions: ReadonlyMap<number, DecisionRecord>;
+  readonly candles: ReadonlyMap<number, Candle>;
+}
+
+/** Orders that a decision on a candle leads to carry its open time; one that a user asks for, the time it was asked. */
+const DECIDED = /^[0-9a-f]+-(\d+)-(entry|exit)$/;
+/** Ends without everything being filled. */
+const UNFILLED: readonly Order["state"][] = ["denied", "rejected", "canceled", "expired"];
+
+/** Open time (UTC ms) of the candle whose decision led to an order; null where none did. */
+export function candleOf({ clientOrderId }: Order): number | null {
+  const [, openMs] = DECIDED.exec(clientOrderId) ?? [];
+  return openMs === undefined ? null : Number(openMs);
+}
+
+/** The steps of a trade in the order in which they happened. */
+export function stepsOf(orders: TradeOrders, known: Known): TimelineStep[] {
+  const enteredMs = orders[0]!.fills.at(-1)?.timeMs ?? null;
+  const placed = orders.map((one, index) => ({
+    keyMs: one.order.createdMs,
+    steps: placing(one, index, enteredMs, known),
+  }));
+  const after = orders.flatMap(({ order, fills }) => [
+    ...isWaiting(order) ? fills.map((fill) => ({ keyMs: fill.timeMs, steps: [fillStep(order, fill, null)] })) : [],
+    ...UNFILLED.includes(order.state)
+      ? [{ keyMs: order.updatedMs, steps: [{ kind: "over", timeMs: order.updatedMs, order } as const] }]
+      : [],
+  ]);
+  return [...placed, ...after].sort((a, b) => a.keyMs - b.keyMs).flatMap(({ steps }) => steps);
+}
+
+/** What led to an order, the order itself, and the fills that came of it at once. */
+function placing(
+  { order, fills }: FilledOrder,
+  index: number,
+  enteredMs: number | null,
+  known: Known,
+): TimelineStep[] {
+  const openMs = candleOf(order);
+  const candle = openMs === null ? undefined : known.candles.get(openMs);
+  const decision = openMs === null ? undefined : known.decisions.get(openMs);
+  const causeMs = decision?.decidedMs ?? (isWaiting(order) && index > 0 ? enteredMs : null);
+  return [
+    ...candle ? [{ kind: "candle", timeMs: candle.closeMs + 1, candle } as const] : [],
+    ...decision ? [decisionStep(decision, candle)] : [],
+    { kind: "order", timeMs: order.createdMs, sinceMs: since(order.createdMs, causeMs), order },
+    ...isWaiting(order) ? [] : fills.map((fill) => fillStep(order, fill, candle?.close ?? null)),
+  ];
+}
+
+function decisionStep({ userId: _, activeStrategyId: __, ...decision }: DecisionRecord, candle?: Candle): TimelineStep {
+  const sinceMs = since(decision.decidedMs, candle ? candle.closeMs + 1 : null);
+  return { kind: "decision", timeMs: decision.decidedMs, sinceMs, decision };
+}
+
+function fillStep(
+  order: Order,
+  { timeMs, price, quantity, fee, feeCurrency }: FilledOrder["fills"][number],
+  close: DecimalText | null,
+): TimelineStep {
+  const { side, purpose } = order;
+  const sinceMs = isWaiting(order) ? null : since(timeMs, order.createdMs);
+  const expectedPrice = order.stopPrice ?? order.price ?? close;
+  return { kind: "fill", timeMs, sinceMs, side, purpose, price, quantity, fee, feeCurrency, expectedPrice };
+}
+
+/** Whether an order stands until its price is reached. */
+function isWaiting({ type }: Order): boolean {
+  return type !== "market";
+}
+
+/** Null also where the clocks of two sides disagree. */
+function since(timeMs: number, causeMs: number | null): number | null {
+  return causeMs === null || timeMs < causeMs ? null : timeMs - causeMs;
+}

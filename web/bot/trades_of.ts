@@ -1,0 +1,69 @@
+/** The orders of a strategy at work, put together to trades. Pure. */
+import { isEntry } from "../../actors/active_strategy/order_plan.ts";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { Fill, Order } from "../../domain/order.ts";
+import { isFinal } from "../../domain/order_life.ts";
+import type { TimelineTrade } from "../bot_services.ts";
+
+/** An order with its fills, oldest first. */
+export interface FilledOrder {
+  readonly order: Order;
+  readonly fills: readonly Fill[];
+}
+
+/** Orders that belong to one trade: an entry first, then all that came of it. */
+export type TradeOrders = readonly FilledOrder[];
+
+/** Puts orders (oldest first) together: each entry begins a trade, what follows belongs to it until the next one. */
+export function tradesOf(orders: readonly Order[], fills: readonly Fill[]): TradeOrders[] {
+  const filled = Map.groupBy(fills, ({ clientOrderId }) => clientOrderId);
+  const trades: FilledOrder[][] = [];
+  for (const order of orders) {
+    const known = trades.at(-1);
+    const one = { order, fills: filled.get(order.clientOrderId) ?? [] };
+    if (known === undefined || isEntry(order)) trades.push([one]);
+    else known.push(one);
+  }
+  return trades;
+}
+
+/** What a trade came to. `isLast`: no other one followed it. */
+export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTrade, "steps"> {
+  const first = orders[0]!.order;
+  const opening = orders.filter(({ order }) => order.side === first.side);
+  const closing = orders.filter(({ order }) => order.side !== first.side);
+  const left = closing.findLast(({ fills }) => fills.length > 0);
+  const state = stateOf(opening, closing, isLast);
+  const profits = closing.flatMap(({ order }) => order.profitQuote ?? []);
+  const lastMs = Math.max(...orders.flatMap(({ order, fills }) => fills.at(-1)?.timeMs ?? order.updatedMs));
+  return {
+    id: first.clientOrderId,
+    side: first.side === "buy" ? "long" : "short",
+    state,
+    openedMs: first.createdMs,
+    closedMs: state === "open" ? null : left?.fills.at(-1)?.timeMs ?? lastMs,
+    quantity: sum(opening.map(({ order }) => order.filledQuantity)),
+    entryPrice: averageOf(opening),
+    exitPrice: averageOf(closing),
+    leftBy: state === "closed" ? left?.order.purpose ?? null : null,
+    profitQuote: profits.length === 0 ? null : sum(profits),
+    feeQuote: sum(orders.map(({ order }) => order.feeQuote)),
+  };
+}
+
+/** An order that closes is one of all that is held: once one is filled, or another trade has begun, nothing is. */
+function stateOf(opening: TradeOrders, closing: TradeOrders, isLast: boolean): TimelineTrade["state"] {
+  const isEntered = opening.some(({ fills }) => fills.length > 0);
+  if (!isEntered && opening.every(({ order }) => isFinal(order.state))) return "failed";
+  return !isLast || closing.some(({ order }) => order.state === "filled") ? "closed" : "open";
+}
+
+function averageOf(orders: TradeOrders): DecimalText | null {
+  const quantity = sum(orders.map(({ order }) => order.filledQuantity));
+  if (new Decimal(quantity).isZero()) return null;
+  return new Decimal(sum(orders.map(({ order }) => order.filledQuote))).div(quantity).toDecimalPlaces(8).toFixed();
+}
+
+function sum(amounts: readonly DecimalText[]): DecimalText {
+  return amounts.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
+}
