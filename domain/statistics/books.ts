@@ -29,6 +29,8 @@ export interface Realisation {
   readonly feeQuote: DecimalText;
   /** What the closed part earned after the fees of entry and exit; null where nothing was closed. */
   readonly profitQuote: DecimalText | null;
+  /** What it cost against the price of its signal, positive = worse than that; null where it has none. */
+  readonly slippageQuote: DecimalText | null;
   /** It sold more than was bought here; that part has no profit, since its cost is not known. */
   readonly isUncovered: boolean;
 }
@@ -64,6 +66,7 @@ export class Books {
       valueQuote: new Decimal(of.price).times(of.quantity).toFixed(),
       feeQuote: feeInQuote(of, of.symbol).toFixed(),
       profitQuote: closes(held, of.side) ? earned : null,
+      slippageQuote: slippageOf(of),
       isUncovered: counted !== of,
     };
   }
@@ -76,4 +79,10 @@ export class Books {
 
 function bookOf({ activeStrategyId, brokerId, symbol }: Execution): string {
   return activeStrategyId ?? `${brokerId} ${symbol}`;
+}
+
+function slippageOf({ signalPrice, price, quantity, side }: Execution): DecimalText | null {
+  if (signalPrice === null) return null;
+  const worse = side === "buy" ? new Decimal(price).minus(signalPrice) : new Decimal(signalPrice).minus(price);
+  return worse.times(quantity).toFixed();
 }

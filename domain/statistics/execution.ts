@@ -1,5 +1,6 @@
 /** An execution of our own with whose it was: the one thing that all statistics are counted from. */
 import { z } from "zod";
+import { decimalText } from "../decimal.ts";
 import { fill, order } from "../order.ts";
 
 /** A fill, and which account, market and author it belongs to. */
@@ -13,6 +14,8 @@ export const execution = z.object({
   strategyId: z.string().nullable(),
   /** The webhook whose signal ordered it; null for all else. */
   webhookId: z.string().nullable(),
+  /** Price of the signal that it carries out, in quote currency: what slippage is held against; null = it has none. */
+  signalPrice: decimalText.nullable(),
 });
 /** A fill, and which account, market and author it belongs to. */
 export type Execution = z.infer<typeof execution>;

@@ -8,6 +8,10 @@ export interface Sums {
   readonly feeQuote: DecimalText;
   /** Value of all executions, both sides. */
   readonly valueQuote: DecimalText;
+  /** What executions cost against the prices of their signals; null where none has one. */
+  readonly slippageQuote: DecimalText | null;
+  /** The same in percent of the value of those. */
+  readonly slippagePercent: number | null;
   readonly executions: number;
   readonly closings: number;
   readonly wins: number;
@@ -39,6 +43,7 @@ export function sumsOf(realisations: readonly Realisation[]): Sums {
     profitQuote: total(realisations.map(profitOf)).toFixed(),
     feeQuote: total(realisations.map(({ feeQuote }) => new Decimal(feeQuote))).toFixed(),
     valueQuote: total(realisations.map(({ valueQuote }) => new Decimal(valueQuote))).toFixed(),
+    ...slippageOf(realisations),
     executions: realisations.length,
     closings: closings.length,
     wins: wins.length,
@@ -66,6 +71,14 @@ function closingsOf(realisations: readonly Realisation[]): Map<string, Decimal> 
     closings.set(one.clientOrderId, (closings.get(one.clientOrderId) ?? ZERO).plus(one.profitQuote));
   }
   return closings;
+}
+
+function slippageOf(realisations: readonly Realisation[]): Pick<Sums, "slippageQuote" | "slippagePercent"> {
+  const signalled = realisations.filter(({ slippageQuote }) => slippageQuote !== null);
+  if (signalled.length === 0) return { slippageQuote: null, slippagePercent: null };
+  const cost = total(signalled.map(({ slippageQuote }) => new Decimal(slippageQuote ?? 0)));
+  const value = total(signalled.map(({ valueQuote }) => new Decimal(valueQuote)));
+  return { slippageQuote: cost.toFixed(), slippagePercent: cost.times(100).div(value).toNumber() };
 }
 
 function drawdownOf(realisations: readonly Realisation[]): Decimal {

@@ -22,6 +22,8 @@ Deno.test("an order is one closing however many fills it had, and its fills coun
     profitQuote: "20",
     feeQuote: "4",
     valueQuote: "824",
+    slippageQuote: null,
+    slippagePercent: null,
     executions: 8,
     closings: 3,
     wins: 1,
@@ -63,4 +65,16 @@ Deno.test("the curve adds up closing by closing, and ends where the sum does whe
   assert.deepEqual(profitCurve(all, 2).map(({ quote }) => quote), ["10", "5"]);
   assert.deepEqual(thinned([1, 2, 3, 4, 5, 6, 7], 3), [1, 4, 7]);
   assert.deepEqual(thinned([1], 3), [1]);
+});
+
+Deno.test("slippage is what an execution cost more than its signal said, of those that carry one out", () => {
+  const books = new Books();
+  const of = { quantity: "2", signalPrice: "100" };
+  const bought = books.enter(executionOf({ ...of, price: "101" }));
+  const sold = books.enter(executionOf({ ...of, price: "99.5", side: "sell" }));
+  const better = books.enter(executionOf({ ...of, price: "99" }));
+  const stop = books.enter(executionOf({ quantity: "2", price: "50", side: "sell" }));
+  assert.deepEqual([bought, sold, better, stop].map(({ slippageQuote }) => slippageQuote), ["2", "1", "-2", null]);
+  const { slippageQuote, slippagePercent } = sumsOf([bought, sold, better, stop]);
+  assert.deepEqual([slippageQuote, slippagePercent], ["1", 100 / 599]);
 });

@@ -1,0 +1,113 @@
+/** Statistics for one user: executions from the database, counted by the pure sums of the domain. */
+import type { Db } from "../db/db.ts";
+import { type Authors, authorsOf, executionsOf } from "../db/executions.ts";
+import { Books, type Realisation } from "../domain/statistics/books.ts";
+import { byPeriod, type Period, type PeriodOf, periodsBy } from "../domain/statistics/periods.ts";
+import { profitCurve } from "../domain/statistics/profit_curve.ts";
+import { selected } from "../domain/statistics/selection.ts";
+import { sumsOf } from "../domain/statistics/sums.ts";
+import { HttpError } from "./fresh/error.ts";
+import type { PartSums, StatisticsQuery, StatisticsServices, StatisticsView } from "./statistics_services.ts";
+import { timesOf } from "./times.ts";
+import { rowsOf, type Viewer } from "./viewer.ts";
+
+/** What statistics stand on. */
+export interface StatisticsParts {
+  readonly db: Db;
+  /** Whose candles the strategies decide on. */
+  readonly exchange: string;
+}
+
+/** Days and months that are told at most: the last ones. */
+const MOST_DAYS = 90;
+const MOST_MONTHS = 120;
+/** Points of a curve. */
+const MOST_POINTS = 2_000;
+/** Executions that a page lists. */
+const MOST_LISTED = 100;
+
+/** The services of one user. */
+export function statisticsHouse(parts: StatisticsParts, viewer: Viewer): StatisticsServices {
+  const asked = async (query: StatisticsQuery) => {
+    const authors = await authorsOf(parts.db, rowsOf(viewer));
+    mustKnow(authors, query);
+    const periodOf = periodsBy(timesOf(query.zone).wallMs);
+    const all = await realisationsOf(parts, viewer);
+    return { authors, periodOf, all };
+  };
+  return {
+    overview: async (query) => {
+      const { authors, periodOf, all } = await asked(query);
+      return overviewOf(query, authors, all, periodOf);
+    },
+    executions: async (query) => {
+      const { authors, periodOf, all } = await asked(query);
+      const { quote } = query;
+      const rows = selected(all, query, periodOf).filter((one) => quote === null || one.quote === quote);
+      return { rows, authors };
+    },
+  };
+}
+
+/** All of them: what was bought at any time decides what a sale has earned. */
+async function realisationsOf({ db, exchange }: StatisticsParts, viewer: Viewer): Promise<Realisation[]> {
+  const books = new Books();
+  const all: Realisation[] = [];
+  for await (const piece of executionsOf(db, rowsOf(viewer), exchange)) {
+    for (const one of piece) all.push(books.enter(one));
+  }
+  return all;
+}
+
+function overviewOf(
+  query: StatisticsQuery,
+  authors: Authors,
+  all: readonly Realisation[],
+  periodOf: PeriodOf,
+): StatisticsView {
+  const quotes = byFrequency(all.map(({ quote }) => quote));
+  const quote = query.quote ?? quotes[0] ?? null;
+  const ofQuote = all.filter((one) => one.quote === quote);
+  const counted = selected(ofQuote, query, periodOf);
+  const periods = (period: Period, most: number) => sumsOfEach(byPeriod(counted, period, periodOf)).slice(-most);
+  const parts = (keyOf: (one: Realisation) => string) => sumsOfEach(Map.groupBy(counted, keyOf));
+  return {
+    quote,
+    quotes,
+    symbols: byFrequency(ofQuote.map(({ symbol }) => symbol)),
+    authors,
+    sums: sumsOf(counted),
+    curve: profitCurve(counted, MOST_POINTS),
+    days: periods("day", MOST_DAYS),
+    months: periods("month", MOST_MONTHS),
+    hours: periods("hour", 24),
+    byAuthor: parts(({ origin, strategyId, webhookId }) => strategyId ?? webhookId ?? origin),
+    byBroker: parts(({ brokerId }) => brokerId),
+    bySymbol: parts(({ symbol }) => symbol),
+    last: counted.slice(-MOST_LISTED).toReversed(),
+    uncovered: counted.filter(({ isUncovered }) => isUncovered).length,
+  };
+}
+
+function sumsOfEach(groups: ReadonlyMap<string, readonly Realisation[]>): PartSums[] {
+  return [...groups].map(([key, group]) => ({ key, sums: sumsOf(group) }));
+}
+
+function byFrequency(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort(([a, more], [b, fewer]) => fewer - more || (a < b ? -1 : 1)).map(([name]) => name);
+}
+
+/** @throws {HttpError} 404 for what is none of the user's. */
+function mustKnow({ brokers, strategies, webhooks }: Authors, query: StatisticsQuery): void {
+  const wanted = [
+    ["broker", query.brokerId, brokers],
+    ["strategy", query.strategyId, strategies],
+    ["webhook", query.webhookId, webhooks],
+  ] as const;
+  for (const [what, id, known] of wanted) {
+    if (id === null || known.some((one) => one.id === id)) continue;
+    throw new HttpError(404, `You have no ${what} "${id}" that has ordered anything`);
+  }
+}
