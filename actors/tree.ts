@@ -119,7 +119,14 @@ const ROOT = {
 export function platformTree(plan: TreePlan): SupervisorSpec {
   return supervisor({
     ...ROOT,
-    children: [...exchangeAndMarket(plan), risk(plan), trading(plan), webhooks(plan), laboratory(plan), dashboard(plan)],
+    children: [
+      ...exchangeAndMarket(plan),
+      risk(plan),
+      trading(plan),
+      webhooks(plan),
+      laboratory(plan),
+      dashboard(plan),
+    ],
   });
 }
 
