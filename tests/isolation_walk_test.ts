@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { hashOfToken } from "../security/tokens.ts";
 import { isOfApi } from "../web/api/routes.ts";
-import { BOT_ACTIONS } from "../web/services.ts";
+import { BOT_ACTIONS } from "../web/bot_services.ts";
 import { type House, openHouse } from "./house.ts";
 import { ask, PASSWORD, rowsOf, signIn, textOf, twoUsers, type Victim } from "./two_users.ts";
 
@@ -43,6 +43,11 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
   "cancel-all": { symbol: null },
   move: { to: "1" },
   "/api/workshop/strategies/:id": DRAFT,
+  "/api/bot": {
+    strategyId: crypto.randomUUID(),
+    symbol: "BTC/USDT",
+    shares: [{ brokerId, amountQuote: "100" }],
+  },
   "/api/workshop/strategies/:id/remove": { stop: true },
 });
 
@@ -56,6 +61,8 @@ function everything(
 ): Asked[] {
   const ofStrategy = [{ id: strategyId }];
   const values: Readonly<Record<string, readonly Record<string, string>[]>> = {
+    "/bot/:id": [{ id: activeStrategyId }],
+    "/api/bot/:id": [{ id: activeStrategyId }],
     "/bot/:id/:action": BOT_ACTIONS.map((action) => ({ id: activeStrategyId, action })),
     "/account/sessions/:id/revoke": [{ id: sessionId }],
     "/account/brokers/:id": [{ id: brokerId }],
@@ -100,6 +107,11 @@ function everything(
       }))
     );
   });
+}
+
+/** Each is about a strategy at work, also those that only tell. */
+function isOfWork(pattern: string): boolean {
+  return /^(\/api)?\/bot\/:id/.test(pattern);
 }
 
 /** Each is about a run, also those that only tell. */
@@ -191,7 +203,7 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
       keepsSecret(await textOf(response), asked);
       assert.ok(response.status < 500 || asked.pattern === "/healthz", `${named(asked)}: ${response.status}`);
       const isOfDac = asked.pattern.includes(":") &&
-        (asked.method === "POST" || [isOfTrading, isOfRun, isOfStrategy].some((isOf) => isOf(asked.pattern)));
+        (asked.method === "POST" || [isOfTrading, isOfRun, isOfStrategy, isOfWork].some((isOf) => isOf(asked.pattern)));
       if (isOfDac) assert.ok([403, 404].includes(response.status), `${named(asked)}: ${response.status}`);
     }
     for (const path of [`/trading?broker=${victim.brokerId}`, `/backtest/parity?strategy=${victim.activeStrategyId}`]) {
@@ -210,7 +222,7 @@ Deno.test("no route shows or changes anything of a user for nobody, for another 
       assert.equal(response.status, 403, channel);
     }
     const own = await (await ask(house, { method: "GET", path: "/api/bot" }, { token: theirs })).json();
-    assert.deepEqual(own, { strategies: [], orders: [], balances: [], balanceError: null });
+    assert.deepEqual(own, { strategies: [], work: [], orders: [], balances: [], balanceError: null });
   });
 
   await t.step("no form of another site is taken, not even with the user's own cookie", async () => {

@@ -8,7 +8,7 @@ import { botHouse } from "./bot_house.ts";
 import type { BotAction, BotServices } from "./bot_services.ts";
 import { HttpError } from "./fresh/error.ts";
 import { showStopped } from "./live_house.ts";
-import type { Holdings, TestHouse } from "./test_house.ts";
+import type { TestHouse } from "./test_house.ts";
 import type { TestWorkshop } from "./test_workshop.ts";
 import type { Viewer } from "./viewer.ts";
 
