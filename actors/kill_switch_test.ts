@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { findOrder, openOrders } from "../db/orders.ts";
+import { killSwitchOf } from "../db/risk.ts";
+import type { OrderRequest } from "../domain/order.ts";
+import { opens } from "../domain/risk/opening.ts";
+import { killSwitchProtocol } from "./kill_switch_protocol.ts";
+import { portfolioProtocol } from "./portfolio_protocol.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
+import {
+  deskOf,
+  eventually,
+  heardBy,
+  printAt,
+  requestBy,
+  type TradingFixture,
+  tradingFixture,
+} from "./trading_fixture.ts";
+
+const KILL_PATH = "/root/kill-switch";
+const { SuspendStrategy, SellPosition } = portfolioProtocol;
+
+/** What the portfolio was told, and how often it still refuses. */
+interface Script {
+  readonly told: string[];
+  refuses: number;
+}
+
+function scriptedPortfolio(script: Script): string {
+  const answer = (what: string) => {
+    script.told.push(what);
+    if (script.refuses-- > 0) return { outcome: "refused", reason: "it is busy" } as const;
+    return { outcome: "done" } as const;
+  };
+  return moduleOf(defineActor({
+    protocol: { SuspendStrategy, SellPosition },
+    args: z.undefined(),
+    init: () => ({}),
+    on: { SuspendStrategy: () => answer("suspend"), SellPosition: () => answer("sell") },
+  }));
+}
+
+async function killFixture() {
+  const script: Script = { told: [], refuses: 0 };
+  const fixture = await tradingFixture({
+    cash: { USDT: "1000000", BTC: "10" },
+    riskPath: "/root/guard",
+    more: ({ db }) => [
+      { id: "guard", module: import.meta.resolve("./risk_guard.actor.ts"), args: { db, venuesPath: null } },
+      { id: "portfolio", module: scriptedPortfolio(script) },
+      {
+        id: "kill-switch",
+        module: import.meta.resolve("./kill_switch.actor.ts"),
+        args: { db, orderDeskPath: "/root/order-desk", portfolioPath: "/root/portfolio" },
+      },
+    ],
+  });
+  return { ...fixture, script };
+}
+
+function switchOf({ kit }: TradingFixture) {
+  return kit.system.whereis(KILL_PATH, killSwitchProtocol);
+}
+
+function engage(fixture: TradingFixture, sells = false) {
+  return switchOf(fixture).ask("Engage", { userId: fixture.rows.user.id, sells });
+}
+
+async function isDone(fixture: TradingFixture) {
+  await eventually(fixture, async () => (await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs);
+}
+
+async function stateOf({ db }: TradingFixture, id: string) {
+  return (await findOrder(db, id))?.state;
+}
+
+function place(fixture: TradingFixture, id: string, different: Partial<OrderRequest> = {}) {
+  const request = requestBy(fixture, id, { activeStrategyId: null, purpose: "manual", ...different });
+  return deskOf(fixture).ask("PlaceOrder", request, { timeout: "1m" });
+}
+
+const STOP = { side: "sell", type: "stop_loss", stopPrice: "20000", purpose: "stop loss" } as const;
+const LIMIT = { type: "limit", price: "20000" } as const;
+
+Deno.test("turned on it suspends and cancels, keeps what protects, and denies until it is released", async () => {
+  await using fixture = await killFixture();
+  const heard = heardBy(fixture);
+  await place(fixture, "buy", LIMIT);
+  await place(fixture, "sale", { side: "sell", type: "limit", price: "90000" });
+  await place(fixture, "stop", STOP);
+  await engage(fixture);
+  await isDone(fixture);
+  assert.deepEqual(fixture.script.told, ["suspend"]);
+  const states = await Promise.all(["buy", "sale", "stop"].map((id) => stateOf(fixture, id)));
+  assert.deepEqual(states, ["canceled", "canceled", "accepted"]);
+  assert.equal((await place(fixture, "more")).state, "denied");
+  const { released } = await switchOf(fixture).ask("Release", { userId: fixture.rows.user.id });
+  assert.equal(released, true);
+  assert.equal((await place(fixture, "again")).state, "accepted");
+  await eventually(fixture, () => heard.notices.got.some(({ key }) => key === "guard_released"));
+  assert.deepEqual(heard.notices.got.map(({ key }) => key).filter((key) => key !== "guard_denied"), [
+    "guard_killed",
+    "guard_kill_done",
+    "guard_released",
+  ]);
+});
+
+Deno.test("whatever is placed while it is turned on, nothing that opens stands afterwards", async () => {
+  await using fixture = await killFixture();
+  const placing = Array.from({ length: 20 }, (_, index) => place(fixture, `race-${index}`, LIMIT));
+  const engaged = engage(fixture);
+  await Promise.all([...placing, engaged]);
+  await isDone(fixture);
+  assert.deepEqual((await openOrders(fixture.db)).filter(opens), []);
+});
+
+Deno.test("it sells what was bought by hand after calling its exits off, and has strategies sell theirs", async () => {
+  await using fixture = await killFixture();
+  await place(fixture, "in", { quantity: "2" });
+  await place(fixture, "entry", { activeStrategyId: fixture.rows.active.id, purpose: "entry" });
+  await printAt(fixture, "30000");
+  await eventually(fixture, async () => await stateOf(fixture, "entry") === "filled");
+  await place(fixture, "stop", { ...STOP, quantity: "2" });
+  await engage(fixture, true);
+  await isDone(fixture);
+  assert.deepEqual(fixture.script.told, ["suspend", "sell"]);
+  assert.equal(await stateOf(fixture, "stop"), "canceled");
+  const sales = (await openOrders(fixture.db)).map(({ side, type, quantity }) => `${side} ${type} ${quantity}`);
+  assert.deepEqual(sales, ["sell market 2"]);
+});
+
+Deno.test("what could not be done is told once and tried again, also after a fall; what is done is not done again", async () => {
+  await using fixture = await killFixture();
+  const { kit, script } = fixture;
+  const heard = heardBy(fixture);
+  script.refuses = 3;
+  await engage(fixture);
+  await eventually(fixture, () => heard.notices.got.find(({ key }) => key === "guard_kill_incomplete"));
+  await kit.crash(KILL_PATH);
+  await eventually(fixture, () => script.told.length >= 2);
+  await eventually(fixture, async () => {
+    await kit.advance("5s");
+    return (await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs;
+  });
+  const told = script.told.length;
+  await place(fixture, "sale", { side: "sell", type: "limit", price: "90000" });
+  await kit.crash(KILL_PATH);
+  await switchOf(fixture).ask("Release", { userId: "00000000-0000-4000-8000-000000000000" }); // it runs again
+  assert.equal(script.told.length, told);
+  assert.equal(await stateOf(fixture, "sale"), "accepted");
+  assert.equal((await place(fixture, "more")).state, "denied");
+});
