@@ -126,9 +126,9 @@ function Agreement({ report: { decisions }, language, texts }: ReportProps & { r
       <p class="parity-note">
         {first === null ? texts.noDifference : (
           <>
-            <strong>{texts.first}</strong> {dateTime(first.openMs)} — {texts.live}:{" "}
-            <Decision decision={first.live!} {...{ language, texts }} /> — {texts.backtest}:{" "}
-            <Decision decision={first.backtest} {...{ language, texts }} />
+            <strong>{texts.first}</strong> {dateTime(first.openMs)} · {texts.live} (
+            <Decision decision={first.live!} {...{ language, texts }} />) · {texts.backtest} (
+            <Decision decision={first.backtest} {...{ language, texts }} />)
           </>
         )}
       </p>
