@@ -19,6 +19,7 @@ const STYLES = [
   "/backtest.css",
   "/optimisation.css",
   "/parity.css",
+  "/statistics.css",
   "/assistant.css",
 ];
 

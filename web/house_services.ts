@@ -29,6 +29,7 @@ import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts } from "./live_house.ts";
 import { parityHouse } from "./parity_house.ts";
 import type { HouseFacts, Services, WebHouse } from "./services.ts";
+import { statisticsHouse } from "./statistics_house.ts";
 import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
@@ -111,6 +112,7 @@ function houseServices(
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
     webhooks: webhookHouse({ db, system: house.system }, viewer),
+    statistics: statisticsHouse({ db, exchange: facts.exchange }, viewer),
     parity: parityHouse({ trading: tradingParts(house, keeper), exchange: facts.exchange, turns: comparing }, viewer),
     workshop: workshopHouse(workshopParts(house, { tools, candles }), viewer),
   };

@@ -17,6 +17,7 @@ import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
 import type { ParityServices } from "./parity_services.ts";
+import type { StatisticsServices } from "./statistics_services.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
@@ -105,6 +106,8 @@ export interface Services {
   readonly backtests: BacktestServices;
   /** Addresses that signals are sent to, and what became of each. */
   readonly webhooks: WebhookServices;
+  /** What trading has brought. */
+  readonly statistics: StatisticsServices;
   /** Live beside backtest. */
   readonly parity: ParityServices;
   tree(): Promise<TreeReport>;

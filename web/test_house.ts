@@ -29,6 +29,7 @@ import { liveHouse, type LiveParts } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
 import { parityHouse } from "./parity_house.ts";
+import { statisticsHouse } from "./statistics_house.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, WorkRow } from "./bot_services.ts";
 import type { HouseFacts, Services, WebHouse } from "./services.ts";
@@ -185,6 +186,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     trading: tradingHouse(testParts(trading, database.db), viewer),
     assistant: assistantHouse(ofAssistants, viewer),
     backtests: backtestHouse({ db: database.db, system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
+    statistics: statisticsHouse({ db: database.db, exchange: facts.exchange }, viewer),
     parity: parityHouse(
       { trading: testParts(trading, database.db), exchange: facts.exchange, turns: comparing },
       viewer,

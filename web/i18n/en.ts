@@ -4,6 +4,7 @@ import { backtests } from "./en/backtests.ts";
 import { bot } from "./en/bot.ts";
 import { optimisations } from "./en/optimisations.ts";
 import { parity } from "./en/parity.ts";
+import { statistics } from "./en/statistics.ts";
 import { workshop } from "./en/workshop.ts";
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
@@ -19,6 +20,7 @@ export const en: typeof fr = {
   bot,
   optimisations,
   parity,
+  statistics,
   workshop,
   brokers,
   failures,
@@ -333,11 +335,6 @@ export const en: typeof fr = {
       "Receive TradingView alerts at an address of each user's own.",
       "Copy a message template that is ready to use.",
       "See the calls received, live, and what became of each.",
-    ],
-    statistics: [
-      "Follow the balance per account, per strategy and per webhook.",
-      "Read profit by day and month, win rate, drawdown and fees.",
-      "Filter, chart and export to CSV.",
     ],
   },
   error: {

@@ -4,6 +4,7 @@ import { backtests } from "./fr/backtests.ts";
 import { bot } from "./fr/bot.ts";
 import { optimisations } from "./fr/optimisations.ts";
 import { parity } from "./fr/parity.ts";
+import { statistics } from "./fr/statistics.ts";
 import { workshop } from "./fr/workshop.ts";
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
@@ -17,6 +18,7 @@ export const fr = {
   bot,
   optimisations,
   parity,
+  statistics,
   workshop,
   brokers,
   failures,
@@ -332,11 +334,6 @@ export const fr = {
       "Recevoir les alertes TradingView à une adresse propre à chaque utilisateur.",
       "Copier un modèle de message prêt à l’emploi.",
       "Voir en direct les appels reçus et ce que chacun est devenu.",
-    ],
-    statistics: [
-      "Suivre l’évolution du solde par compte, par stratégie et par webhook.",
-      "Lire le profit par jour et par mois, le taux de réussite, le drawdown et les frais.",
-      "Filtrer, tracer et exporter en CSV.",
     ],
   },
   error: {
