@@ -3,13 +3,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { EquityCharts } from "../components/backtest/equity_charts.tsx";
 import { MainFigures, MeasurePanel } from "../components/backtest/figures.tsx";
 import { MonthGrid } from "../components/backtest/month_grid.tsx";
-import { RunBar } from "../components/backtest/queue_panel.tsx";
 import { ResultHead } from "../components/backtest/result_head.tsx";
+import { NotDone, RemoveDialog } from "../components/backtest/run_ends.tsx";
 import { PrintedPanel, TermsPanel } from "../components/backtest/terms_panel.tsx";
 import { TradeChart } from "../components/backtest/trade_chart.tsx";
 import { TradeTable } from "../components/backtest/trade_table.tsx";
-import { Dialog } from "../components/dialog.tsx";
-import { Panel } from "../components/panel.tsx";
 import { cautionsOf } from "../web/client/backtest/measures.ts";
 import { ResultModel } from "../web/client/backtest/result_model.ts";
 import type { ResultView } from "../web/client/backtest/views.ts";
@@ -26,7 +24,7 @@ export default function BacktestResult({ language, view: rendered }: ResultProps
   const model = useMemo(() => new ResultModel(rendered), []);
   const [isRemoving, setRemoving] = useState(false);
   useEffect(() => model.follow(), [model]);
-  const { backtest: { row, printed, request } } = model.view.value;
+  const { backtest: { row, printed, request }, progress } = model.view.value;
   const remove = async () => {
     setRemoving(false);
     if (await model.remove()) location.assign("/backtest");
@@ -36,12 +34,22 @@ export default function BacktestResult({ language, view: rendered }: ResultProps
       <ResultHead row={row} texts={texts} remove={() => setRemoving(true)} />
       {row.state === "done" ? <Found {...{ model, language, texts }} /> : (
         <>
-          <NotDone {...{ model, language, texts }} />
+          <NotDone
+            words={{ ...texts.backtests.result, title: texts.backtests.queue.title }}
+            interrupt={() => void model.interrupt()}
+            {...{ row, progress, language, texts }}
+          />
           <TermsPanel request={request} writing={writingOf(row, language, texts)} />
         </>
       )}
       <PrintedPanel title={texts.backtests.result.printed} lines={printed} />
-      <RemoveDialog isOpen={isRemoving} texts={texts} confirm={() => void remove()} cancel={() => setRemoving(false)} />
+      <RemoveDialog
+        isOpen={isRemoving}
+        words={texts.backtests.result}
+        stay={texts.backtests.cancel}
+        confirm={() => void remove()}
+        cancel={() => setRemoving(false)}
+      />
     </div>
   );
 }
@@ -81,45 +89,5 @@ function Found({ model, language, texts }: PartProps) {
       <TradeTable {...{ page, shown, writing, language, texts, show, turn }} />
       <TermsPanel {...{ request, writing }} />
     </>
-  );
-}
-
-function NotDone({ model, language, texts }: PartProps) {
-  const { backtest: { row }, progress } = model.view.value;
-  const { result: words, queue } = texts.backtests;
-  if (row.state === "failed") {
-    return (
-      <Panel title={words.failed} class="result-failed">
-        <pre class="printed error-text" role="alert">{row.error}</pre>
-      </Panel>
-    );
-  }
-  if (row.state === "interrupted") return <p class="panel quiet empty">{words.interrupted}</p>;
-  return (
-    <Panel title={queue.title} class="result-waits">
-      {progress && <RunBar {...{ row, progress, language, texts }} interrupt={() => void model.interrupt()} />}
-      <p class="quiet">{words.waiting}</p>
-    </Panel>
-  );
-}
-
-interface RemoveProps {
-  readonly isOpen: boolean;
-  readonly texts: Texts;
-  readonly confirm: () => void;
-  readonly cancel: () => void;
-}
-
-function RemoveDialog({ isOpen, texts, confirm, cancel }: RemoveProps) {
-  const { result: words, cancel: stay } = texts.backtests;
-  return (
-    <Dialog isOpen={isOpen} titleId="remove-title" cancel={cancel}>
-      <h2 id="remove-title">{words.removeTitle}</h2>
-      <p>{words.removeText}</p>
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={cancel}>{stay}</button>
-        <button type="button" class="button danger" onClick={confirm}>{words.remove}</button>
-      </div>
-    </Dialog>
   );
 }

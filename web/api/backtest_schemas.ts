@@ -1,17 +1,11 @@
 /** Shapes of backtests and of searches for parameters. */
 import { z } from "zod";
+import { runRow } from "../../db/backtests.ts";
 import { equityCurve } from "../../domain/backtest/curve.ts";
 import { optimisationResult } from "../../domain/backtest/optimisation.ts";
-import {
-  backtestRequest,
-  optimisationRequest,
-  RUN_KINDS,
-  RUN_STATES,
-  runProgress,
-} from "../../domain/backtest/request.ts";
+import { backtestRequest, optimisationRequest, RUN_KINDS, runProgress } from "../../domain/backtest/request.ts";
 import { backtestTrade, measures, monthReturn } from "../../domain/backtest/shapes.ts";
 import { symbol } from "../../domain/market.ts";
-import { timeframe } from "../../domain/timeframe.ts";
 import { whole } from "./schemas.ts";
 
 /** The path of what is a run's. */
@@ -42,25 +36,7 @@ export const startedRun = z.object({ id: z.string() });
 export const progress = runProgress.omit({ userId: true }).meta({ id: "RunProgress" });
 
 /** A run in a list. */
-export const run = z.object({
-  id: z.string(),
-  kind: z.enum(RUN_KINDS),
-  state: z.enum(RUN_STATES),
-  strategyId: z.string(),
-  strategyName: z.string(),
-  version: z.int(),
-  symbol,
-  timeframe,
-  fromMs: z.int(),
-  toMs: z.int(),
-  createdMs: z.int(),
-  returnPercent: z.number().nullable(),
-  buyAndHoldReturnPercent: z.number().nullable(),
-  maxDrawdownPercent: z.number().nullable(),
-  sharpeRatio: z.number().nullable(),
-  trades: z.int().nullable(),
-  error: z.string().nullable(),
-}).meta({ id: "Run" });
+export const run = runRow.omit({ userId: true }).meta({ id: "Run" });
 
 /** Which runs. */
 export const runQuery = z.strictObject({
