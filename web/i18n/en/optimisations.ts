@@ -71,7 +71,6 @@ export const optimisations: typeof fr = {
     cancel: "Cancel",
     noneFound: "No set could be tried.",
     failedSets: "{count} sets could not be tried. The first: {error}",
-    requestFailed: "The request failed: {reason}",
     searched: "searched: {names}",
     by: { grid: "all combinations", random: "{tries} by chance, seed {seed}" },
   },

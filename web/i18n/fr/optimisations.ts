@@ -70,7 +70,6 @@ export const optimisations = {
     cancel: "Annuler",
     noneFound: "Aucun jeu n’a pu être essayé.",
     failedSets: "{count} jeux n’ont pas pu être essayés. Le premier : {error}",
-    requestFailed: "La demande a échoué : {reason}",
     searched: "cherché : {names}",
     by: { grid: "toutes les combinaisons", random: "{tries} au hasard, graine {seed}" },
   },
