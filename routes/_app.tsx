@@ -21,6 +21,7 @@ const STYLES = [
   "/parity.css",
   "/statistics.css",
   "/assistant.css",
+  "/webhooks.css",
 ];
 
 export default function Document({ Component, state }: PageProps<unknown, State>) {

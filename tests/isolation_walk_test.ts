@@ -49,12 +49,24 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
     shares: [{ brokerId, amountQuote: "100" }],
   },
   "/api/workshop/strategies/:id/remove": { stop: true },
+  "/api/webhooks/:id/try": { body: "buy BTC/USDT quantity=1" },
 });
 
 /** Every method of every route, its parameters filled with what is the first user's. */
 function everything(
   house: House,
-  { activeStrategyId, sessionId, brokerId, clientOrderId, tokenId, strategyId, backtestId, searchId }: Omit<
+  {
+    activeStrategyId,
+    sessionId,
+    brokerId,
+    clientOrderId,
+    tokenId,
+    strategyId,
+    backtestId,
+    searchId,
+    webhookId,
+    callId,
+  }: Omit<
     Victim,
     "secrets" | "apiToken"
   >,
@@ -90,6 +102,11 @@ function everything(
     "/api/backtests/:id/interrupt": [{ id: backtestId }],
     "/api/backtests/:id/remove": [{ id: searchId }],
     "/api/optimisations/:id": [{ id: searchId }],
+    "/webhooks/:id/change": [{ id: webhookId }],
+    "/webhooks/:id/rotate": [{ id: webhookId }],
+    "/webhooks/:id/revoke": [{ id: webhookId }],
+    "/api/webhooks/:id/try": [{ id: webhookId }],
+    "/api/webhooks/calls/:id/retry": [{ id: callId }],
     "/system/:action": [{ action: "restart" }, { action: "stop" }],
   };
   // The JSON API has a walk of its own: api_isolation_walk_test.ts.
@@ -265,6 +282,8 @@ Deno.test("a user must change the first password before anything else is shown",
     strategyId: id,
     backtestId: id,
     searchId: id,
+    webhookId: id,
+    callId: id,
   };
   for (const asked of everything(house, ofNobody)) {
     if (open.has(asked.pattern)) continue;

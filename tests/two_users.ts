@@ -5,11 +5,13 @@ import { endRun, insertRun } from "../db/backtests.ts";
 import { brokersOf } from "../db/brokers.ts";
 import { strategiesOf } from "../db/strategies.ts";
 import { addUser, findUser, setPassword } from "../db/users.ts";
+import { endCall, saveCall } from "../db/webhook_calls.ts";
+import { addWebhook } from "../db/webhooks.ts";
 import { Passwords } from "../security/password.ts";
 import { loadSecretKeys } from "../security/key_file.ts";
 import { ASSISTANT_KEYS, SecretBox } from "../security/secret_box.ts";
 import { parseSecretKeys } from "../security/secret_key.ts";
-import { hashOfToken } from "../security/tokens.ts";
+import { hashOfToken, newWebhookToken } from "../security/tokens.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
 import { type House, until } from "./house.ts";
 
@@ -27,6 +29,9 @@ export interface Victim {
   /** A backtest and a search of theirs. */
   readonly backtestId: string;
   readonly searchId: string;
+  /** A webhook of theirs, and a call of it that failed. */
+  readonly webhookId: string;
+  readonly callId: string;
   /** What opens the API for them. */
   readonly apiToken: string;
   /** What must be in no answer to anybody else. */
@@ -126,6 +131,7 @@ export async function twoUsers(house: House) {
   const { token: apiToken, row: { id: tokenId } } = await tokens.make(dac.id, { name: "of dac", scopes: ["trade"] });
   const sealedKey = await giveAssistant(house, dac.id);
   const [backtestId, searchId] = await giveRuns(house, dac.id, strategies[0]!.id);
+  const [webhookId, callId, webhookToken] = await giveWebhook(house, dac.id, broker!.id);
   const victim: Victim = {
     activeStrategyId: active!.id,
     sessionId: session!.id,
@@ -135,12 +141,15 @@ export async function twoUsers(house: House) {
     strategyId: strategies[0]!.id,
     backtestId,
     searchId,
+    webhookId,
+    callId,
     apiToken,
     secrets: [
       ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
       ...[apiToken, hashOfToken(apiToken), tokenId],
       ...[ASSISTANT_KEY, sealedKey, "of-dac"],
       ...[backtestId, searchId],
+      ...[webhookId, callId, webhookToken, hashOfToken(webhookToken)],
       ...strategies.map(({ id }) => id),
       ...orders.map(({ id }) => id),
     ],
@@ -163,6 +172,19 @@ export async function giveRuns({ db }: House, userId: string, strategyId: string
   return [backtestId, searchId];
 }
 
+/** Gives a user a webhook with a call that failed; their ids, and the token. */
+export async function giveWebhook({ db }: House, userId: string, brokerId: string): Promise<[string, string, string]> {
+  const token = newWebhookToken();
+  const of = { userId, name: "of dac", brokerId, isTest: false, onlyTradingView: false };
+  const { id } = await addWebhook(db, { ...of, id: crypto.randomUUID(), tokenHash: hashOfToken(token), nowMs: 1 });
+  const call = await saveCall(db, {
+    ...{ userId, webhookId: id, receivedMs: 1, address: "127.0.0.1", payload: "of dac" },
+    ...{ verdict: "accepted", reason: null, signal: null, nameHash: null },
+  });
+  await endCall(db, call.id, { state: "failed", reason: "of dac", ticket: null, nowMs: 1 });
+  return [id, call.id, token];
+}
+
 /** What is a user's and changes only by asking for it. */
 export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
   return [
@@ -173,6 +195,8 @@ export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
     [...await db`select * from brokers where user_id = ${userId} order by id`],
     [...await db`select * from assistants where user_id = ${userId} order by id`],
     [...await db`select * from backtests where user_id = ${userId} order by id`],
+    [...await db`select * from webhooks where user_id = ${userId} order by id`],
+    [...await db`select * from webhook_calls where user_id = ${userId} order by number`],
     [...await db`select id, name, revoked_at from api_tokens where user_id = ${userId} order by id`],
   ];
 }

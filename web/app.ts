@@ -27,7 +27,7 @@ const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 /** Answers requests. */
 export interface WebApp {
   fetch(request: Request, info?: ServeInfo): Promise<Response>;
-  /** Every pattern that the router knows, with its methods. */
+  /** Every pattern that the router knows, with its methods; the gate of webhooks apart, which knows no user. */
   readonly routes: readonly RouteFacts[];
 }
 
@@ -56,7 +56,7 @@ export async function createApp(house: WebHouse, assets: Assets): Promise<WebApp
     return failureJson(failureOf(error, c.req.raw, house.log));
   });
   return {
-    routes: [...fresh.routes, ...api.routes, { pattern: `${WEBHOOK_PATH}/:token`, methods: ["POST"] }],
+    routes: [...fresh.routes, ...api.routes],
     fetch: async (request, info) => await hono.fetch(request, info ? { info } : {}),
   };
 }

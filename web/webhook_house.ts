@@ -42,6 +42,7 @@ export function webhookHouse(parts: WebhookParts, viewer: Viewer): WebhookServic
   const own = (id: string) => ownWebhook(parts, viewer, id);
   return {
     list: async () => await viewsOf(parts, viewer, await webhooksOf(db, rowsOf(viewer))),
+    find: async (id) => (await viewsOf(parts, viewer, [await own(id)]))[0]!,
     make: (of) => make(parts, viewer, of, now()),
     rotate: async (id) => {
       const webhook = await own(id);

@@ -25,6 +25,7 @@ export interface MadeWebhook {
 /** Webhooks of a user. Each id must be the user's own: else {HttpError} 404. */
 export interface WebhookServices {
   list(): Promise<readonly WebhookView[]>;
+  find(id: string): Promise<WebhookView>;
   /** @throws {HttpError} 409 where the user has one of that name, or too many. */
   make(of: WebhookChanges & { readonly name: string }): Promise<MadeWebhook>;
   /** The old token opens nothing from now on. */

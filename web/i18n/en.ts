@@ -11,6 +11,7 @@ import { failures } from "./en/failures.ts";
 import { tokens } from "./en/tokens.ts";
 import { trading } from "./en/trading.ts";
 import { users } from "./en/users.ts";
+import { webhooks } from "./en/webhooks.ts";
 import type { fr } from "./fr.ts";
 
 /** English texts, complete by their type. */
@@ -27,6 +28,7 @@ export const en: typeof fr = {
   tokens,
   trading,
   users,
+  webhooks,
   app: { name: "Aristobot", skip: "Skip to content", menu: "Menu", close: "Close" },
   menu: {
     label: "Main navigation",
@@ -331,11 +333,6 @@ export const en: typeof fr = {
   later: {
     badge: "Later version",
     text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
-    webhooks: [
-      "Receive TradingView alerts at an address of each user's own.",
-      "Copy a message template that is ready to use.",
-      "See the calls received, live, and what became of each.",
-    ],
   },
   error: {
     notFound: "Page not found",

@@ -11,6 +11,7 @@ import { failures } from "./fr/failures.ts";
 import { tokens } from "./fr/tokens.ts";
 import { trading } from "./fr/trading.ts";
 import { users } from "./fr/users.ts";
+import { webhooks } from "./fr/webhooks.ts";
 
 export const fr = {
   assistant,
@@ -25,6 +26,7 @@ export const fr = {
   tokens,
   trading,
   users,
+  webhooks,
   app: { name: "Aristobot", skip: "Aller au contenu", menu: "Menu", close: "Fermer" },
   menu: {
     label: "Navigation principale",
@@ -330,11 +332,6 @@ export const fr = {
   later: {
     badge: "Version ultérieure",
     text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
-    webhooks: [
-      "Recevoir les alertes TradingView à une adresse propre à chaque utilisateur.",
-      "Copier un modèle de message prêt à l’emploi.",
-      "Voir en direct les appels reçus et ce que chacun est devenu.",
-    ],
   },
   error: {
     notFound: "Page introuvable",
