@@ -15,6 +15,7 @@ const STYLES = [
   "/api.css",
   "/trading.css",
   "/brokers.css",
+  "/risk.css",
   "/workshop.css",
   "/backtest.css",
   "/optimisation.css",

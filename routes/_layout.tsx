@@ -4,6 +4,7 @@ import { Icon } from "../components/icon.tsx";
 import { LanguageForm } from "../components/language_form.tsx";
 import { BottomMenu, Brand, Menu } from "../components/menu.tsx";
 import Drawer from "../islands/drawer.tsx";
+import KillSwitch from "../islands/kill_switch.tsx";
 import StatusBar from "../islands/status_bar.tsx";
 import ThemeToggle from "../islands/theme_toggle.tsx";
 import Toasts from "../islands/toasts.tsx";
@@ -16,10 +17,11 @@ export default define.layout(async ({ Component, state, url }) => {
   if (viewer === null || viewer.mustChangePassword) return <Component />;
   const { services, house } = state;
   const { facts } = services;
-  const [{ status, strategies, runs }, preferences, hasLive] = await Promise.all([
+  const [{ status, strategies, runs }, preferences, hasLive, kill] = await Promise.all([
     services.snapshot(),
     house.preferencesOf(viewer.userId),
     services.brokers.hasLive(),
+    services.risk.kill(),
   ]);
   const zone = preferences?.timeZone ?? UTC;
   return (
@@ -33,6 +35,7 @@ export default define.layout(async ({ Component, state, url }) => {
           <Brand texts={texts} />
           <StatusBar {...{ language, facts, hasLive, status, strategies, runs }} />
           <div class="bar-tools">
+            <KillSwitch language={language} rendered={kill} />
             <LanguageForm language={language} texts={texts} />
             <ThemeToggle language={language} theme={theme} />
           </div>

@@ -30,6 +30,7 @@ import { liveHouse, type LiveParts } from "./live_house.ts";
 import { parityHouse } from "./parity_house.ts";
 import type { HouseFacts, Services, WebHouse } from "./services.ts";
 import { statisticsHouse } from "./statistics_house.ts";
+import { riskHouse, riskParts } from "./risk_house.ts";
 import { tradingParts } from "./trading/parts.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { UserDesk } from "./user_desk.ts";
@@ -108,6 +109,7 @@ function houseServices(
     candles,
     incidents: (query) => lastIncidents(db, { exchange: facts.exchange, ...query }),
     bot: botHouse(botParts(house, tools), viewer),
+    risk: riskHouse(riskParts(house), viewer),
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),

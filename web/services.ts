@@ -18,6 +18,7 @@ import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
 import type { ParityServices } from "./parity_services.ts";
 import type { StatisticsServices } from "./statistics_services.ts";
+import type { RiskServices } from "./risk_services.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { UserDesk } from "./user_desk.ts";
 import type { Viewer } from "./viewer.ts";
@@ -96,6 +97,8 @@ export interface Services {
   snapshot(): Promise<Snapshot>;
   /** Strategies at work. */
   readonly bot: BotServices;
+  /** Limits, live money, and turning everything off. */
+  readonly risk: RiskServices;
   /** Trading by hand. */
   readonly trading: TradingServices;
   /** Having an AI help with strategies. */

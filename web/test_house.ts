@@ -29,6 +29,7 @@ import { liveHouse, type LiveParts } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
 import { parityHouse } from "./parity_house.ts";
+import { riskHouse, riskParts } from "./risk_house.ts";
 import { statisticsHouse } from "./statistics_house.ts";
 import { tradingHouse } from "./trading_house.ts";
 import type { BotAction, WorkRow } from "./bot_services.ts";
@@ -183,6 +184,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
         ).slice(0, limit),
       ),
     bot: testBot({ holdings, acted, workshop, system, db: database.db, paperOwnerId: USER_ID }, viewer),
+    risk: riskHouse(riskParts({ db: database.db, system }), viewer),
     trading: tradingHouse(testParts(trading, database.db), viewer),
     assistant: assistantHouse(ofAssistants, viewer),
     backtests: backtestHouse({ db: database.db, system, exchange: facts.exchange, symbols: facts.symbols }, viewer),

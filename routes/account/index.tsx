@@ -7,17 +7,19 @@ import { SessionTable } from "../../components/session_table.tsx";
 import { TokenPanel } from "../../components/token_panel.tsx";
 import Assistant from "../../islands/assistant.tsx";
 import Brokers from "../../islands/brokers.tsx";
+import Risk from "../../islands/risk.tsx";
 import { fill } from "../../web/i18n/mod.ts";
 import { define } from "../../web/state.ts";
 
 export const handler = define.handlers({
-  GET: async ({ state: { house, viewer, services: { assistant, brokers } } }) =>
+  GET: async ({ state: { house, viewer, services: { assistant, brokers, risk } } }) =>
     page({
       sessions: viewer?.sessionId ? await house.accounts.sessions(viewer.userId) : null,
       tokens: viewer?.sessionId ? await house.tokens.list(viewer.userId) : [],
       brokers: await brokers.list(),
       exchanges: await brokers.exchanges(),
       assistants: await assistant.connections(),
+      risk: await risk.view(),
     }),
 });
 
@@ -27,6 +29,7 @@ export default define.page<typeof handler>(({ data, state: { texts, viewer, lang
       <p class="quiet">{viewer?.name}</p>
     </PageTitle>
     <Brokers language={language} brokers={data.brokers} exchanges={data.exchanges} />
+    <Risk language={language} view={data.risk} />
     <Assistant language={language} connections={data.assistants} />
     {data.sessions === null ? <p class="panel empty">{fill(texts.account.debug, { name: viewer?.name ?? "" })}</p> : (
       <>

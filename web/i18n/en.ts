@@ -8,6 +8,7 @@ import { statistics } from "./en/statistics.ts";
 import { workshop } from "./en/workshop.ts";
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
+import { risk } from "./en/risk.ts";
 import { tokens } from "./en/tokens.ts";
 import { trading } from "./en/trading.ts";
 import { users } from "./en/users.ts";
@@ -25,6 +26,7 @@ export const en: typeof fr = {
   workshop,
   brokers,
   failures,
+  risk,
   tokens,
   trading,
   users,

@@ -8,6 +8,7 @@ import { statistics } from "./fr/statistics.ts";
 import { workshop } from "./fr/workshop.ts";
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
+import { risk } from "./fr/risk.ts";
 import { tokens } from "./fr/tokens.ts";
 import { trading } from "./fr/trading.ts";
 import { users } from "./fr/users.ts";
@@ -23,6 +24,7 @@ export const fr = {
   workshop,
   brokers,
   failures,
+  risk,
   tokens,
   trading,
   users,
