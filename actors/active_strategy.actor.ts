@@ -7,15 +7,17 @@
  * next candle that closes, never on one that closed while it was away.
  *
  * Its steps are in `active_strategy/`: `demand.ts` (its market), `runner_life.ts` and `runner_questions.ts` (its source), `running.ts`
- * (candles and decisions), `trading.ts` (orders), and pure parts.
+ * (candles and decisions), `trading.ts` (orders), `protecting.ts` and `unprotected.ts` (exits), and pure parts.
  */
 import { needMarket } from "./active_strategy/demand.ts";
 import { guardArgs, guardProtocol, newGuard, publishStatus, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
 import { runnerEnded, startRunner, upgrade } from "./active_strategy/runner_life.ts";
 import { stopRunner } from "./active_strategy/runner_questions.ts";
+import { exitReached, watchSees } from "./active_strategy/protecting.ts";
 import { decideNow, hearCandle } from "./active_strategy/running.ts";
 import { orderChanged, readAccount, sell } from "./active_strategy/trading.ts";
+import { tellUnprotected } from "./active_strategy/unprotected.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { candleKey, deskOpenings, heartbeat, orders } from "./topics.ts";
 
@@ -41,6 +43,15 @@ export default defineActor({
     RunnerEnded: (guard, down, ctx) => runnerEnded(guard, down, ctx),
     DeskOpened: (guard, _, ctx) => needMarket(guard, ctx),
     ReadLedger: (guard, _, ctx) => readAccount(guard, ctx),
+    async ExitReached(guard, reached, ctx) {
+      await exitReached(guard, reached, ctx);
+      publishStatus(guard, ctx);
+    },
+    async WatchSees(guard, told, ctx) {
+      await watchSees(guard, told, ctx);
+      publishStatus(guard, ctx);
+    },
+    TellUnprotected: (guard, _, ctx) => tellUnprotected(guard, ctx),
     StartRunner: (guard, _, ctx) => startRunner(guard, ctx),
     DecideNow: (guard, _, ctx) => decideNow(guard, ctx),
     async Suspend(guard, _, ctx) {

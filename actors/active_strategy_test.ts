@@ -12,7 +12,7 @@ import {
   statusIs,
 } from "./active_strategy_fixture.ts";
 import { heartbeat } from "./topics.ts";
-import { DESK_PATH, eventually, PAPER_PATH, printAt, RECORDER_PATH, START_MS } from "./trading_fixture.ts";
+import { DESK_PATH, eventually, printAt, RECORDER_PATH, START_MS } from "./trading_fixture.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -29,23 +29,6 @@ Deno.test("a closed candle leads to an entry with a deterministic id, then to st
   assert.equal(stop?.groupId, target?.groupId);
   const status = await fixture.guard.ask("GetStatus", undefined);
   assert.deepEqual([status.lastDecision, status.position.quantity, status.cashQuote], ["long", "1", "9888.4"]);
-});
-
-Deno.test("stop and target go out at once; where nobody tells whether one cancels the other, one after the other", async () => {
-  for (const [lost, sentAs] of [["PlaceOrder", "PlaceGroup"], ["PlaceGroup", "PlaceOrder"]] as const) {
-    await using fixture = await guardFixture();
-    const { kit } = fixture;
-    await close(fixture, 0, "110");
-    await ordersBecome(fixture, [`${ENTRY} accepted`]);
-    if (sentAs === "PlaceOrder") kit.drop(DESK_PATH, "GetAbilities");
-    kit.drop(PAPER_PATH, lost); // nothing of this kind is sent: the loss meets nobody
-    await printAt(fixture, "110");
-    await eventually(fixture, async () => {
-      await kit.advance("100ms");
-      return (await ordersOf(fixture)).length === 3;
-    });
-    await ordersBecome(fixture, [`${ENTRY} filled`, "stop loss sell accepted", "take profit sell accepted"]);
-  }
 });
 
 Deno.test("when the stop is hit the position is closed, the target canceled, the loss counted", async () => {

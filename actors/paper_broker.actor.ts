@@ -23,7 +23,7 @@ import {
   type PaperState,
   restoreOrder,
 } from "../exchanges/paper/paper_state.ts";
-import { type Abilities, brokerProtocol } from "./broker_protocol.ts";
+import { abilities, brokerProtocol } from "./broker_protocol.ts";
 import { marketSourceProtocol } from "./market_desk_protocol.ts";
 import { type ActorContext, type ActorRef, AskError, defineActor } from "./runtime/mod.ts";
 import { brokerEvents, trades } from "./topics.ts";
@@ -43,6 +43,8 @@ const paperBrokerArgs = z.object({
   feeRate: decimalText.default(PAPER_RULES.feeRate),
   feeCurrency: z.enum(["quote", "received"]).default(PAPER_RULES.feeCurrency),
   liquidity: z.enum(["print", "unlimited"]).default(PAPER_RULES.liquidity),
+  /** Which exits it holds itself. */
+  holds: abilities.omit({ environment: true }).default(PAPER_RULES.holds),
 });
 
 interface State {
@@ -60,7 +62,6 @@ interface State {
 
 type Context = ActorContext<typeof paperBrokerProtocol>;
 
-const ABILITIES: Abilities = { stopLoss: true, takeProfit: true, groups: true, environment: "demo" };
 /** Shorter than who asks for a market waits. */
 const RULES_MS = 2_000;
 
@@ -88,7 +89,7 @@ export default defineActor({
       take(state, step, ctx);
       return answer;
     },
-    GetAbilities: () => ABILITIES,
+    GetAbilities: ({ rules: { holds } }) => ({ ...holds, environment: "demo" as const }),
     CancelOrder(state, { clientOrderId }, ctx) {
       const { canceled, reason, ...step } = cancelOrder(state.exchange, clientOrderId, ctx.clock.now());
       take(state, step, ctx);

@@ -41,6 +41,8 @@ const portfolioArgs = z.object({
   recorderPath: z.string(),
   /** Who sees to it that the markets of strategies are followed; null = they are. */
   deskPath: z.string().nullable().default(null),
+  /** Who knows the prints of other venues, by which exits are watched; null = nobody does. */
+  venuesPath: z.string().nullable().default(null),
 });
 
 interface Portfolio {
@@ -257,12 +259,12 @@ async function startGuards(portfolio: Portfolio, ctx: Context): Promise<void> {
 
 /** Starts the guard of a strategy, unless it runs already: it outlives a fall of the portfolio. */
 async function startGuard(portfolio: Portfolio, activeStrategy: ActiveStrategy, ctx: Context): Promise<void> {
-  const { db, strategiesPath, orderDeskPath, recorderPath, deskPath } = portfolio.args;
+  const { db, strategiesPath, orderDeskPath, recorderPath, deskPath, venuesPath } = portfolio.args;
   const { id, strategyId, version } = activeStrategy;
   const [strategy, found] = [await findStrategy(db, strategyId), await findVersion(db, strategyId, version)];
   if (!strategy || !found) throw new Error(`Cannot start ${id}: there is no version ${version} of ${strategyId}`);
   const [{ name }, { source }] = [strategy, found];
-  const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath, deskPath };
+  const args = { db, activeStrategy, name, source, orderDeskPath, recorderPath, deskPath, venuesPath };
   try {
     await ctx.startChild(strategiesPath, { id, module: import.meta.resolve("./active_strategy.actor.ts"), args });
   } catch (error) {

@@ -253,6 +253,7 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
         orderDeskPath: PATHS.orderDesk,
         recorderPath: PATHS.recorder,
         deskPath: PATHS.marketDesk,
+        venuesPath: PATHS.venues,
       },
     },
     // nobody builds on it: its fall takes no strategy along

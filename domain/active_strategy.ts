@@ -46,6 +46,14 @@ export const activeStrategy = z.object({
 /** A strategy at work. */
 export type ActiveStrategy = z.infer<typeof activeStrategy>;
 
+/**
+ * How the exits of a position are kept: `none` (nothing is held, or it was meant to have none); `native`: all of them stand at
+ * the venue; `emulated`: the platform watches the venue's prints for all of them; `mixed`; `unprotected`: nobody does.
+ */
+export const protection = z.enum(["none", "native", "emulated", "mixed", "unprotected"]);
+/** How the exits of a position are kept. */
+export type Protection = z.infer<typeof protection>;
+
 /** How a strategy at work is doing, as the Bot page shows it. */
 export const strategyStatus = z.object({
   activeStrategyId: z.string(),
@@ -61,6 +69,11 @@ export const strategyStatus = z.object({
   lastDecision: z.enum(["long", "short", "exit", "wait"]).nullable(),
   lastCandleMs: z.int().nullable(),
   position,
+  protection,
+  /** Since when its position stands unprotected, UTC ms; null while it does not. */
+  unprotectedSinceMs: z.int().nullable(),
+  /** How long its newest position stood unprotected before that, all times together, ms. */
+  unprotectedMs: z.int().min(0),
   /** Free quote currency of its amount. */
   cashQuote: decimalText,
   /** Cash plus position at the last price, in quote currency. */

@@ -63,6 +63,9 @@ const strategy: StrategyStatus = {
   lastDecision: null,
   lastCandleMs: null,
   position: { symbol: "BTC/USDT", quantity: "0", costQuote: "0", realisedQuote: "0", openedMs: null },
+  protection: "none",
+  unprotectedSinceMs: null,
+  unprotectedMs: 0,
   cashQuote: "1000",
   equityQuote: "1000",
 };

@@ -4,10 +4,14 @@ import type { Db } from "../../db/db.ts";
 import { activeStrategy, type StrategyStatus } from "../../domain/active_strategy.ts";
 import { type Candle, candleClosed } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
+import type { ExitAbilities } from "../../domain/exit_rules.ts";
+import type { WatchedExits } from "../../domain/exit_watch.ts";
 import type { Market } from "../../domain/market.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
+import type { Venue } from "../../domain/venue.ts";
 import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
+import { exitWatchTellings } from "../exit_watch_protocol.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
 import { deskOpened, notices, strategyStatuses } from "../topics.ts";
 import type { Failures } from "./failures.ts";
@@ -26,6 +30,10 @@ export const guardProtocol = {
   /** Read the ledger (again). */
   ReadLedger: {},
   StartRunner: {},
+  /** Of the watch of exits. */
+  ...exitWatchTellings,
+  /** Its user is to hear of a position that is still unprotected. */
+  TellUnprotected: {},
   /** Show the runner what is pending and act on the newest. */
   DecideNow: {},
 } as const;
@@ -41,6 +49,8 @@ export const guardArgs = z.object({
   orderDeskPath: z.string(),
   /** Who sees to it that the market is followed; null = it is, whoever needs it. */
   deskPath: z.string().nullable().default(null),
+  /** Who knows the prints of other venues; null = the platform's own market is watched instead. */
+  venuesPath: z.string().nullable().default(null),
 });
 
 /** What it owns and has ordered, and the rules and costs of its market. */
@@ -49,6 +59,10 @@ export interface Account {
   readonly market: Market;
   /** Zeros where the venue does not say. */
   readonly fees: Fees;
+  /** Which exits its venue can hold. */
+  readonly abilities: ExitAbilities;
+  /** Whose prints reach exits that are watched; null = those of the platform's own market. */
+  readonly venue: Venue | null;
 }
 
 /** The state of a guard. */
@@ -78,8 +92,36 @@ export interface Guard {
   pending: Candle[];
   /** A `DecideNow` is on its way. */
   decideComes: boolean;
-  /** Its user was told that the position cannot be protected. */
-  toldUnprotected: boolean;
+  /** The watch of the exits that the venue does not hold; null = nothing is to be watched. */
+  watch: Watching | null;
+  /** How many watches there were. */
+  watches: number;
+  /** A sale that was refused is not tried again before, UTC ms. */
+  leaveAgainMs: number;
+  protection: StrategyStatus["protection"];
+  readonly unprotected: Unprotected;
+  /** Its user was told that the platform watches what the venue refuses to hold. */
+  toldWatched: boolean;
+}
+
+/** What is known of the time in which nobody kept the exits of the newest position. */
+export interface Unprotected {
+  /** The order that entered it; null = there was none yet. */
+  entryId: string | null;
+  /** When the time began that lasts now, UTC ms; null while there is none. */
+  sinceMs: number | null;
+  /** All times together that are over, ms. */
+  ms: number;
+  isTold: boolean;
+}
+
+/** The watch beside the guard. */
+export interface Watching {
+  readonly number: number;
+  readonly path: string;
+  readonly exits: WatchedExits;
+  /** Whether it sees the market. */
+  sees: boolean;
 }
 
 /** The context of a guard. */
@@ -103,7 +145,12 @@ export function newGuard(args: Guard["args"]): Guard {
     lastCandle: null,
     pending: [],
     decideComes: false,
-    toldUnprotected: false,
+    watch: null,
+    watches: 0,
+    leaveAgainMs: 0,
+    protection: "none",
+    unprotected: { entryId: null, sinceMs: null, ms: 0, isTold: false },
+    toldWatched: false,
   };
 }
 
@@ -137,6 +184,9 @@ export function statusOf({ args, account, lastCandle, ...guard }: Guard): Strate
     lastDecision: guard.lastDecision,
     lastCandleMs: lastCandle?.openMs ?? null,
     position,
+    protection: guard.protection,
+    unprotectedSinceMs: guard.unprotected.sinceMs,
+    unprotectedMs: guard.unprotected.ms,
     cashQuote: cash,
     equityQuote: value.plus(cash).toFixed(),
   };

@@ -5,12 +5,10 @@ import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { cutToStep } from "../../domain/order_rules.ts";
 import { applyFill, flatPosition, type Position } from "../../domain/position.ts";
-import { attemptOf, isEntry, plannedExits } from "./order_plan.ts";
+import { attemptOf, isEntry } from "./order_plan.ts";
 
 /** Fills remembered, so that one that is told again is not counted again. */
 const REMEMBERED = 1_000;
-/** How often a position may be given new stops and targets. */
-export const PROTECTION_ATTEMPTS = 3;
 
 /** The state of the account of one strategy. */
 export interface Ledger {
@@ -19,8 +17,10 @@ export interface Ledger {
   readonly open: ReadonlyMap<string, Order>;
   /** The newest order that was placed to enter. */
   readonly entry: Order | null;
-  /** How often its position was given stop and target. */
+  /** How often it was tried to leave its position by stop or target. */
   readonly attempts: number;
+  /** When an order that was to leave a position ended last, UTC ms; 0 = none did. */
+  readonly exitEndedMs: number;
   readonly counted: ReadonlySet<string>;
 }
 
@@ -35,6 +35,7 @@ export function ledgerOf(
     open: new Map(),
     entry: null,
     attempts: 0,
+    exitEndedMs: 0,
     counted: new Set(),
   };
   const ordered = orders.reduce((ledger, order) => withOrder(ledger, order, null), empty);
@@ -51,7 +52,9 @@ export function withOrder(ledger: Ledger, order: Order, event: OrderEvent | null
   const entry = isNewer ? order : known;
   const sameEntry = entry?.clientOrderId === known?.clientOrderId;
   const attempts = entry ? Math.max(sameEntry ? ledger.attempts : 0, attemptOf(entry, order)) : 0;
-  const next: Ledger = { ...ledger, open, entry, attempts };
+  const ended = isFinal(order.state) && !isEntry(order) ? order.updatedMs : 0;
+  const exitEndedMs = Math.max(ledger.exitEndedMs, ended);
+  const next: Ledger = { ...ledger, open, entry, attempts, exitEndedMs };
   return event?.kind === "OrderFilled" ? withFill(next, order.side, event.fill) : next;
 }
 
@@ -60,22 +63,6 @@ export function holds({ position }: Ledger, market: Market, price: DecimalText |
   const sellable = new Decimal(cutToStep(new Decimal(position.quantity).abs().toFixed(), market.quantityStep));
   if (!sellable.gt(0) || sellable.lt(market.minQuantity)) return false;
   return price === null || market.minNotional === null || sellable.times(price).gte(market.minNotional);
-}
-
-/**
- * What the position still needs: `nothing`; `protect` (its entry is over, it was meant to have a stop or a target, and no
- * order stands for it); or `given up`, when that was tried too often.
- */
-export function protectionNeeded(
-  ledger: Ledger,
-  market: Market,
-  price: DecimalText | null,
-): "nothing" | "protect" | "given up" {
-  const { entry, open, attempts } = ledger;
-  if (!entry || !isFinal(entry.state) || open.size > 0 || !holds(ledger, market, price)) return "nothing";
-  const { stopLoss, takeProfit } = plannedExits(entry);
-  if (stopLoss === null && takeProfit === null) return "nothing";
-  return attempts < PROTECTION_ATTEMPTS ? "protect" : "given up";
 }
 
 /** Under which name a fill is counted. */

@@ -7,6 +7,7 @@
  */
 import type { ActiveStrategy } from "../../domain/active_strategy.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { ExitName } from "../../domain/exit_watch.ts";
 import type { Order, OrderRequest, OrderSide } from "../../domain/order.ts";
 import type { Position } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
@@ -19,6 +20,9 @@ export interface PlannedExits {
   readonly stopLoss: DecimalText | null;
   readonly takeProfit: DecimalText | null;
 }
+
+/** No exits. */
+export const NO_EXITS: PlannedExits = { stopLoss: null, takeProfit: null };
 
 /** The market order that enters, at most with what `cash` (quote currency) buys at `price`. */
 export function entryRequest(
@@ -49,23 +53,40 @@ export function closingRequest(
   return marketOrder(active, id, closingSide(held), new Decimal(held.quantity).abs().toFixed(), purpose);
 }
 
-/** Stop and target of the position that `entry` opened, as one group; `attempt` counts from 1. */
-export function protectionRequests(
-  active: ActiveStrategy,
-  held: Position,
-  entry: Order,
-  attempt: number,
-): OrderRequest[] {
-  const exits = plannedExits(entry);
-  const groupId = groupOf(entry, attempt);
-  const quantity = new Decimal(held.quantity).abs().toFixed();
-  const protect = (name: "stop" | "target", type: OrderRequest["type"], stopPrice: DecimalText | null) => {
-    if (stopPrice === null) return [];
-    const id = `${entryBase(entry)}-${name}${attempt}`;
-    const purpose = type === "stop_loss" ? "stop loss" : "take profit";
-    return [{ ...marketOrder(active, id, closingSide(held), quantity, purpose), type, stopPrice, groupId }];
+/** A position with the order that entered it; `attempt` to leave it counts from 1. */
+export interface Leaving {
+  readonly held: Position;
+  readonly entry: Order;
+  readonly attempt: number;
+}
+
+/** Stop and target at these prices of what is held, as one group. */
+export function protectionRequests(active: ActiveStrategy, of: Leaving, exits: PlannedExits): OrderRequest[] {
+  const protect = (exit: ExitName, stopPrice: DecimalText | null): OrderRequest[] => {
+    const type = exit === "stop" ? "stop_loss" : "take_profit";
+    return stopPrice === null ? [] : [{ ...leavingRequest(active, of, exit), type, stopPrice }];
   };
-  return [...protect("stop", "stop_loss", exits.stopLoss), ...protect("target", "take_profit", exits.takeProfit)];
+  return [...protect("stop", exits.stopLoss), ...protect("target", exits.takeProfit)];
+}
+
+/** The market order that closes what is held, for an exit whose price was reached. */
+export function saleAtExit(active: ActiveStrategy, of: Leaving, exit: ExitName): OrderRequest {
+  return leavingRequest(active, of, exit);
+}
+
+function leavingRequest(active: ActiveStrategy, { held, entry, attempt }: Leaving, exit: ExitName): OrderRequest {
+  const quantity = new Decimal(held.quantity).abs().toFixed();
+  const purpose = exit === "stop" ? "stop loss" : "take profit";
+  const id = `${entryBase(entry)}-${exit}${attempt}`;
+  return { ...marketOrder(active, id, closingSide(held), quantity, purpose), groupId: groupOf(entry, attempt) };
+}
+
+/** Of two exits of which one was reached the one that is nearer to the newest price known; the stop where none is. */
+export function nearerExit({ stopLoss, takeProfit }: PlannedExits, price: DecimalText | null): ExitName {
+  if (stopLoss === null) return "target";
+  if (takeProfit === null || price === null) return "stop";
+  const away = (exit: DecimalText) => new Decimal(price).minus(exit).abs();
+  return away(takeProfit).lt(away(stopLoss)) ? "target" : "stop";
 }
 
 /** Whether an order was placed to enter. */
@@ -103,7 +124,8 @@ function purposeOf({ stopLoss, takeProfit }: PlannedExits): string {
   return [ENTRY, ...stop, ...target].join(", ");
 }
 
-function closingSide(held: Position): OrderSide {
+/** The side of the orders that leave a position. */
+export function closingSide(held: Position): OrderSide {
   return new Decimal(held.quantity).gt(0) ? "sell" : "buy";
 }
 

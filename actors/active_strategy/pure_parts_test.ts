@@ -5,8 +5,19 @@ import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
 import { paperMarket } from "../../exchanges/paper/paper_markets.ts";
 import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
-import { holds, ledgerOf, protectionNeeded, withOrder } from "./ledger.ts";
-import { attemptOf, closingRequest, entryRequest, plannedExits, protectionRequests } from "./order_plan.ts";
+import { exitPlan, NATIVE_ATTEMPTS, protectionOf } from "./exit_plan.ts";
+import { holds, ledgerOf, withOrder } from "./ledger.ts";
+import { exitsNeeded } from "./needed_exits.ts";
+import {
+  attemptOf,
+  closingRequest,
+  entryRequest,
+  nearerExit,
+  NO_EXITS,
+  plannedExits,
+  protectionRequests,
+  saleAtExit,
+} from "./order_plan.ts";
 
 const ACTIVE = activeStrategyOf();
 const MARKET = paperMarket("BTC/USDT");
@@ -58,7 +69,11 @@ const filledEntry = (quantity = "1") => {
 Deno.test("stop and target close what is held, as one group, anew for each attempt", () => {
   const { order, event } = filledEntry();
   const { position } = withOrder(ledgerOf("BTC/USDT", [], []), order, event);
-  const [stop, target] = protectionRequests(ACTIVE, position, order, 2);
+  const [stop, target] = protectionRequests(
+    ACTIVE,
+    { held: position, entry: order, attempt: 2 },
+    plannedExits(order),
+  );
   assert.deepEqual([stop?.clientOrderId, stop?.type, stop?.side, stop?.quantity, stop?.stopPrice], [
     "0f8fad5bd9cb-1681084800000-stop2",
     "stop_loss",
@@ -80,21 +95,68 @@ Deno.test("a fill told twice counts once, and an order that is over no longer st
   assert.equal(withOrder(once, order, event).position.quantity, "1");
 });
 
-Deno.test("protection is needed once the entry is over and nothing stands, and is given up after three attempts", () => {
+const ALL = { stopLoss: true, takeProfit: true, groups: true };
+
+Deno.test("exits are needed once the entry is over; after three attempts the venue is not asked to hold them any more", () => {
   const { order, event } = filledEntry();
-  const needed = (ledger: ReturnType<typeof ledgerOf>) => protectionNeeded(ledger, MARKET, "30000");
-  assert.equal(needed(ledgerOf("BTC/USDT", [entryOrder()], [])), "nothing");
+  const needed = (ledger: ReturnType<typeof ledgerOf>) =>
+    exitsNeeded({ ledger, market: MARKET, abilities: ALL }, "30000")?.plan;
+  assert.equal(needed(ledgerOf("BTC/USDT", [entryOrder()], [])), undefined);
   const partly = filledEntry("0.5");
-  assert.equal(needed(withOrder(ledgerOf("BTC/USDT", [], []), partly.order, partly.event)), "nothing");
+  assert.equal(needed(withOrder(ledgerOf("BTC/USDT", [], []), partly.order, partly.event)), null);
   let ledger = withOrder(ledgerOf("BTC/USDT", [], []), order, event);
-  assert.equal(needed(ledger), "protect");
-  for (const attempt of [1, 2, 3]) {
-    const [stop] = protectionRequests(ACTIVE, ledger.position, order, attempt);
-    const standing = { ...intendedOrder(stop!, CANDLE_MS), state: "accepted" as const };
-    assert.equal(needed(withOrder(ledger, standing, null)), "nothing");
-    ledger = withOrder(ledger, { ...standing, state: "rejected" }, null);
-    assert.equal(needed(ledger), attempt < 3 ? "protect" : "given up");
+  const planned = plannedExits(order);
+  for (let attempt = 1; attempt <= NATIVE_ATTEMPTS; attempt++) {
+    assert.deepEqual(needed(ledger), { native: planned, watched: NO_EXITS });
+    const [stop] = protectionRequests(ACTIVE, { held: ledger.position, entry: order, attempt }, planned);
+    ledger = withOrder(ledger, { ...intendedOrder(stop!, CANDLE_MS), state: "rejected" }, null);
   }
+  assert.deepEqual(needed(ledger), { native: NO_EXITS, watched: planned });
+});
+
+Deno.test("the venue holds what it can, the stop first; the rest is watched", () => {
+  const both = { stopLoss: "1", takeProfit: "2" };
+  const [stop, target] = [{ ...NO_EXITS, stopLoss: "1" }, { ...NO_EXITS, takeProfit: "2" }];
+  const planOf = (stopLoss: boolean, takeProfit: boolean, groups: boolean, planned = both) =>
+    exitPlan(planned, { stopLoss, takeProfit, groups }, 0);
+  assert.deepEqual(planOf(true, true, true), { native: both, watched: NO_EXITS });
+  assert.deepEqual(planOf(true, true, false), { native: stop, watched: target });
+  assert.deepEqual(planOf(true, false, true), { native: stop, watched: target });
+  assert.deepEqual(planOf(false, true, false), { native: target, watched: stop });
+  assert.deepEqual(planOf(false, false, false), { native: NO_EXITS, watched: both });
+  assert.deepEqual(exitPlan(target, { stopLoss: true, takeProfit: true, groups: false }, 0).native, target);
+});
+
+Deno.test("a position is unprotected where nobody keeps its stop, whoever keeps its target", () => {
+  const planned = { stopLoss: "29000", takeProfit: "31000" };
+  const { order } = filledEntry();
+  const held = withOrder(ledgerOf("BTC/USDT", [], []), order, filledEntry().event).position;
+  const of = { held, entry: order, attempt: 1 };
+  const standing = protectionRequests(ACTIVE, of, planned).map((one) => ({
+    ...intendedOrder(one, CANDLE_MS),
+    state: "accepted" as const,
+  }));
+  const [stop, target] = [standing[0]!, standing[1]!];
+  const kept = (leaving: Order[], watched = NO_EXITS) => protectionOf(planned, leaving, watched);
+  assert.deepEqual([kept(standing), kept([]), kept([target])], ["native", "unprotected", "unprotected"]);
+  assert.deepEqual([kept([{ ...stop, state: "unknown" }, target]), kept([stop])], ["unprotected", "native"]);
+  assert.equal(kept([stop], { stopLoss: null, takeProfit: "31000" }), "mixed");
+  assert.equal(kept([target], { stopLoss: "29000", takeProfit: null }), "mixed");
+  assert.equal(kept([], planned), "emulated");
+  const sale = { ...intendedOrder(saleAtExit(ACTIVE, of, "stop"), CANDLE_MS), state: "accepted" as const };
+  assert.deepEqual([sale.type, sale.clientOrderId, kept([sale])], ["market", stop.clientOrderId, "native"]);
+  assert.equal(protectionOf(NO_EXITS, [], NO_EXITS), "none");
+});
+
+Deno.test("of two exits the one was reached that is nearer to the newest price", () => {
+  const both = { stopLoss: "80", takeProfit: "200" };
+  assert.deepEqual([null, "90", "150", "140"].map((price) => nearerExit(both, price)), [
+    "stop",
+    "stop",
+    "target",
+    "stop",
+  ]);
+  assert.equal(nearerExit({ ...both, stopLoss: null }, "1"), "target");
 });
 
 Deno.test("a rest below the market's minimums is nothing that is held", () => {

@@ -11,6 +11,7 @@ import decisions from "./0008_decisions.sql" with { type: "text" };
 import assistants from "./0009_assistants.sql" with { type: "text" };
 import webhooks from "./0010_webhooks.sql" with { type: "text" };
 import risk from "./0013_risk.sql" with { type: "text" };
+import protectionGaps from "./0014_protection_gaps.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0009_assistants", sql: assistants },
   { id: "0010_webhooks", sql: webhooks },
   { id: "0013_risk", sql: risk },
+  { id: "0014_protection_gaps", sql: protectionGaps },
 ];

@@ -37,7 +37,7 @@ export function placeOrder(state: PaperState, request: OrderRequest, rules: Pape
     resting: false,
     placedAt: state.lastPrices[request.symbol] ?? null,
   };
-  const reason = notCovered(state, order, rules);
+  const reason = notHeld(request, rules) ?? notCovered(state, order, rules);
   const events: OrderEvent[] = reason === undefined
     ? [{ kind: "OrderAccepted", clientOrderId, timeMs: nowMs }]
     : [{ kind: "OrderRejected", clientOrderId, reason, timeMs: nowMs }];
@@ -53,7 +53,8 @@ export function placeGroup(
   nowMs: number,
 ): Placed {
   const steps: Placed[] = [];
-  for (const request of orders) steps.push(placeOrder(steps.at(-1)?.state ?? state, request, rules, nowMs));
+  if (!rules.holds.groups) steps.push(noGroups(state));
+  else for (const request of orders) steps.push(placeOrder(steps.at(-1)?.state ?? state, request, rules, nowMs));
   const refused = steps.find(({ answer }) => answer.outcome === "refused")?.answer;
   if (refused?.outcome !== "refused") {
     return { ...steps.at(-1)!, events: steps.flatMap(({ events }) => events) };
@@ -189,6 +190,16 @@ function freeOf(state: PaperState, order: PaperOrder, rules: PaperRules): Decima
   const currency = paysWith(order);
   const total = state.totals[currency] ?? new Decimal(0);
   return Decimal.max(total.minus(lockedOf(state, currency, rules, order)), 0);
+}
+
+function notHeld({ type }: OrderRequest, { holds }: PaperRules): string | undefined {
+  if (type === "stop_loss" && !holds.stopLoss) return "this account takes no stop-loss orders";
+  if (type === "take_profit" && !holds.takeProfit) return "this account takes no take-profit orders";
+}
+
+function noGroups(state: PaperState): Placed {
+  const reason = "this account takes no orders that cancel each other";
+  return { state, events: [], answer: { outcome: "refused", reason } };
 }
 
 function notCovered(state: PaperState, order: PaperOrder, rules: PaperRules): string | undefined {

@@ -1,5 +1,6 @@
 /** What the paper exchange remembers: money, open orders, last prices, and what it reported of each order. */
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { ExitAbilities } from "../../domain/exit_rules.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { Fill, Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 
@@ -17,10 +18,17 @@ export interface PaperRules {
    * large order takes several prints. `unlimited`: one print fills any order.
    */
   readonly liquidity: "print" | "unlimited";
+  /** Which exits the account holds itself; so that a venue that holds fewer can be tried on paper. */
+  readonly holds: ExitAbilities;
 }
 
 /** Binance's fee, paid in quote currency, and no more liquidity than the market showed. */
-export const PAPER_RULES: PaperRules = { feeRate: "0.001", feeCurrency: "quote", liquidity: "print" };
+export const PAPER_RULES: PaperRules = {
+  feeRate: "0.001",
+  feeCurrency: "quote",
+  liquidity: "print",
+  holds: { stopLoss: true, takeProfit: true, groups: true },
+};
 
 /** An order that may still be filled. */
 export interface PaperOrder {

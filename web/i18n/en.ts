@@ -136,7 +136,12 @@ export const en: typeof fr = {
     strategy_restarted: "The strategy {name} on {symbol} failed and restarts: {error}",
     strategy_halted: "The strategy {name} on {symbol} is halted after too many failures: {error}",
     strategy_unprotected:
-      "The position of {name} on {symbol} is not protected any more: its stops could not be placed.",
+      "The position of {name} on {symbol} is unprotected: nobody keeps its stop. It is tried again until it stands.",
+    strategy_watched:
+      "The venue refuses the exits of {name} on {symbol}: the platform watches for them and sells at the market.",
+    position_mismatch:
+      "{broker} holds {found} {currency}, but strategies count on {counted}: was some of it sold or moved elsewhere?",
+    position_matches: "{broker} holds what its strategies count on again: {counted} {currency}.",
     order_denied: "{name}: order on {symbol} ({purpose}) denied before sending: {reason}",
     order_rejected: "{name}: order on {symbol} ({purpose}) rejected by the venue: {reason}",
     guard_denied: "Your limits: an order on {symbol} was not sent: {reason}",

@@ -134,7 +134,12 @@ export const fr = {
     strategy_restarted: "La stratégie {name} sur {symbol} a échoué et redémarre : {error}",
     strategy_halted: "La stratégie {name} sur {symbol} est arrêtée après trop d’échecs : {error}",
     strategy_unprotected:
-      "La position de {name} sur {symbol} n’est plus protégée : ses stops n’ont pas pu être placés.",
+      "La position de {name} sur {symbol} est sans protection : personne ne garde son stop. Nouvel essai jusqu’à ce qu’il tienne.",
+    strategy_watched:
+      "La place refuse les sorties de {name} sur {symbol} : la plateforme les surveille et vendra au marché.",
+    position_mismatch:
+      "{broker} détient {found} {currency}, mais les stratégies comptent sur {counted} : une partie a-t-elle été vendue ou déplacée ailleurs ?",
+    position_matches: "{broker} détient de nouveau ce sur quoi comptent ses stratégies : {counted} {currency}.",
     order_denied: "{name} : ordre sur {symbol} ({purpose}) refusé avant l’envoi : {reason}",
     order_rejected: "{name} : ordre sur {symbol} ({purpose}) rejeté par la place : {reason}",
     guard_denied: "Vos limites : un ordre sur {symbol} n’a pas été envoyé : {reason}",

@@ -1,0 +1,38 @@
+/** What a position needs to be left again, by the books. Pure. */
+import type { DecimalText } from "../../domain/decimal.ts";
+import type { Order } from "../../domain/order.ts";
+import { isFinal } from "../../domain/order_life.ts";
+import { type ExitPlan, exitPlan } from "./exit_plan.ts";
+import type { Account } from "./guard.ts";
+import { holds } from "./ledger.ts";
+import { isEntry, type PlannedExits, plannedExits } from "./order_plan.ts";
+
+/** The exits of a position. */
+export interface NeededExits {
+  readonly entry: Order;
+  readonly planned: PlannedExits;
+  /** Who is to keep which; null while the entry may still buy more. */
+  readonly plan: ExitPlan | null;
+}
+
+/** The exits that a position needs; null = nothing is held, or it was meant to have none. `price` = the newest one known. */
+export function exitsNeeded(
+  { ledger, market, abilities }: Pick<Account, "ledger" | "market" | "abilities">,
+  price: DecimalText | null,
+): NeededExits | null {
+  const { entry, attempts } = ledger;
+  if (!entry || !holds(ledger, market, price)) return null;
+  const planned = plannedExits(entry);
+  if (planned.stopLoss === null && planned.takeProfit === null) return null;
+  return { entry, planned, plan: isFinal(entry.state) ? exitPlan(planned, abilities, attempts) : null };
+}
+
+/** The open orders that leave the position. */
+export function leavingOrders({ ledger }: Pick<Account, "ledger">): Order[] {
+  return [...ledger.open.values()].filter((order) => !isEntry(order));
+}
+
+/** Whether an order that leaves the position at the market is on its way. */
+export function isLeaving(account: Pick<Account, "ledger">): boolean {
+  return leavingOrders(account).some(({ type }) => type === "market");
+}

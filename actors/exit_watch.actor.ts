@@ -1,0 +1,119 @@
+/**
+ * The watch of the exits that a venue cannot hold itself: it stands beside the guard, so that prints by the hundred never
+ * wait before a decision.
+ * Holds: what it watches for, and when it told last.
+ * **Hears** the prints of the platform's own market, or what the venue desk tells of another one.
+ * **Tells** its guard that an exit was reached, and whether it sees the market at all.
+ * **On restart** it asks for the newest price: what was passed meanwhile is reached at once.
+ */
+import type { DecimalText } from "../domain/decimal.ts";
+import { reachedExit } from "../domain/exit_watch.ts";
+import { marketView } from "../domain/market_view.ts";
+import { tradePrinted } from "../domain/trade.ts";
+import { venueId } from "../domain/venue.ts";
+import { type ExitWatchArgs, exitWatchArgs, exitWatchTellings } from "./exit_watch_protocol.ts";
+import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
+import { deskOpened, marketViews, trades, venueDeskOpenings } from "./topics.ts";
+import { venueDeskProtocol } from "./venue_desk_protocol.ts";
+
+const exitWatchProtocol = {
+  TradePrinted: { in: tradePrinted },
+  ViewTold: { in: marketView },
+  VenuesOpened: { in: deskOpened },
+  /** Asks for the newest price (again). */
+  AskPrice: {},
+} as const;
+
+interface Watch {
+  readonly args: ExitWatchArgs;
+  sees: boolean;
+  toldMs: number;
+}
+
+type Context = ActorContext<typeof exitWatchProtocol>;
+
+/** What is reached is told again after this, ms: the guard may not have been able to sell. */
+const TELL_AGAIN_MS = 1_000;
+/** Prints wait behind this question. */
+const PATIENCE = { timeout: "3s" } as const;
+/** A venue that does not tell its price is asked again after this. */
+const ASK_AGAIN = "5s";
+
+export default defineActor({
+  protocol: exitWatchProtocol,
+  args: exitWatchArgs,
+  init(ctx, args): Watch {
+    const watch: Watch = { args, sees: false, toldMs: -Infinity };
+    if (args.venue === null || args.venuesPath === null) {
+      ctx.subscribe(trades.key(args.symbol), "TradePrinted");
+      see(watch, true, ctx);
+    } else {
+      ctx.subscribe(marketViews, "ViewTold");
+      ctx.subscribe(venueDeskOpenings, "VenuesOpened");
+      look(watch, ctx);
+      ctx.self.tell("AskPrice");
+    }
+    return watch;
+  },
+  on: {
+    TradePrinted: (watch, { trade }, ctx) => pricesSeen(watch, [trade.price], ctx),
+    ViewTold(watch, { venueId: of, symbol, trades, ticker, error }, ctx) {
+      const { args } = watch;
+      if (symbol !== args.symbol || args.venue === null || of !== venueId(args.venue)) return;
+      see(watch, error === null, ctx);
+      const last = ticker?.last ?? null;
+      pricesSeen(watch, [...trades.map(({ price }) => price), ...last === null ? [] : [last]], ctx);
+    },
+    VenuesOpened: (watch, _, ctx) => look(watch, ctx),
+    AskPrice: (watch, _, ctx) => askPrice(watch, ctx),
+  },
+});
+
+function look({ args: { venue, symbol, venuesPath } }: Watch, ctx: Context): void {
+  if (venue === null || venuesPath === null) return;
+  ctx.whereis(venuesPath, venueDeskProtocol).tell("LookAt", { by: ctx.self.path, markets: [{ venue, symbol }] });
+}
+
+async function askPrice(watch: Watch, ctx: Context): Promise<void> {
+  const { venue, symbol, venuesPath } = watch.args;
+  if (venue === null || venuesPath === null) return;
+  const price = await priceAt(ctx, { venue, symbol, venuesPath });
+  if (price === null) return void ctx.after(ASK_AGAIN, "AskPrice");
+  see(watch, true, ctx);
+  pricesSeen(watch, [price], ctx);
+}
+
+async function priceAt(
+  ctx: Context,
+  { venue, symbol, venuesPath }: { venue: NonNullable<ExitWatchArgs["venue"]>; symbol: string; venuesPath: string },
+): Promise<DecimalText | null> {
+  try {
+    const desk = ctx.whereis(venuesPath, venueDeskProtocol);
+    const told = await desk.ask("GetPrices", { venue, symbols: [symbol] }, PATIENCE);
+    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.warn("The price of a position that is watched is not told", { symbol, why: error.message });
+    return null;
+  }
+}
+
+function see(watch: Watch, sees: boolean, ctx: Context): void {
+  if (watch.sees === sees) return;
+  watch.sees = sees;
+  const { guardPath, number } = watch.args;
+  ctx.whereis(guardPath, exitWatchTellings).tell("WatchSees", { number, sees });
+}
+
+/** The first of the prices that reaches an exit is told. */
+function pricesSeen(watch: Watch, prices: readonly DecimalText[], ctx: Context): void {
+  const { exits, guardPath, number } = watch.args;
+  const nowMs = ctx.clock.now();
+  if (nowMs - watch.toldMs < TELL_AGAIN_MS) return;
+  for (const price of prices) {
+    const exit = reachedExit(exits, price);
+    if (exit === null) continue;
+    watch.toldMs = nowMs;
+    return ctx.whereis(guardPath, exitWatchTellings).tell("ExitReached", { number, exit, price });
+  }
+}
