@@ -337,10 +337,6 @@ export const en: typeof fr = {
       out: "out",
     },
   },
-  later: {
-    badge: "Later version",
-    text: "This page does not exist yet. It arrives in a later version, and this is what it will do:",
-  },
   error: {
     notFound: "Page not found",
     notFoundText: "Nothing answers at {path}.",

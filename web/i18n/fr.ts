@@ -336,10 +336,6 @@ export const fr = {
       out: "envoyé",
     },
   },
-  later: {
-    badge: "Version ultérieure",
-    text: "Cette page n’existe pas encore. Elle arrive dans une version ultérieure, et voici ce qu’elle fera :",
-  },
   error: {
     notFound: "Page introuvable",
     notFoundText: "Rien ne répond à l’adresse {path}.",
