@@ -39,7 +39,7 @@ export function LimitsForm({ language, brokerId, limits, changed }: LimitsFormPr
       label={texts[name]}
       hint={hint}
       value={draft[name]}
-      placeholder={texts.none}
+      placeholder={name === "quote" ? "USDT" : texts.none}
       fault={faults[name] && texts[faults[name]]}
       change={(text) => setDraft((before) => ({ ...before, [name]: text }))}
     />

@@ -32,8 +32,8 @@ export function LiveSwitch({ account: { id, name, isLiveOn }, texts, changed }: 
       <strong>{name}</strong>
       <span class={isLiveOn ? "tag is-on" : "tag"}>{isLiveOn ? texts.on : texts.off}</span>
       {!isLiveOn && (
-        <label>
-          <span class="quiet">{fill(texts.type, { name })}</span>
+        <label class="field">
+          <span>{fill(texts.type, { name })}</span>
           <input
             name="name"
             type="text"
