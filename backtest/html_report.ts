@@ -7,7 +7,6 @@ import { yearsOf } from "../domain/backtest/month_table.ts";
 import type { MonthReturn } from "../domain/backtest/months.ts";
 import type { GivenOptions } from "../domain/backtest/options.ts";
 import type { BacktestTrade } from "../domain/backtest/trade.ts";
-import { isoTime } from "./candle_check.ts";
 import { STYLE } from "./html_style.ts";
 import { amountText, filled, measureText, moneyText, percentText, toneOf, type Writing } from "./measure_text.ts";
 import { escapeHtml, svgChart } from "./svg_chart.ts";
@@ -129,6 +128,11 @@ function termTable(terms: readonly Term[], title: string): string {
   return table(title, [], rows);
 }
 
+/** As the rest of the report writes times; that they are UTC stands at its end. */
+function minuteOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
+}
+
 function tradeTable({ trades, totalTrades }: ReportParts, writing: Writing): string {
   const { words: { trades: words }, locale } = writing;
   if (totalTrades === 0) return `<h2>${escapeHtml(words.title)}</h2><p>${escapeHtml(words.none)}</p>`;
@@ -148,9 +152,9 @@ function tradeTable({ trades, totalTrades }: ReportParts, writing: Writing): str
     const cells = [
       words[trade.side],
       amountText(trade.quantity, locale),
-      isoTime(trade.entryMs),
+      minuteOf(trade.entryMs),
       amountText(trade.entryPrice, locale),
-      isoTime(trade.exitMs),
+      minuteOf(trade.exitMs),
       amountText(trade.exitPrice, locale),
       moneyText(trade.fees, writing),
     ].map((text) => `<td>${escapeHtml(text)}</td>`);

@@ -90,7 +90,7 @@ Deno.test("a report tells figures, months, terms and trades, and what to beware 
   assert.match(html, /Sharpe<\/dt><dd class="">–/);
   assert.match(html, /<th scope="row">2024<\/th><td class="up">\+2\.49%/);
   assert.match(html, /Fee, taker<\/th><td class="words">0\.1%/);
-  assert.match(html, /<td>long<\/td><td>0\.5<\/td><td>2024-01-02T00:00:00Z<\/td><td>20,000<\/td>/);
+  assert.match(html, /<td>long<\/td><td>0\.5<\/td><td>2024-01-02 00:00<\/td><td>20,000<\/td>/);
   assert.match(html, /\+248\.63 USDT<\/td><td class="words">take profit/);
   assert.match(
     html,
@@ -131,6 +131,21 @@ Deno.test("a chart of one value is flat and finite, and one without a stretch of
   });
   assert.doesNotMatch(flat, /NaN|Infinity/);
   assert.equal(svgChart({ label: "x", times: [1], lines: [], height: 100, valueText: String }), "");
+});
+
+Deno.test("a chart over few days tells the time beside the day, one over many the day", () => {
+  const timesOver = (days: number) => {
+    const drawn = svgChart({
+      label: "x",
+      times: [START_MS, START_MS + days * DAY_MS],
+      lines: [{ values: [1, 2], className: "equity" }],
+      height: 100,
+      valueText: String,
+    });
+    return [...drawn.matchAll(/<text class="time"[^>]*>([^<]*)</g)].map((match) => match[1]);
+  };
+  assert.deepEqual(timesOver(3).slice(0, 3), ["01-01 00:00", "01-01 12:00", "01-02 00:00"]);
+  assert.deepEqual(timesOver(6).slice(0, 2), ["2024-01-01", "2024-01-02"]);
 });
 
 Deno.test("--html writes the report of a run", async () => {

@@ -28,6 +28,8 @@ const BOTTOM = 22;
 const TOP = 6;
 const ROWS = 4;
 const COLUMNS = 6;
+/** Columns that lie closer than this would share a day. */
+const SHORT_STEP_MS = 86_400_000;
 
 /** Draws it; an empty text where there are fewer than two points. */
 export function svgChart({ label, times, lines, height, ceiling = Infinity, valueText }: ChartPicture): string {
@@ -41,9 +43,10 @@ export function svgChart({ label, times, lines, height, ceiling = Infinity, valu
     `<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${at(y(value))}" y2="${at(y(value))}"/>` +
     `<text class="value" x="${LEFT - 8}" y="${at(y(value) + 4)}">${escapeHtml(valueText(value))}</text>`
   );
+  const timeText = (last - first) / COLUMNS < SHORT_STEP_MS ? minuteOf : dayOf;
   const columns = steps(first, last, COLUMNS).map((ms, index, all) => {
     const anchor = index === 0 ? "start" : index === all.length - 1 ? "end" : "middle";
-    return `<text class="time" text-anchor="${anchor}" x="${at(x(ms))}" y="${height - 5}">${dayOf(ms)}</text>`;
+    return `<text class="time" text-anchor="${anchor}" x="${at(x(ms))}" y="${height - 5}">${timeText(ms)}</text>`;
   });
   const drawn = lines.map(({ values, className, isFilled }) => {
     const points = values.map((value, index) => `${at(x(times[index]!))},${at(y(value))}`).join(" ");
@@ -84,6 +87,10 @@ function steps(from: number, to: number, count: number): number[] {
 
 function at(coordinate: number): string {
   return coordinate.toFixed(1);
+}
+
+function minuteOf(ms: number): string {
+  return new Date(ms).toISOString().slice(5, 16).replace("T", " ");
 }
 
 function dayOf(ms: number): string {

@@ -45,6 +45,7 @@ export function DryRunChart({ tried, language, words }: ChartProps) {
   useEffect(() => {
     drawn.current?.plot.show(tried.run.candles.map(toChartCandle));
     mark();
+    holder.current?.scrollIntoView({ block: "nearest" }); // whoever asked wants to see it
   }, [tried]);
   const { symbol, timeframe } = tried;
   return <div class="dry-run-chart" ref={holder} role="img" aria-label={fill(words.chart, { symbol, timeframe })} />;

@@ -19,6 +19,8 @@ import { zonedScale } from "./time_axis.ts";
 
 /** How many candles are seen at first. */
 const SEEN = 120;
+/** Pixels a candle takes at least: some thousands fit a phone, so that all is seen where all is asked for. */
+const LEAST_SPACING = 0.05;
 
 /** What a chart is made with. */
 export interface PlotOptions {
@@ -44,7 +46,13 @@ export class CandlePlot {
       autoSize: true,
       layout: { attributionLogo: true, fontSize: 11, fontFamily: tokenColor("--font-mono") },
       rightPriceScale: { borderVisible: false },
-      timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4 },
+      timeScale: {
+        borderVisible: false,
+        timeVisible: true,
+        secondsVisible: false,
+        rightOffset: 4,
+        minBarSpacing: LEAST_SPACING,
+      },
       crosshair: { mode: 0 },
       localization: {
         locale: language === "fr" ? "fr-FR" : "en-GB",

@@ -250,7 +250,7 @@ export const workshop: typeof fr = {
     price: "Price",
     older: "The dry run is about the code before your last changes.",
     kind: { "enter-long": "buy", "enter-short": "short sale", exit: "exit" },
-    reason: { signal: "signal", "stop-loss": "stop", "take-profit": "target", end: "end of the dry run" },
+    reason: { signal: "signal", "stop-loss": "stop", "take-profit": "target", end: "end" },
   },
   upgrade: {
     text: "It is at work {count} times on an older version.",

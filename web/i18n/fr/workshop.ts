@@ -251,7 +251,7 @@ export const workshop = {
     price: "Prix",
     older: "L’essai porte sur un code d’avant vos dernières modifications.",
     kind: { "enter-long": "achat", "enter-short": "vente à découvert", exit: "sortie" },
-    reason: { signal: "signal", "stop-loss": "stop", "take-profit": "objectif", end: "fin de l’essai" },
+    reason: { signal: "signal", "stop-loss": "stop", "take-profit": "objectif", end: "fin" },
   },
   upgrade: {
     text: "Elle travaille {count} fois sur une version antérieure.",
