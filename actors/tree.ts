@@ -262,6 +262,7 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
       module: moduleOf("manual_desk"),
       args: { db, ...brokers, orderDeskPath: PATHS.orderDesk, venuesPath: PATHS.venues },
     },
+    { id: "bookkeeper", module: moduleOf("bookkeeper"), args: { db, ...brokers, venuesPath: PATHS.venues } },
   ];
   return { id: "trading", supervisor: supervisor({ ...ROOM, children }) };
 }

@@ -1,10 +1,11 @@
 /** Statistics for one user: executions from the database, counted by the pure sums of the domain. */
+import { balanceSnapshotsOf } from "../db/balance_snapshots.ts";
 import type { Db } from "../db/db.ts";
 import { type Authors, authorsOf, executionsOf } from "../db/executions.ts";
 import { Books, type Realisation } from "../domain/statistics/books.ts";
 import { byPeriod, type Period, type PeriodOf, periodsBy } from "../domain/statistics/periods.ts";
-import { profitCurve } from "../domain/statistics/profit_curve.ts";
-import { selected } from "../domain/statistics/selection.ts";
+import { profitCurve, thinned } from "../domain/statistics/profit_curve.ts";
+import { isWithin, selected } from "../domain/statistics/selection.ts";
 import { sumsOf } from "../domain/statistics/sums.ts";
 import { HttpError } from "./fresh/error.ts";
 import type { PartSums, StatisticsQuery, StatisticsServices, StatisticsView } from "./statistics_services.ts";
@@ -38,7 +39,8 @@ export function statisticsHouse(parts: StatisticsParts, viewer: Viewer): Statist
   return {
     overview: async (query) => {
       const { authors, periodOf, all } = await asked(query);
-      return overviewOf(query, authors, all, periodOf);
+      const balance = await balanceOf(parts, viewer, query, authors, periodOf);
+      return { ...overviewOf(query, authors, all, periodOf), balance };
     },
     executions: async (query) => {
       const { authors, periodOf, all } = await asked(query);
@@ -59,12 +61,29 @@ async function realisationsOf({ db, exchange }: StatisticsParts, viewer: Viewer)
   return all;
 }
 
+/** Of the account that is chosen, or the only one, in the days that are asked for. */
+async function balanceOf(
+  { db }: StatisticsParts,
+  viewer: Viewer,
+  query: StatisticsQuery,
+  { brokers }: Authors,
+  periodOf: PeriodOf,
+): Promise<StatisticsView["balance"]> {
+  const brokerId = query.brokerId ?? (brokers.length === 1 ? brokers[0]!.id : null);
+  if (brokerId === null) return null;
+  const snapshots = (await balanceSnapshotsOf(db, rowsOf(viewer), brokerId)).filter(({ timeMs }) =>
+    isWithin(query, timeMs, periodOf)
+  );
+  const points = snapshots.map(({ timeMs, valueQuote }) => ({ timeMs, quote: valueQuote }));
+  return { quote: snapshots[0]?.quote ?? "", points: thinned(points, MOST_POINTS) };
+}
+
 function overviewOf(
   query: StatisticsQuery,
   authors: Authors,
   all: readonly Realisation[],
   periodOf: PeriodOf,
-): StatisticsView {
+): Omit<StatisticsView, "balance"> {
   const quotes = byFrequency(all.map(({ quote }) => quote));
   const quote = query.quote ?? quotes[0] ?? null;
   const ofQuote = all.filter((one) => one.quote === quote);

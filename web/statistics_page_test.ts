@@ -1,5 +1,6 @@
 /** The page of statistics, and its file, over orders and fills in the database. */
 import assert from "node:assert/strict";
+import { saveBalanceSnapshot } from "../db/balance_snapshots.ts";
 import { saveIntent, updateOrder } from "../db/orders.ts";
 import { activate } from "../db/active_strategies.ts";
 import { saveStrategy } from "../db/strategies.ts";
@@ -85,6 +86,21 @@ Deno.test("the page counts only what is chosen: an account, a strategy, days, a 
   await of.trade({ symbol: "ETH/BTC" }, "0.05", START_MS);
   assert.match((await show(of.house, "/statistics?quote=BTC")).text, /Traded \(BTC\) 0\.05/);
   assert.match((await show(of.house, "/statistics")).text, /profit \(USDT\) \+13\.00/);
+});
+
+Deno.test("the balance is that of the account that is chosen, or of the only one, and is none before the first snapshot", async () => {
+  await using of = await trader();
+  const { db } = of.house;
+  assert.match((await show(of.house, "/statistics")).text, /No balance was taken yet/);
+  const taken = { userId: USER_ID, brokerId: of.brokerId, quote: "USDT" };
+  await saveBalanceSnapshot(db, { ...taken, timeMs: START_MS, valueQuote: "1234.5" });
+  await saveBalanceSnapshot(db, { ...taken, timeMs: START_MS + 86_400_000, valueQuote: "2345.5" });
+  assert.match((await show(of.house, "/statistics")).text, /2,345\.50 USDT/);
+  assert.match((await show(of.house, "/statistics?to=2026-03-28")).text, /1,234\.50 USDT/);
+  const second = await demoBroker(db, USER_ID, { name: "Second", isDefault: false });
+  await of.trade({ brokerId: second.id }, "100", START_MS);
+  assert.match((await show(of.house, "/statistics")).text, /Choose an account/);
+  assert.match((await show(of.house, `/statistics?broker=${of.brokerId}`)).text, /2,345\.50 USDT/);
 });
 
 Deno.test("what was sold without having been bought here is said beside the numbers", async () => {

@@ -31,6 +31,8 @@ export interface StatisticsView {
   readonly authors: Authors;
   readonly sums: Sums;
   readonly curve: readonly CurvePoint[];
+  /** What the account was worth, where one is chosen or there is only one; null = none is chosen. */
+  readonly balance: { readonly quote: string; readonly points: readonly CurvePoint[] } | null;
   /** The last ones, oldest first; without those on which nothing was executed. */
   readonly days: readonly PartSums[];
   readonly months: readonly PartSums[];

@@ -9,9 +9,10 @@ import type { ExchangeFailure } from "../domain/exchange_failure.ts";
 import type { Market, Symbol } from "../domain/market.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
+import type { PortfolioRow } from "../domain/valuation.ts";
 import type { Environment } from "../domain/venue.ts";
 
-export type { AccountFill, OrderPage, SymbolPage, SymbolQuery };
+export type { AccountFill, OrderPage, PortfolioRow, SymbolPage, SymbolQuery };
 
 /** An account that can be traded with. */
 export interface AccountChoice {
@@ -22,16 +23,6 @@ export interface AccountChoice {
   readonly exchangeName: string;
   readonly environment: Environment;
   readonly isDefault: boolean;
-}
-
-/** One currency of a portfolio. Amounts in itself, `value` in the portfolio's quote currency; null = it has no price there. */
-export interface PortfolioRow {
-  readonly currency: string;
-  readonly free: DecimalText;
-  readonly used: DecimalText;
-  readonly total: DecimalText;
-  readonly price: DecimalText | null;
-  readonly value: DecimalText | null;
 }
 
 /** What a broker account holds. */

@@ -10,6 +10,7 @@ import strategies from "./0007_strategies.sql" with { type: "text" };
 import decisions from "./0008_decisions.sql" with { type: "text" };
 import assistants from "./0009_assistants.sql" with { type: "text" };
 import webhooks from "./0010_webhooks.sql" with { type: "text" };
+import balanceSnapshots from "./0012_balance_snapshots.sql" with { type: "text" };
 import risk from "./0013_risk.sql" with { type: "text" };
 import protectionGaps from "./0014_protection_gaps.sql" with { type: "text" };
 
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0008_decisions", sql: decisions },
   { id: "0009_assistants", sql: assistants },
   { id: "0010_webhooks", sql: webhooks },
+  { id: "0012_balance_snapshots", sql: balanceSnapshots },
   { id: "0013_risk", sql: risk },
   { id: "0014_protection_gaps", sql: protectionGaps },
 ];

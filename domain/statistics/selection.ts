@@ -17,20 +17,27 @@ export interface Selection {
 /** Those that are counted, in their order. Profit is counted beforehand: what is left out still was bought. */
 export function selected(
   realisations: readonly Realisation[],
-  { brokerId, origin, strategyId, webhookId, symbol, fromDay, toDay }: Selection,
+  selection: Selection,
   periodOf: PeriodOf,
 ): Realisation[] {
-  const isWithin = (ms: number) => {
-    if (fromDay === null && toDay === null) return true;
-    const day = periodOf("day", ms);
-    return (fromDay === null || day >= fromDay) && (toDay === null || day <= toDay);
-  };
+  const { brokerId, origin, strategyId, webhookId, symbol } = selection;
   return realisations.filter((one) =>
     (brokerId === null || one.brokerId === brokerId) &&
     (origin === null || one.origin === origin) &&
     (strategyId === null || one.strategyId === strategyId) &&
     (webhookId === null || one.webhookId === webhookId) &&
     (symbol === null || one.symbol === symbol) &&
-    isWithin(one.timeMs)
+    isWithin(selection, one.timeMs, periodOf)
   );
+}
+
+/** Whether a time (UTC ms) lies in the days that are counted. */
+export function isWithin(
+  { fromDay, toDay }: Pick<Selection, "fromDay" | "toDay">,
+  ms: number,
+  periodOf: PeriodOf,
+): boolean {
+  if (fromDay === null && toDay === null) return true;
+  const day = periodOf("day", ms);
+  return (fromDay === null || day >= fromDay) && (toDay === null || day <= toDay);
 }

@@ -1,6 +1,7 @@
 /** What trading has brought: by time, by whom, at which account; as tables, curves and a file. */
 import { page } from "fresh";
 import { PageTitle } from "../../components/page_title.tsx";
+import { Panel } from "../../components/panel.tsx";
 import { Figures } from "../../components/statistics/figures.tsx";
 import { FilterForm } from "../../components/statistics/filter_form.tsx";
 import { StatisticsTables } from "../../components/statistics/tables.tsx";
@@ -66,7 +67,21 @@ function Counted({ view, quote, language, texts }: CountedProps) {
           {...{ quote, language }}
         />
       )}
+      <Balance {...{ view, language, texts }} />
       <StatisticsTables {...{ view, quote, language, texts }} />
     </>
+  );
+}
+
+function Balance({ view: { balance }, language, texts }: Omit<CountedProps, "quote">) {
+  if (balance !== null && balance.points.length > 0) {
+    const { quote, points } = balance;
+    const title = texts.balance;
+    return <StatisticsCurve hint={texts.balanceHint} isGain={false} {...{ title, points, quote, language }} />;
+  }
+  return (
+    <Panel title={texts.balance}>
+      <p class="quiet empty">{balance === null ? texts.balanceChoose : texts.balanceNone}</p>
+    </Panel>
   );
 }

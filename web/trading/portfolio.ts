@@ -18,7 +18,7 @@ import {
   type Prices,
   rowsOf,
   totalOf,
-} from "./valuation.ts";
+} from "../../domain/valuation.ts";
 
 /** As many symbols as the venue desk takes at once. */
 const AT_ONCE = 500;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Decimal } from "../../domain/decimal.ts";
+import { Decimal } from "./decimal.ts";
 import { bridgeSymbols, directSymbols, priceIn, rowsOf, totalOf } from "./valuation.ts";
 
 Deno.test("a currency is priced by its market, by the market the other way round, or through one between both", () => {

@@ -2,9 +2,8 @@
  * What amounts are worth in a quote currency, by a venue's own prices: through their market, through the market the other
  * way round, or through one currency that both have a market with.
  */
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
-import type { Symbol } from "../../domain/market.ts";
-import type { PortfolioRow } from "../trading_services.ts";
+import { Decimal, type DecimalText } from "./decimal.ts";
+import type { Symbol } from "./market.ts";
 
 /** Currencies that most others have a market with. */
 export const BRIDGES: readonly string[] = ["USDT", "BTC", "USDC", "USD", "EUR", "ETH"];
@@ -19,6 +18,13 @@ export interface Holding {
   readonly currency: string;
   readonly free: DecimalText;
   readonly used: DecimalText;
+}
+
+/** One currency of a portfolio. Amounts in itself, `value` in the portfolio's quote currency; null = it has no price there. */
+export interface PortfolioRow extends Holding {
+  readonly total: DecimalText;
+  readonly price: DecimalText | null;
+  readonly value: DecimalText | null;
 }
 
 /** Markets that give a price in one step. */
