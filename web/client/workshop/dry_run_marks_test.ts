@@ -25,5 +25,5 @@ Deno.test("an exit says why, in the words of the page where it has some", () => 
   const texts = ["signal", "take-profit", "end", "liquidation", null].map((reason) =>
     markText(mark("exit", 0, reason), words)
   );
-  assert.deepEqual(texts, ["exit", "target", "end of the dry run", "liquidation", "exit"]);
+  assert.deepEqual(texts, ["exit", "target", "end", "liquidation", "exit"]);
 });
