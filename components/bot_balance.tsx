@@ -4,7 +4,7 @@ import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotView } from "../web/bot_services.ts";
 import { BalanceTable } from "./balance_table.tsx";
-import { toneOf } from "./bot_strategies.tsx";
+import { toneOf } from "./bot/tone.ts";
 import { Panel } from "./panel.tsx";
 
 interface BalanceProps {

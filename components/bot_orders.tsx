@@ -3,7 +3,7 @@ import type { Order } from "../domain/order.ts";
 import { currencies, decimal, price, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import { useTimes } from "../web/zone.ts";
-import { toneOf } from "./bot_strategies.tsx";
+import { toneOf } from "./bot/tone.ts";
 import { OrderState, SideAndType } from "./order_words.tsx";
 import { Panel } from "./panel.tsx";
 

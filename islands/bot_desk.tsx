@@ -1,5 +1,6 @@
-/** The Trading bot page: strategies at work, the last orders, the balance; kept up to date by events. */
+/** The Trading bot page: a form to set strategies to work, those that are, the last orders, the balance; by events. */
 import { useEffect, useState } from "preact/hooks";
+import { BotActivation } from "../components/bot/activation_panel.tsx";
 import { BotOrders } from "../components/bot_orders.tsx";
 import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
@@ -9,24 +10,31 @@ import { connection, gaps, onEvent, seed, strategies as liveStrategies, useLive 
 import { mergeOrder } from "../web/client/orders.ts";
 import { post } from "../web/client/post.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+import type { BotPage } from "../web/bot/page.ts";
 import type { BotView } from "../web/bot_services.ts";
 
 /** Fills often come in pairs; the view is fetched once for all of them. */
 const SETTLE_MS = 300;
 
-export default function BotDesk({ language, view: rendered }: { language: Language; view: BotView }) {
+export default function BotDesk({ language, view: rendered, ...activation }: BotPage & { language: Language }) {
   const texts = textsOf(language);
-  const view = useBotView(rendered);
+  const { view, refetch } = useBotView(rendered);
   const live = useLive(liveStrategies, null);
   const strategies = live ? [...live.values()] : view.strategies;
+  const unknown = strategies.filter((one) => !view.work.some(({ id }) => id === one.activeStrategyId));
+  useEffect(() => {
+    if (unknown.length > 0) void refetch();
+  }, [unknown.map(({ activeStrategyId }) => activeStrategyId).join()]);
   const [asked, ask] = useState<Asked | null>(null);
   const act = ({ strategy: { activeStrategyId, name }, action }: Asked) => {
     ask(null);
-    void post(`/bot/${activeStrategyId}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
+    const sent = post(`/bot/${activeStrategyId}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
+    if (action === "upgrade") void sent.then(refetch);
   };
   return (
     <>
-      <BotStrategies strategies={strategies} language={language} texts={texts.bot} ask={ask} />
+      <BotActivation {...activation} {...{ language, texts }} done={() => void refetch()} />
+      <BotStrategies strategies={strategies} work={view.work} language={language} texts={texts.bot} ask={ask} />
       <div class="bot-columns">
         <BotOrders orders={view.orders} language={language} texts={texts.bot} />
         <BotBalance view={view} strategies={strategies} language={language} texts={texts.bot} />
@@ -37,16 +45,16 @@ export default function BotDesk({ language, view: rendered }: { language: Langua
 }
 
 /** The rendered view with every order event merged in; fetched anew after each, and whenever something may have been missed. */
-function useBotView(rendered: BotView): BotView {
+function useBotView(rendered: BotView): { view: BotView; refetch: () => Promise<void> } {
   const [view, setView] = useState(rendered);
+  const refetch = async () => {
+    // While the house is away this is let be: it is asked anew when the connection is found again.
+    const response = await fetch("/api/bot").catch(() => null);
+    if (response?.ok) setView(await response.json() as BotView);
+  };
   useEffect(() => {
     seed({ strategies: [...rendered.strategies] });
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const refetch = async () => {
-      // While the house is away this is let be: it is asked anew when the connection is found again.
-      const response = await fetch("/api/bot").catch(() => null);
-      if (response?.ok) setView(await response.json() as BotView);
-    };
     const takeOrder = ({ order }: { order: Order }) => {
       setView((before) => ({ ...before, orders: mergeOrder(before.orders, order) }));
       // Not put off by further orders: while they keep coming, the balance must follow.
@@ -68,5 +76,5 @@ function useBotView(rendered: BotView): BotView {
     ];
     return () => ends.forEach((end) => end());
   }, []);
-  return view;
+  return { view, refetch };
 }

@@ -14,6 +14,7 @@ const STYLES = [
   "/account.css",
   "/api.css",
   "/trading.css",
+  "/bot.css",
   "/brokers.css",
   "/risk.css",
   "/workshop.css",

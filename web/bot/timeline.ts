@@ -33,7 +33,10 @@ export function stepsOf(orders: TradeOrders, known: Known): TimelineStep[] {
   const after = orders.flatMap(({ order, fills }) => [
     ...isWaiting(order) ? fills.map((fill) => ({ keyMs: fill.timeMs, steps: [fillStep(order, fill, null)] })) : [],
     ...UNFILLED.includes(order.state)
-      ? [{ keyMs: order.updatedMs, steps: [{ kind: "over", timeMs: order.updatedMs, order } as const] }]
+      ? [{
+        keyMs: Math.max(order.createdMs, order.updatedMs),
+        steps: [{ kind: "over", timeMs: order.updatedMs, order } as const],
+      }]
       : [],
   ]);
   return [...placed, ...after].sort((a, b) => a.keyMs - b.keyMs).flatMap(({ steps }) => steps);

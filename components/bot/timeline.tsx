@@ -1,0 +1,99 @@
+/** Every trade of a strategy at work, each with all that led to it, in words. */
+import type { TimelinePage, TimelineStep, TimelineTrade, WorkTerms } from "../../web/bot_services.ts";
+import { currencies, decimal, price, signed } from "../../web/format.ts";
+import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import { purposeText } from "../../web/purpose.ts";
+import { useTimes } from "../../web/zone.ts";
+import { Panel } from "../panel.tsx";
+import { Pager } from "../trading/pager.tsx";
+import { durationText, stepText, type Telling } from "./step_words.ts";
+import { toneOf } from "./tone.ts";
+
+interface TimelineProps {
+  readonly of: WorkTerms;
+  readonly timeline: TimelinePage;
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly turn: (page: number) => void;
+}
+
+/** Trades, newest first, in pages; the newest one is unfolded. */
+export function Timeline({ of, timeline, language, texts, turn }: TimelineProps) {
+  const { work: words } = texts.bot;
+  const telling: Telling = { of, texts, language, times: useTimes() };
+  const { trades, page, pages } = timeline;
+  return (
+    <Panel
+      title={words.timeline}
+      aside={<Pager name={words.trades} texts={texts.trading} {...{ page, pages, turn }} />}
+      class="bot-timeline"
+    >
+      {trades.length === 0 ? <p class="quiet empty">{words.noTrades}</p> : (
+        <ol class="trades">
+          {trades.map((trade, index) => (
+            <li key={trade.id}>
+              <details open={index === 0}>
+                <summary>
+                  <Summary {...{ trade, telling }} />
+                </summary>
+                <Steps {...{ trade, telling }} />
+              </details>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}
+
+interface TradeProps {
+  readonly trade: TimelineTrade;
+  readonly telling: Telling;
+}
+
+function Summary({ trade, telling: { of, texts, language, times } }: TradeProps) {
+  const { work: words } = texts.bot;
+  const { base, quote } = currencies(of.symbol);
+  const { state, entryPrice, exitPrice, leftBy, profitQuote } = trade;
+  return (
+    <>
+      <span class="time">{times.dateTime(trade.openedMs)}</span>
+      <strong>{words.side[trade.side]} {decimal(trade.quantity, language)} {base}</strong>
+      <span class={`tag trade-${state}`}>{words.state[state]}</span>
+      {entryPrice !== null && <span>{fill(words.summary.entered, { price: price(entryPrice, language) })}</span>}
+      {exitPrice !== null && leftBy !== null && (
+        <span>
+          {fill(words.summary.left, { price: price(exitPrice, language), purpose: purposeText(leftBy, language) })}
+        </span>
+      )}
+      <span class="quiet">
+        {fill(words.summary.fees, { amount: `${decimal(trade.feeQuote, language, 2)} ${quote}` })}
+      </span>
+      {profitQuote !== null && <strong class={toneOf(profitQuote)}>{signed(profitQuote, language, 2)} {quote}</strong>}
+    </>
+  );
+}
+
+function Steps({ trade, telling }: TradeProps) {
+  const { times, texts, language } = telling;
+  const { work: words } = texts.bot;
+  const isKept = trade.steps.some(({ kind }) => kind === "decision");
+  return (
+    <ol class="steps">
+      {!isKept && <li class="quiet">{words.steps.noCandle}</li>}
+      {trade.steps.map((step, index) => (
+        <li key={index} class={`step ${step.kind}`}>
+          <span class="time">{times.secondTime(step.timeMs)}</span>
+          <span class="since">
+            {sinceOf(step) !== null && fill(words.after, { time: durationText(sinceOf(step)!, language) })}
+          </span>
+          <span>{stepText(step, telling)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function sinceOf(step: TimelineStep): number | null {
+  return "sinceMs" in step ? step.sinceMs : null;
+}

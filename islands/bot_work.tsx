@@ -1,0 +1,77 @@
+/** The page of one strategy at work: its terms, its balance and every trade explained; kept up to date by events. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { BalanceChart } from "../components/bot/balance_chart.tsx";
+import { DecisionTable } from "../components/bot/decision_table.tsx";
+import { TermsPanel } from "../components/bot/terms_panel.tsx";
+import { Timeline } from "../components/bot/timeline.tsx";
+import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import type { WorkView } from "../web/bot_services.ts";
+import { connection, gaps, onEvent, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { getJson } from "../web/client/trading/ask.ts";
+import { post } from "../web/client/post.ts";
+import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+
+/** Events come in groups; the view is fetched once for all of them. */
+const SETTLE_MS = 300;
+
+export default function BotWork({ language, view: rendered }: { language: Language; view: WorkView }) {
+  const texts = textsOf(language);
+  const { view, turn, refetch } = useWorkView(rendered);
+  const { id } = view.terms;
+  const live = useLive(liveStrategies, null);
+  const status = view.status && (live?.get(id) ?? view.status);
+  const [asked, ask] = useState<Asked | null>(null);
+  const act = ({ strategy: { name }, action }: Asked) => {
+    ask(null);
+    const sent = post(`/bot/${id}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
+    void sent.then(refetch);
+  };
+  return (
+    <div class="bot-page">
+      <TermsPanel terms={view.terms} {...{ status, language, ask }} texts={texts.bot} />
+      <BalanceChart curve={view.curve} symbol={view.terms.symbol} {...{ language, texts }} />
+      <Timeline of={view.terms} timeline={view.timeline} {...{ language, texts, turn }} />
+      <DecisionTable of={view.terms} decisions={view.decisions} language={language} texts={texts.bot} />
+      <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
+    </div>
+  );
+}
+
+/** The rendered view, fetched anew after each order or decision of this strategy, and whenever something may have been missed. */
+function useWorkView(rendered: WorkView) {
+  const [view, setView] = useState(rendered);
+  const page = useRef(rendered.timeline.page);
+  const { id } = rendered.terms;
+  const refetch = async () => {
+    const answer = await getJson<WorkView>(`/api/bot/${id}`, { page: page.current });
+    // While the house is away this is let be: it is asked anew when the connection is found again.
+    if (answer.ok) setView(answer.value);
+  };
+  const turn = (to: number) => {
+    page.current = to;
+    void refetch();
+  };
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void refetch();
+      }, SETTLE_MS);
+    };
+    let seenGaps = gaps.peek();
+    const ends = [
+      onEvent("order", ({ order }) => void (order.activeStrategyId === id && soon())),
+      onEvent("strategy", ({ activeStrategyId }) => void (activeStrategyId === id && soon())),
+      onEvent("strategy-stopped", ({ activeStrategyId }) => void (activeStrategyId === id && soon())),
+      connection.subscribe((state) => void (state === "open" && soon())),
+      gaps.subscribe((value) => {
+        if (value !== seenGaps) soon();
+        seenGaps = value;
+      }),
+      () => clearTimeout(timer),
+    ];
+    return () => ends.forEach((end) => end());
+  }, []);
+  return { view, turn, refetch };
+}
