@@ -43,7 +43,7 @@ Deno.test("another version takes over from a process that runs, and decides on t
         {
           id: "order-desk",
           module: moduleOf("order_desk"),
-          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers" },
+          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers", riskPath: null },
         },
         { id: "guard", module: moduleOf("active_strategy"), args: { ...guard, ...paths } },
       ],

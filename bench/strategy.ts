@@ -150,7 +150,7 @@ function houseOf(db: Db, { broker, active }: TestRows, hostile: readonly string[
         {
           id: "order-desk",
           module: moduleOf("order_desk"),
-          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers" },
+          args: { db, paper: { [broker.id]: "/root/paper" }, brokersPath: "/root/brokers", riskPath: null },
         },
         { id: "strategy", module: moduleOf("active_strategy"), args: guard },
         ...besides,

@@ -38,7 +38,7 @@ export function tradingTree(plan: TradingTreePlan): SupervisorSpec {
     {
       id: "order-desk",
       module: moduleOf("order_desk"),
-      args: { db, paper: { [plan.paperBrokerId]: PATHS.paper }, brokersPath: BROKERS_PATH },
+      args: { db, paper: { [plan.paperBrokerId]: PATHS.paper }, brokersPath: BROKERS_PATH, riskPath: null },
     },
     { id: "strategies", supervisor: supervisor({ strategy: "dynamic" }) },
   ];
