@@ -25,7 +25,7 @@ const MOST_MONTHS = 120;
 /** Points of a curve. */
 const MOST_POINTS = 2_000;
 /** Executions that a page lists. */
-const MOST_LISTED = 100;
+const MOST_LISTED = 50;
 
 /** The services of one user. */
 export function statisticsHouse(parts: StatisticsParts, viewer: Viewer): StatisticsServices {

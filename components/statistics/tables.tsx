@@ -24,21 +24,27 @@ export function StatisticsTables({ view, quote, language, texts }: TablesProps) 
       <PartTable nameOf={name} {...{ parts, head, quote, language, texts }} />
     </Panel>
   );
-  const period = (label: string, head: string, parts: readonly PartSums[], name = asIs) => (
+  const period = (
+    label: string,
+    head: string,
+    parts: readonly PartSums[],
+    listed: readonly PartSums[],
+    name = asIs,
+  ) => (
     <Panel title={label}>
       <ProfitBars {...{ parts, label, quote, language, texts }} />
       <div class="statistics-rows" tabIndex={0} role="region" aria-label={label}>
-        <PartTable parts={parts.toReversed()} nameOf={name} {...{ head, quote, language, texts }} />
+        <PartTable parts={listed} nameOf={name} {...{ head, quote, language, texts }} />
       </div>
     </Panel>
   );
   return (
     <>
       <div class="statistics-columns">
-        {period(texts.days, columns.day, view.days)}
-        {period(texts.hours, columns.hour, view.hours, (hour) => `${hour}:00`)}
+        {period(texts.days, columns.day, view.days, view.days.toReversed())}
+        {period(texts.hours, columns.hour, view.hours, view.hours, (hour) => `${hour}:00`)}
       </div>
-      {period(texts.months, columns.month, view.months)}
+      {period(texts.months, columns.month, view.months, view.months.toReversed())}
       {part(texts.byAuthor, columns.author, view.byAuthor, nameOf)}
       {part(texts.byBroker, columns.broker, view.byBroker, nameOf)}
       {part(texts.bySymbol, columns.symbol, view.bySymbol, asIs)}

@@ -30,6 +30,7 @@ const DOCUMENT = {
     { name: "trading", description: "Orders by hand" },
     { name: "bot", description: "Strategies at work" },
     { name: "strategies", description: "What the user has written" },
+    { name: "statistics", description: "What trading has brought" },
   ],
 };
 

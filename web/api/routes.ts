@@ -5,6 +5,7 @@ import { botRoutes } from "./bot_routes.ts";
 import { brokerRoutes } from "./broker_routes.ts";
 import { marketRoutes } from "./market_routes.ts";
 import type { ApiRoute } from "./route.ts";
+import { statisticsRoutes } from "./statistics_routes.ts";
 import { strategyRoutes } from "./strategy_routes.ts";
 import { tradingRoutes } from "./trading_routes.ts";
 
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...botRoutes,
   ...strategyRoutes,
   ...backtestRoutes,
+  ...statisticsRoutes,
 ];
 
 /** Whether a path is answered by the API: all below {@linkcode API_PATH} but the page that shows the document. */
