@@ -90,7 +90,7 @@ export function candle(index: number, close: string): Candle {
 }
 
 /** Tells that a candle has closed. */
-export function publish({ kit }: TradingFixture, closed: Candle) {
+export function publish({ kit }: Pick<TradingFixture, "kit">, closed: Candle) {
   kit.system.publish(heartbeat.key(candleKey(closed.symbol, closed.timeframe)), { candle: closed });
 }
 

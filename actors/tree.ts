@@ -256,11 +256,16 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
         venuesPath: PATHS.venues,
       },
     },
-    // nobody builds on it: its fall takes no strategy along
+    // nobody builds on those that follow: their fall takes no strategy along
     {
       id: "manual-desk",
       module: moduleOf("manual_desk"),
       args: { db, ...brokers, orderDeskPath: PATHS.orderDesk, venuesPath: PATHS.venues },
+    },
+    {
+      id: "position-auditor",
+      module: moduleOf("position_auditor"),
+      args: { db, ...brokers, portfolioPath: PATHS.portfolio },
     },
     { id: "bookkeeper", module: moduleOf("bookkeeper"), args: { db, ...brokers, venuesPath: PATHS.venues } },
   ];

@@ -81,11 +81,13 @@ function leavingRequest(active: ActiveStrategy, { held, entry, attempt }: Leavin
   return { ...marketOrder(active, id, closingSide(held), quantity, purpose), groupId: groupOf(entry, attempt) };
 }
 
-/** Of two exits of which one was reached the one that is nearer to the newest price known; the stop where none is. */
-export function nearerExit({ stopLoss, takeProfit }: PlannedExits, price: DecimalText | null): ExitName {
+/** Of the exits of an entry, of which one was reached, the one that is nearer to the price at which it entered. */
+export function nearerExit(entry: Order): ExitName {
+  const { stopLoss, takeProfit } = plannedExits(entry);
   if (stopLoss === null) return "target";
-  if (takeProfit === null || price === null) return "stop";
-  const away = (exit: DecimalText) => new Decimal(price).minus(exit).abs();
+  if (takeProfit === null) return "stop";
+  const paid = new Decimal(entry.filledQuote).div(entry.filledQuantity);
+  const away = (exit: DecimalText) => paid.minus(exit).abs();
   return away(takeProfit).lt(away(stopLoss)) ? "target" : "stop";
 }
 

@@ -61,8 +61,7 @@ async function placeNative(guard: Guard, account: Account, ctx: GuardContext): P
     : await placeOrder(guard, account, one, ctx).then((order) => order && [order]);
   const refused = placed?.filter(isRefused) ?? [];
   if (!refused.some(({ reason }) => wasPassed(reason))) return refused.forEach((one) => tellIfRefused(guard, one, ctx));
-  const exit = nearerExit(needed.planned, guard.lastCandle?.close ?? null);
-  await sellAt(guard, account, exit, ctx);
+  await sellAt(guard, account, nearerExit(needed.entry), ctx);
 }
 
 /** Sells what is held at the market, for an exit whose price was reached. */

@@ -148,15 +148,17 @@ Deno.test("a position is unprotected where nobody keeps its stop, whoever keeps 
   assert.equal(protectionOf(NO_EXITS, [], NO_EXITS), "none");
 });
 
-Deno.test("of two exits the one was reached that is nearer to the newest price", () => {
-  const both = { stopLoss: "80", takeProfit: "200" };
-  assert.deepEqual([null, "90", "150", "140"].map((price) => nearerExit(both, price)), [
+Deno.test("of two exits the one was reached that is nearer to what was paid", () => {
+  const { order } = filledEntry();
+  const paying = (filledQuote: string, purpose = order.purpose) => nearerExit({ ...order, filledQuote, purpose });
+  assert.deepEqual(["28900", "30000", "30001", "32000"].map((price) => paying(price)), [
     "stop",
     "stop",
     "target",
-    "stop",
+    "target",
   ]);
-  assert.equal(nearerExit({ ...both, stopLoss: null }, "1"), "target");
+  assert.equal(paying("1", "entry, take profit 31000"), "target");
+  assert.equal(paying("40000", "entry, stop loss 29000"), "stop");
 });
 
 Deno.test("a rest below the market's minimums is nothing that is held", () => {

@@ -1,0 +1,114 @@
+/** The watch of exits at another venue than the platform's own: what the venue desk tells reaches it. */
+import assert from "node:assert/strict";
+import { z } from "zod";
+import type { MarketView } from "../domain/market_view.ts";
+import { exitWatchTellings } from "./exit_watch_protocol.ts";
+import { defineActor, supervisor } from "./runtime/mod.ts";
+import { moduleOf, type TestKit, testKit } from "./runtime/testkit.ts";
+import { marketViews, trades, venueDeskOpenings } from "./topics.ts";
+import { venueDeskProtocol } from "./venue_desk_protocol.ts";
+
+const { GetPrices, LookAt } = venueDeskProtocol;
+const VENUE = { exchange: "kraken", environment: "live" as const };
+
+/** A watch with its guard and venue desk; both write down what they hear. */
+async function watchFixture(stack: AsyncDisposableStack, prices: Record<string, string>, isOwn = false) {
+  const [told, looks]: [string[], string[]] = [[], []];
+  const guard = defineActor({
+    protocol: exitWatchTellings,
+    args: z.undefined(),
+    init: () => ({}),
+    on: {
+      ExitReached: (_, { exit, price }) => void told.push(`${exit} at ${price}`),
+      WatchSees: (_, { sees }) => void told.push(sees ? "sees" : "is blind"),
+    },
+  });
+  const desk = defineActor({
+    protocol: { GetPrices, LookAt },
+    args: z.undefined(),
+    init: () => ({}),
+    on: {
+      GetPrices: () => ({ outcome: "told" as const, prices: { ...prices } }),
+      LookAt: (_, { by, markets }) => void looks.push(`${by} ${markets.map(({ symbol }) => symbol)}`),
+    },
+  });
+  const kit = stack.use(testKit());
+  await kit.start(supervisor({
+    strategy: "one_for_one",
+    children: [
+      { id: "guard", module: moduleOf(guard) },
+      { id: "venues", module: moduleOf(desk) },
+      {
+        id: "watch",
+        module: import.meta.resolve("./exit_watch.actor.ts"),
+        args: {
+          ...{ number: 1, symbol: "BTC/USDT", exits: { stopLoss: "80", takeProfit: "200", side: "sell" } },
+          ...{ venue: isOwn ? null : VENUE, venuesPath: "/root/venues", guardPath: "/root/guard" },
+        },
+      },
+    ],
+  }));
+  await kit.settle();
+  return { kit, told, looks };
+}
+
+let printed = 0;
+
+function print(price: string) {
+  return { symbol: "BTC/USDT", id: ++printed, price, quantity: "1", timeMs: 0, takerSide: "buy" as const };
+}
+
+async function viewed(kit: TestKit, prices: string[], different: Partial<MarketView> = {}) {
+  const none = { ticker: null, book: null, error: null };
+  kit.system.publish(marketViews, {
+    ...{ venueId: "kraken", symbol: "BTC/USDT", trades: prices.map(print), ...none },
+    ...different,
+  });
+  await kit.settle();
+}
+
+Deno.test("it looks at its market, and of the prints that it is told the first to reach an exit counts", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { kit, told, looks } = await watchFixture(stack, { "BTC/USDT": "110" });
+  assert.deepEqual([told, looks], [["sees"], ["/root/watch BTC/USDT"]]);
+  await viewed(kit, ["110", "70"], { venueId: "binance" });
+  await viewed(kit, ["110", "70"], { symbol: "ETH/USDT" });
+  await viewed(kit, ["110", "201", "70"]); // there and back between two views
+  await viewed(kit, ["70"]);
+  assert.deepEqual(told, ["sees", "target at 201"]);
+  await kit.advance("1s");
+  await viewed(kit, ["70"]);
+  assert.deepEqual(told.at(-1), "stop at 70");
+});
+
+Deno.test("what was passed before it began is reached at once; a venue that fails makes it blind", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { kit, told } = await watchFixture(stack, { "BTC/USDT": "79" });
+  assert.deepEqual(told, ["sees", "stop at 79"]);
+  await viewed(kit, [], { error: "the exchange is being maintained" });
+  await viewed(kit, []);
+  assert.deepEqual(told.slice(2), ["is blind", "sees"]);
+});
+
+Deno.test("without a price it is blind and asks again; a desk that begins anew is told what it looks at", async () => {
+  await using stack = new AsyncDisposableStack();
+  const prices: Record<string, string> = {};
+  const { kit, told, looks } = await watchFixture(stack, prices);
+  assert.deepEqual(told, []);
+  prices["BTC/USDT"] = "110";
+  await kit.advance("5s");
+  assert.deepEqual(told, ["sees"]);
+  kit.system.publish(venueDeskOpenings, { atMs: 0 });
+  await kit.settle();
+  assert.equal(looks.length, 2);
+});
+
+Deno.test("the platform's own market is heard print by print", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { kit, told, looks } = await watchFixture(stack, {}, true);
+  for (const price of ["110", "200", "79"]) {
+    kit.system.publish(trades.key("BTC/USDT"), { trade: print(price) });
+  }
+  await kit.settle();
+  assert.deepEqual([told, looks], [["sees", "target at 200"], []]);
+});

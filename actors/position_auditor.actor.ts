@@ -1,0 +1,132 @@
+/**
+ * The position auditor: looks each minute whether accounts hold what strategies count on; what was sold, withdrawn or lost
+ * elsewhere is no fill of ours, and would be missed only when a strategy wants to sell it.
+ * Holds: the shortages seen last, and which of them their users were told of.
+ * **Hears** its own timer.
+ * **Tells** `notices`: a shortage that two looks in a row have seen, and that it is over. It changes nothing.
+ * **On restart** it has told nothing yet.
+ */
+import { z } from "zod";
+import { listUnstopped } from "../db/active_strategies.ts";
+import { findBroker } from "../db/brokers.ts";
+import type { Db } from "../db/db.ts";
+import type { ActiveStrategy, StrategyStatus } from "../domain/active_strategy.ts";
+import { countedOn, type Shortage, shortages } from "../domain/position_audit.ts";
+import { brokerAt, brokerPaths } from "./broker_paths.ts";
+import { portfolioProtocol } from "./portfolio_protocol.ts";
+import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
+import { notices } from "./topics.ts";
+
+const positionAuditorProtocol = { Look: {} } as const;
+
+const positionAuditorArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  ...brokerPaths.shape,
+  portfolioPath: z.string(),
+});
+
+interface Auditor {
+  readonly args: z.infer<typeof positionAuditorArgs>;
+  /** By broker and currency: how often in a row it was seen. */
+  readonly seen: Map<string, number>;
+}
+
+/** What the strategies of one account hold. */
+interface AccountPositions {
+  readonly brokerId: string;
+  readonly userId: string;
+  readonly positions: readonly StrategyStatus["position"][];
+}
+
+type Context = ActorContext<typeof positionAuditorProtocol>;
+
+const EVERY = "1m";
+const PATIENCE = { timeout: "10s" } as const;
+/** A fill that is on its way looks like a shortage, but not twice. */
+const TOLD_AFTER = 2;
+
+export default defineActor({
+  protocol: positionAuditorProtocol,
+  args: positionAuditorArgs,
+  init(ctx, args): Auditor {
+    ctx.every(EVERY, "Look");
+    return { args, seen: new Map() };
+  },
+  on: {
+    async Look(auditor, _, ctx) {
+      for (const account of await accountsOf(auditor, ctx)) {
+        const found = await shortagesOf(auditor, account, ctx);
+        if (found !== null) await tell(auditor, account, found, ctx);
+      }
+    },
+  },
+});
+
+async function accountsOf({ args: { db, portfolioPath } }: Auditor, ctx: Context): Promise<AccountPositions[]> {
+  const statuses = await answerOf(
+    () => ctx.whereis(portfolioPath, portfolioProtocol).ask("GetStrategies", { userId: null }, PATIENCE),
+    ctx,
+  );
+  if (statuses === null) return [];
+  const positions = new Map(statuses.map(({ activeStrategyId, position }) => [activeStrategyId, position]));
+  const byBroker = Map.groupBy(await listUnstopped(db), ({ brokerId }: ActiveStrategy) => brokerId);
+  return [...byBroker].map(([brokerId, active]) => ({
+    brokerId,
+    userId: active[0]!.userId,
+    positions: active.map(({ id }) => positions.get(id)).filter((position) => position !== undefined),
+  }));
+}
+
+/** Null = the account does not tell what it holds. */
+async function shortagesOf(
+  { args }: Auditor,
+  { brokerId, positions }: AccountPositions,
+  ctx: Context,
+): Promise<Shortage[] | null> {
+  const counted = countedOn(positions);
+  if (counted.size === 0) return [];
+  const balances = await answerOf(() => brokerAt(args, brokerId, ctx).ask("GetBalances", undefined, PATIENCE), ctx);
+  if (balances === null || balances.length === 0) return null; // an account that trades has some money
+  return shortages(counted, balances);
+}
+
+async function tell({ args, seen }: Auditor, account: AccountPositions, found: Shortage[], ctx: Context) {
+  const { brokerId, userId } = account;
+  for (const shortage of found) {
+    const key = `${brokerId} ${shortage.currency}`;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    if (times === TOLD_AFTER) await notify(args.db, account, "position_mismatch", shortage, ctx);
+  }
+  for (const [key, times] of seen) {
+    const [of, currency] = key.split(" ");
+    if (of !== brokerId || found.some((shortage) => shortage.currency === currency)) continue;
+    seen.delete(key);
+    const counted = countedOn(account.positions).get(currency!)?.toFixed() ?? "0";
+    const over = { currency: currency!, counted, found: counted };
+    if (times >= TOLD_AFTER) await notify(args.db, { brokerId, userId }, "position_matches", over, ctx);
+  }
+}
+
+async function notify(
+  db: Db,
+  { brokerId, userId }: Pick<AccountPositions, "brokerId" | "userId">,
+  key: "position_mismatch" | "position_matches",
+  { currency, counted, found }: Shortage,
+  ctx: Context,
+): Promise<void> {
+  const broker = (await findBroker(db, userId, brokerId))?.name ?? brokerId;
+  const level = key === "position_mismatch" ? "error" : "info";
+  const parameters = { broker, currency, counted, found };
+  ctx.publish(notices.key(userId), { level, userId, key, parameters, timeMs: ctx.clock.now() });
+}
+
+async function answerOf<T>(ask: () => Promise<T>, ctx: Context): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    ctx.log.info("Positions cannot be compared now", { why: error.message });
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+/** Positions against what the account holds: paper money, a portfolio that says what a test wants. */
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { flatPosition } from "../domain/position.ts";
+import { newGuard, statusOf } from "./active_strategy/guard.ts";
+import { portfolioProtocol } from "./portfolio_protocol.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
+import { eventually, heardBy, PAPER_PATH, tradingFixture } from "./trading_fixture.ts";
+
+const { GetStrategies } = portfolioProtocol;
+
+/** A fixture in which one strategy says that it holds so much; the account has 1 BTC. */
+async function auditFixture(held: { quantity: string }) {
+  const fixture = await tradingFixture({
+    cash: { USDT: "100", BTC: "1" },
+    more: ({ db, rows }) => {
+      const args = { db, activeStrategy: rows.active, name: "Levels", source: "", recorderPath: "", orderDeskPath: "" };
+      const status = statusOf(newGuard({ ...args, deskPath: null, venuesPath: null }));
+      const portfolio = moduleOf(defineActor({
+        protocol: { GetStrategies },
+        args: z.undefined(),
+        init: () => ({}),
+        on: { GetStrategies: () => [{ ...status, position: { ...flatPosition("BTC/USDT"), ...held } }] },
+      }));
+      return [{ id: "portfolio", module: portfolio }, {
+        id: "auditor",
+        module: import.meta.resolve("./position_auditor.actor.ts"),
+        args: {
+          db,
+          paper: { [rows.broker.id]: PAPER_PATH },
+          brokersPath: "/root/brokers",
+          portfolioPath: "/root/portfolio",
+        },
+      }];
+    },
+  });
+  const { got } = heardBy(fixture).notices;
+  const keys = () => got.map(({ key }) => key);
+  /** Lets it look, and then some time for its answers to come. */
+  const look = async () => {
+    await fixture.kit.advance("1m");
+    for (let turn = 0; turn < 20; turn++) {
+      await fixture.kit.settle();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  };
+  return { ...fixture, fixture, got, keys, look };
+}
+
+Deno.test("a position that the account does not hold is told once, when it was seen twice, and again when it is over", async () => {
+  const held = { quantity: "1.5" };
+  await using house = await auditFixture(held);
+  await house.look();
+  assert.deepEqual(house.keys(), []);
+  await eventually(house.fixture, async () => {
+    await house.look();
+    return house.keys().length > 0;
+  });
+  assert.deepEqual([house.got[0]?.level, house.got[0]?.parameters], [
+    "error",
+    { broker: "paper", currency: "BTC", counted: "1.5", found: "1" },
+  ]);
+  await house.look();
+  assert.deepEqual(house.keys(), ["position_mismatch"]);
+  held.quantity = "1";
+  await eventually(house.fixture, async () => {
+    await house.look();
+    return house.keys().length > 1;
+  });
+  assert.deepEqual(house.keys(), ["position_mismatch", "position_matches"]);
+});
+
+Deno.test("what the account holds is no news, nor is a broker that does not answer", async () => {
+  const held = { quantity: "1" };
+  await using house = await auditFixture(held);
+  for (let times = 0; times < 3; times++) await house.look();
+  held.quantity = "2";
+  await house.look();
+  house.kit.drop(PAPER_PATH, "GetBalances");
+  await house.look();
+  await house.kit.advance("11s");
+  assert.deepEqual(house.keys(), []);
+  await eventually(house.fixture, async () => {
+    await house.look();
+    return house.keys().length > 0;
+  });
+});
