@@ -24,7 +24,8 @@ const whileLoading = (statement: string) => hostileSource("shouldLong() { return
 type Row = readonly [what: string, source: string, live: RegExp, backtest?: RegExp | null];
 
 const HUNG = /did not come to an end/;
-const SILENT = /silent for \d+ ms and was ended/;
+/** Of a source that never comes to the end of a candle. */
+export const SILENT = /silent for \d+ ms and was ended/;
 const isGone = (name: string) => new RegExp(`^line 4, column \\d+: ReferenceError: ${name} is not defined$`);
 const NOT_THERE = /^line \d, column \d+: TypeError: Cannot import ".*": there is nothing to import here$/;
 const NOT_THE_API =
