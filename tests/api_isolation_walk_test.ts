@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { brokersOf } from "../db/brokers.ts";
+import { NO_LIMITS } from "../domain/risk/limits.ts";
 import { hashOfToken } from "../security/tokens.ts";
 import { API_PATH, isOfApi } from "../web/api/routes.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
@@ -63,6 +64,9 @@ function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
     "POST /bot": { strategyId, symbol: "BTC/USDT", shares: [{ brokerId, amountQuote: "100" }] },
     "POST /backtests": run,
     "POST /optimisations": { ...run, ...search },
+    "PUT /risk/limits": { limits: NO_LIMITS },
+    "PUT /brokers/:brokerId/limits": { limits: NO_LIMITS },
+    "PUT /risk/kill-switch": {},
     "PATCH /preferences": { theme: "dark" },
     "POST /tokens": { name: crypto.randomUUID(), scopes: ["read"] },
     "POST /brokers": broker,

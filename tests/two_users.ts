@@ -193,6 +193,8 @@ export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
     [...await db`select * from active_strategies where user_id = ${userId} order by id`],
     [...await db`select id, token_hash, expires_at from sessions where user_id = ${userId} order by id`],
     [...await db`select * from brokers where user_id = ${userId} order by id`],
+    [...await db`select * from risk_limits where user_id = ${userId} order by broker_id`],
+    [...await db`select * from kill_switches where user_id = ${userId}`],
     [...await db`select * from assistants where user_id = ${userId} order by id`],
     [...await db`select * from backtests where user_id = ${userId} order by id`],
     [...await db`select * from webhooks where user_id = ${userId} order by id`],

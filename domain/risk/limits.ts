@@ -1,9 +1,9 @@
 /** The limits that users set themselves, for all their accounts of one kind together or for one of them. */
 import { z } from "zod";
-import { decimalText } from "../decimal.ts";
 import { symbol } from "../market.ts";
+import { amount } from "../ticket.ts";
 
-const amount = decimalText.refine((text) => !text.startsWith("-") && Number(text) > 0, "expected an amount above 0");
+const above0 = amount.refine((text) => !text.startsWith("-") && Number(text) > 0, "expected an amount above 0");
 const count = (most: number) => z.int().min(1).max(most);
 
 /** The most markets that a list of allowed ones may name. */
@@ -13,11 +13,11 @@ const MOST_SYMBOLS = 200;
 export const riskLimits = z.object({
   quote: z.string().regex(/^[\p{L}\p{N}$._-]{1,24}$/u, "expected a currency such as USDT").nullable(),
   /** The most that a position may be worth, with what is ordered for it. */
-  maxPosition: amount.nullable(),
+  maxPosition: above0.nullable(),
   /** The most that may be lost within a day of the user's time zone, after fees. */
-  maxDailyLoss: amount.nullable(),
+  maxDailyLoss: above0.nullable(),
   /** The most that the profit may fall from its highest point. */
-  maxDrawdown: amount.nullable(),
+  maxDrawdown: above0.nullable(),
   /** Orders that open or enlarge a position, within 60 s. */
   ordersPerMinute: count(10_000).nullable(),
   /** After so many closed positions in a row that lost, nothing opens for `coolDownMinutes`. */

@@ -28,6 +28,7 @@ const DOCUMENT = {
     { name: "brokers", description: "Accounts at exchanges; only a session may touch credentials" },
     { name: "markets", description: "What can be traded, and what markets do" },
     { name: "trading", description: "Orders by hand" },
+    { name: "risk", description: "Limits, real money, and the kill switch" },
     { name: "bot", description: "Strategies at work" },
     { name: "strategies", description: "What the user has written" },
     { name: "statistics", description: "What trading has brought" },

@@ -4,6 +4,7 @@ import { backtestRoutes } from "./backtest_routes.ts";
 import { botRoutes } from "./bot_routes.ts";
 import { brokerRoutes } from "./broker_routes.ts";
 import { marketRoutes } from "./market_routes.ts";
+import { riskRoutes } from "./risk_routes.ts";
 import type { ApiRoute } from "./route.ts";
 import { statisticsRoutes } from "./statistics_routes.ts";
 import { strategyRoutes } from "./strategy_routes.ts";
@@ -23,6 +24,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...marketRoutes,
   ...tradingRoutes,
   ...botRoutes,
+  ...riskRoutes,
   ...strategyRoutes,
   ...backtestRoutes,
   ...statisticsRoutes,
