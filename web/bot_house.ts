@@ -5,6 +5,7 @@ import { activeStrategiesOf, findActiveStrategy, listUnstopped } from "../db/act
 import { candlesBetween } from "../db/candles.ts";
 import { decisionsAt, decisionsOf } from "../db/decisions.ts";
 import { fillsOfActiveStrategy, lastOrders, ordersOfActiveStrategy } from "../db/orders.ts";
+import { unprotectedMsOf } from "../db/protection_gaps.ts";
 import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import { activate } from "./bot/activating.ts";
 import type { BotParts } from "./bot/parts.ts";
@@ -88,7 +89,11 @@ async function timelineOf(parts: BotParts, active: ActiveStrategy, page: number)
   const these = newest.slice((shown - 1) * TIMELINE_PAGE, shown * TIMELINE_PAGE);
   const known = await knownOf(parts, active, these.map(({ orders }) => orders));
   return {
-    trades: these.map(({ orders, isLast }) => ({ ...summaryOf(orders, isLast), steps: stepsOf(orders, known) })),
+    trades: await Promise.all(these.map(async ({ orders, isLast }) => {
+      const summary = summaryOf(orders, isLast);
+      const unprotectedMs = await unprotectedMsOf(db, active.id, summary.id);
+      return { ...summary, unprotectedMs, steps: stepsOf(orders, known) };
+    })),
     total: trades.length,
     page: shown,
     pages,

@@ -124,6 +124,8 @@ export interface TimelineTrade {
   /** Of its closing orders, after all fees; null while there is none. */
   readonly profitQuote: DecimalText | null;
   readonly feeQuote: DecimalText;
+  /** How long nobody kept its exits, all times together. */
+  readonly unprotectedMs: number;
   readonly steps: readonly TimelineStep[];
 }
 

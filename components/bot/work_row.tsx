@@ -5,6 +5,7 @@ import { currencies, decimal, signed } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { useTimes } from "../../web/zone.ts";
 import type { Asked } from "../confirm_dialog.tsx";
+import { ProtectionNote } from "./protection_note.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { toneOf } from "./tone.ts";
 import { WorkActions } from "./work_actions.tsx";
@@ -71,6 +72,7 @@ export function WorkRow({ strategy, work, language, texts, ask }: RowProps) {
         {!isFlat && (
           <small>{fill(texts.cost, { amount: `${decimal(position.costQuote, language, 2)} ${quote}` })}</small>
         )}
+        {!isFlat && <ProtectionNote {...{ strategy, language, texts }} />}
       </td>
       <td class={`number ${isFlat ? "" : toneOf(open)}`} data-label={columns.unrealised}>
         {isFlat ? "–" : `${signed(open, language, 2)} ${quote}`}

@@ -80,6 +80,7 @@ const trade = z.object({
   leftBy: z.string().nullable(),
   profitQuote: decimalText.nullable(),
   feeQuote: decimalText,
+  unprotectedMs: z.int(),
   steps: z.array(step),
 }).meta({ id: "TimelineTrade" });
 

@@ -28,7 +28,7 @@ export function tradesOf(orders: readonly Order[], fills: readonly Fill[]): Trad
 }
 
 /** What a trade came to. `isLast`: no other one followed it. */
-export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTrade, "steps"> {
+export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTrade, "steps" | "unprotectedMs"> {
   const first = orders[0]!.order;
   const opening = orders.filter(({ order }) => order.side === first.side);
   const closing = orders.filter(({ order }) => order.side !== first.side);

@@ -109,6 +109,13 @@ export const bot: typeof french = {
   until: "until {time}",
   curve: "Balance: from {from} to {to} after {count} closings",
   curveNone: "Balance: nothing closed yet",
+  protection: {
+    native: "exits at the exchange",
+    emulated: "exits watched by the platform",
+    mixed: "exits partly watched by the platform",
+    unprotected: "unprotected",
+  },
+  unprotectedFor: "unprotected for {time}",
   form: {
     title: "Activate a strategy",
     copyTitle: "Copy an active strategy",

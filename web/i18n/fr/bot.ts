@@ -107,6 +107,13 @@ export const bot = {
   until: "jusqu’au {time}",
   curve: "Solde : de {from} à {to} après {count} clôtures",
   curveNone: "Solde : aucune clôture",
+  protection: {
+    native: "sorties chez l’exchange",
+    emulated: "sorties surveillées par la plateforme",
+    mixed: "sorties en partie surveillées par la plateforme",
+    unprotected: "sans protection",
+  },
+  unprotectedFor: "sans protection pendant {time}",
   form: {
     title: "Activer une stratégie",
     copyTitle: "Copier une stratégie active",
