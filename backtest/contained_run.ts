@@ -121,7 +121,7 @@ class ContainedRun {
         warmFrom: this.#warmFrom,
       };
     }
-    throw this.#ended ?? new Refused(`Cannot finish the backtest: the strategy's process ended${this.#why()}`);
+    throw this.#ended ?? new Refused(`Cannot go on: the strategy's process ended${this.#why()}`);
   }
 
   /** Sends all of it. A child that has gone takes nothing more: the other side tells why it went. */
@@ -222,9 +222,9 @@ class ContainedRun {
   async #look(): Promise<void> {
     const patienceMs = this.#hasStarted ? this.listener.patienceMs ?? PATIENCE_MS : START_MS;
     if (performance.now() - this.#heardAt > patienceMs) {
-      this.#end(new Refused(`Cannot finish the backtest: the strategy was silent for ${patienceMs} ms and was ended`));
+      this.#end(new Refused(`Cannot go on: the strategy was silent for ${patienceMs} ms and was ended`));
     } else if (await isTooLarge(this.child.pid)) {
-      this.#end(new Refused("Cannot finish the backtest: the strategy took too much memory and was ended"));
+      this.#end(new Refused("Cannot go on: the strategy took too much memory and was ended"));
     }
   }
 

@@ -5,6 +5,7 @@ import { emptyColumns } from "../domain/backtest/candle_columns.ts";
 import type { Problem } from "../domain/strategy_verdict.ts";
 import type { ParameterSpec } from "../strategies/parameter.ts";
 import { SourceRefused, type UserError } from "../strategies/user_error.ts";
+import { placeAt } from "./place.ts";
 
 /** What came of loading a source: what it declares, or why it cannot be loaded. */
 export type Loaded =
@@ -27,15 +28,23 @@ export async function loadContained(
     const { specs } = await runContained(job, { patienceMs, ...signal && { signal } });
     return { specs, problem: null };
   } catch (error) {
-    return { specs: null, problem: problemOf(error) };
+    return { specs: null, problem: problemOf(error, source) };
   }
 }
 
 /** What a contained run threw, as a problem of its source. @throws {unknown} what is no fault of the source. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof SourceRefused) return atPlace(error.userError);
+export function problemOf(error: unknown, source: string): Problem {
+  if (error instanceof SourceRefused) return atPlace(withQuestion(error.userError, source));
   if (error instanceof Refused) return atPlace({ message: error.message, line: null, column: null });
   throw error;
+}
+
+/** A question that was answered wrongly is over when that shows: its method stands for it. */
+function withQuestion(error: UserError, source: string): UserError {
+  if (error.line !== null) return error;
+  const [, name] = /(\w+)\(\) answered/.exec(error.message) ?? [];
+  const at = name === undefined ? -1 : source.search(new RegExp(`\\b${name}\\s*\\(`));
+  return at < 0 ? error : { ...error, ...placeAt(source, at) };
 }
 
 /** Without a place, the problem is the whole source's: its first character stands for it. */

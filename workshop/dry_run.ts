@@ -59,7 +59,7 @@ export async function runDry({ source, parameters, candles }: DryJob, signal?: A
       error: null,
     };
   } catch (error) {
-    return { ...rest(), marks: [], trades: 0, returnPercent: 0, error: problemOf(error) };
+    return { ...rest(), marks: [], trades: 0, returnPercent: 0, error: problemOf(error, source) };
   }
 }
 

@@ -60,6 +60,13 @@ Deno.test("what goes wrong on the way is told at its line, with what was printed
   assert.match(error!.message, /^TypeError/);
 });
 
+Deno.test("a question that is answered wrongly is told at its method", async () => {
+  const sized = source("  shouldLong() { return true; }\n  override calculatePositionSize() { return NaN; }");
+  const { error } = await runDry({ source: sized, parameters: {}, candles });
+  assert.match(error!.message, /^Error: calculatePositionSize\(\) answered NaN/);
+  assert.deepEqual([error!.line, error!.column], [4, 12]);
+});
+
 Deno.test("a chosen value that does not fit is told in words", async () => {
   const wrong = { source: source("  shouldLong() { return false; }"), parameters: { none: 1 }, candles };
   assert.match((await runDry(wrong)).error!.message, /Unknown parameter "none"; the strategy declares none/);

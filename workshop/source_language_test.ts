@@ -36,6 +36,13 @@ Deno.test("a problem stands at its line and column, in the compiler's words", ()
   assert.match(wrong!.message, /'valeu' does not exist on type 'Indicator'. Did you mean 'value'/);
 });
 
+Deno.test("nobody is told to install packages, or to change settings that there are not", () => {
+  const source = `import fs from "node:fs";\nimport z from "zod";\n${GOOD}console.log(fs, z, process, document);\n`;
+  const messages = language.check(source).map(({ message }) => message);
+  assert.ok(messages.some((message) => message === "Cannot find name 'process'."), messages.join("\n"));
+  for (const message of messages) assert.doesNotMatch(message, /npm|tsconfig|install|moduleResolution|'lib'/);
+});
+
 Deno.test("while the syntax is wrong, only that is told; what is not used is a warning", () => {
   assert.deepEqual(seen(GOOD.replace("> this.price", "> > this.nonsense")), ["7:30 error TS1109"]);
   assert.deepEqual(seen(GOOD.replace("shouldLong() {", "shouldLong() {\n    const unused = 1;")), [
