@@ -7,6 +7,8 @@ import { NO_EXITS, type PlannedExits } from "./order_plan.ts";
 
 /** So often stops and targets are sent to a venue that refuses them; then the platform watches for them. */
 export const NATIVE_ATTEMPTS = 3;
+/** So often it is tried to leave a position at all: days, by the pauses between; an order's name holds no more. */
+export const MOST_ATTEMPTS = 999;
 
 /** Exits as they are planned, each with its price or null: those that the venue is to hold, and those that are watched. */
 export interface ExitPlan {
@@ -19,6 +21,7 @@ export interface ExitPlan {
  * promised once), that is the stop, unless it takes none.
  */
 export function exitPlan(planned: PlannedExits, can: ExitAbilities, attempts: number): ExitPlan {
+  if (attempts >= MOST_ATTEMPTS) return { native: NO_EXITS, watched: NO_EXITS };
   if (attempts >= NATIVE_ATTEMPTS) return { native: NO_EXITS, watched: planned };
   const stopLoss = can.stopLoss ? planned.stopLoss : null;
   const mayJoin = stopLoss === null || can.groups;

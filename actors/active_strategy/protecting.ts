@@ -2,7 +2,7 @@
  * The guard and the exits of its position: the venue holds those that it can, a watch beside the guard sees to the rest. What is
  * to be watched follows from the entry and the books each time anew, so that it is the same after any fall.
  */
-import { backoffMs } from "../../domain/backoff.ts";
+import { type Backoff, backoffMs } from "../../domain/backoff.ts";
 import { type ExitName, isAnyWatched, type WatchedExits } from "../../domain/exit_watch.ts";
 import type { Order } from "../../domain/order.ts";
 import { wasPassed } from "../../domain/passed_price.ts";
@@ -12,6 +12,9 @@ import { type Account, type Guard, type GuardContext, notify } from "./guard.ts"
 import { exitsNeeded, isLeaving, leavingOrders } from "./needed_exits.ts";
 import { closingSide, nearerExit, protectionRequests, saleAtExit } from "./order_plan.ts";
 import { measureProtection } from "./unprotected.ts";
+
+/** Between sales that are refused: seconds at first, minutes for a market that is closed. */
+const AGAIN: Backoff = { minMs: 500, maxMs: 600_000, factor: 2 };
 
 /** Sees to it that every exit that is planned is kept by somebody, and that none is that is not. */
 export async function protect(guard: Guard, account: Account, ctx: GuardContext): Promise<void> {
@@ -71,7 +74,7 @@ async function sellAt(guard: Guard, account: Account, exit: ExitName, ctx: Guard
   const sale = await placeOrder(guard, account, saleAtExit(guard.args.activeStrategy, of, exit), ctx);
   if (!sale || !isRefused(sale)) return;
   tellIfRefused(guard, sale, ctx);
-  guard.leaveAgainMs = ctx.clock.now() + backoffMs(account.ledger.attempts, ctx.random());
+  guard.leaveAgainMs = ctx.clock.now() + backoffMs(account.ledger.attempts, ctx.random(), AGAIN);
 }
 
 function tellIfWatchedInstead(guard: Guard, { ledger }: Account, ctx: GuardContext): void {

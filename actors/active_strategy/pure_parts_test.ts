@@ -5,7 +5,7 @@ import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
 import { paperMarket } from "../../exchanges/paper/paper_markets.ts";
 import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
-import { exitPlan, NATIVE_ATTEMPTS, protectionOf } from "./exit_plan.ts";
+import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, protectionOf } from "./exit_plan.ts";
 import { holds, ledgerOf, withOrder } from "./ledger.ts";
 import { exitsNeeded } from "./needed_exits.ts";
 import {
@@ -124,6 +124,7 @@ Deno.test("the venue holds what it can, the stop first; the rest is watched", ()
   assert.deepEqual(planOf(true, false, true), { native: stop, watched: target });
   assert.deepEqual(planOf(false, true, false), { native: target, watched: stop });
   assert.deepEqual(planOf(false, false, false), { native: NO_EXITS, watched: both });
+  assert.deepEqual(exitPlan(both, ALL, MOST_ATTEMPTS), { native: NO_EXITS, watched: NO_EXITS });
   assert.deepEqual(exitPlan(target, { stopLoss: true, takeProfit: true, groups: false }, 0).native, target);
 });
 
