@@ -1,6 +1,6 @@
 /**
  * The webhook desk: what programs outside say.
- * Holds: how many calls each webhook has made of late.
+ * Holds: how many calls each webhook has made of late, and what webhooks were last.
  * **Hears** calls, messages that users try, and calls that they want to be tried again.
  * **Tells** the executor which calls wait; `webhookCalls` that one was stored.
  * **On restart** it begins anew: calls are rows before they are answered, and the executor finds those that wait.
@@ -25,7 +25,7 @@ export default defineActor({
   mailbox: { capacity: 10_000 },
   init(ctx, args): WebhookDesk {
     ctx.every(FORGET_EVERY, "Forget");
-    return { args, rates: new CallRates(args.callsPerMinute) };
+    return { args, rates: new CallRates(args.callsPerMinute), known: new Map(), used: new Map() };
   },
   on: {
     ReceiveCall: (desk, call, ctx) => receiveCall(desk, call, ctx),

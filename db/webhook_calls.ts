@@ -7,9 +7,9 @@ import {
   webhookCall,
   type WebhookCallView,
   webhookCallView,
-  type WebhookVerdict,
 } from "../domain/webhook/call.ts";
 import { type Queries, storable } from "./db.ts";
+import type { Webhook } from "./webhooks.ts";
 import { jsonValue } from "./json_value.ts";
 import { type Fill, fill } from "../domain/order.ts";
 
@@ -39,19 +39,47 @@ export async function saveCall(db: Queries, of: NewCall): Promise<WebhookCall> {
   return webhookCall.parse(row);
 }
 
-/** The call of that name that a webhook has taken so since then, or undefined. */
-export async function sameCall(
+/** A call as it was judged, but for whether it came before. */
+export interface JudgedCall extends Omit<NewCall, "userId" | "webhookId" | "retry"> {
+  /** What the same name means, such as `id "a" came`. */
+  readonly sameIs: string;
+  /** Calls of the same name since then are the same one, UTC ms. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Stores a call of a webhook in one step, as a duplicate where one of its name was taken so before. Undefined = the webhook
+ * is not any more what is given: nothing was stored.
+ */
+export async function takeCall(
   db: Queries,
-  webhookId: string,
-  nameHash: string,
-  verdict: WebhookVerdict,
-  sinceMs: number,
+  webhook: Webhook,
+  tokenHash: string,
+  of: JudgedCall,
 ): Promise<WebhookCall | undefined> {
+  const state: CallState = of.verdict === "accepted" || of.verdict === "test" ? "waiting" : "none";
   const [row] = await db`
-    select ${columns(db)} from webhook_calls
-    where webhook_id = ${webhookId} and name_hash = ${nameHash} and received_at > ${sinceMs}
-      and verdict = ${verdict}
-    order by number desc limit 1`;
+    insert into webhook_calls (
+      user_id, webhook_id, received_at, address, payload, verdict, reason, name_hash, signal, state
+    )
+    select w.user_id, w.id, ${of.receivedMs}::timestamptz, ${storable(of.address)}::text,
+      ${storable(of.payload).toWellFormed()}::text,
+      case when d.at is null then ${of.verdict}::text else 'duplicate' end,
+      case when d.at is null then ${of.reason && storable(of.reason).toWellFormed()}::text else
+        ${storable(of.sameIs).toWellFormed()}::text || ' before, at ' ||
+        to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
+      case when d.at is null then ${of.nameHash}::text end,
+      ${of.signal && jsonValue(db, of.signal)}::jsonb,
+      case when d.at is null then ${state}::text else 'none' end
+    from webhooks w left join lateral (
+      select c.received_at as at from webhook_calls c
+      where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.verdict}::text
+        and c.received_at > ${of.sinceMs}::timestamptz
+      order by c.number desc limit 1
+    ) d on true
+    where w.id = ${webhook.id} and w.token_hash = ${tokenHash} and w.revoked_at is null
+      and w.is_test = ${webhook.isTest} and w.only_tradingview = ${webhook.onlyTradingView}
+    returning ${columns(db)}`;
   return row && webhookCall.parse(row);
 }
 

@@ -1,6 +1,6 @@
 /** Taking calls: judged, stored, and only then acknowledged. */
 import { createHash } from "node:crypto";
-import { sameCall, saveCall } from "../../db/webhook_calls.ts";
+import { saveCall, takeCall } from "../../db/webhook_calls.ts";
 import { findWebhook, touchWebhook, type Webhook, webhookOf } from "../../db/webhooks.ts";
 import type { WebhookCall, WebhookVerdict } from "../../domain/webhook/call.ts";
 import { nameOfCall, wrongAge } from "../../domain/webhook/judging.ts";
@@ -12,6 +12,8 @@ import { type DeskContext, passOn, type WebhookDesk } from "./state.ts";
 
 /** That a webhook was called is not written down more often, ms. */
 const TOUCH_MS = 60_000;
+/** Webhooks that are remembered; what is stored of a call is checked against the row all the same. */
+const MOST_KNOWN = 1_000;
 
 /** A call as it came in. */
 export interface IncomingCall {
@@ -22,26 +24,51 @@ export interface IncomingCall {
 }
 
 interface Judged {
-  readonly verdict: WebhookVerdict;
+  readonly verdict: Exclude<WebhookVerdict, "duplicate">;
   readonly reason: string | null;
   readonly signal: WebhookSignal | null;
   readonly nameHash: string | null;
 }
 
-/** Takes a call. */
+/** Takes a call. What is remembered of its webhook is looked at again where that has changed meanwhile. */
 export async function receiveCall(desk: WebhookDesk, call: IncomingCall, ctx: DeskContext): Promise<Received> {
-  const { db, callsPerMinute } = desk.args;
-  const webhook = await findWebhook(db, call.tokenHash);
+  const known = desk.known.get(call.tokenHash);
+  return (known && await takenBy(desk, known, call, ctx)) ?? await receiveAnew(desk, call, ctx);
+}
+
+async function receiveAnew(desk: WebhookDesk, call: IncomingCall, ctx: DeskContext): Promise<Received> {
+  const webhook = await findWebhook(desk.args.db, call.tokenHash);
+  desk.known.delete(call.tokenHash);
   if (!webhook) return { outcome: "unknown" };
+  desk.known.set(call.tokenHash, webhook);
+  if (desk.known.size > MOST_KNOWN) desk.known.delete(desk.known.keys().next().value!);
+  return await takenBy(desk, webhook, call, ctx) ?? { outcome: "unknown" };
+}
+
+/** Undefined = the webhook has changed. */
+async function takenBy(
+  desk: WebhookDesk,
+  webhook: Webhook,
+  call: IncomingCall,
+  ctx: DeskContext,
+): Promise<Received | undefined> {
+  const { callsPerMinute } = desk.args;
   const nowMs = ctx.clock.now();
   const { waitMs, isNews } = desk.rates.take(webhook.id, nowMs);
   if (waitMs > 0) {
     const reason = `more than ${callsPerMinute} calls a minute came; the others of this minute are not written down`;
-    if (isNews) await store(desk, webhook, call, refused(reason), ctx);
+    if (isNews) await take(desk, webhook, call, refused(reason), ctx);
     return { outcome: "limited", waitMs };
   }
-  if (webhook.usedMs === null || nowMs - webhook.usedMs >= TOUCH_MS) await touchWebhook(db, webhook.id, nowMs);
-  return await stored(desk, webhook, call, await judge(desk, webhook, call, nowMs), ctx);
+  await noteUse(desk, webhook, nowMs);
+  const taken = await take(desk, webhook, call, judge(webhook, call, nowMs), ctx);
+  return taken && { outcome: "stored", call: taken };
+}
+
+async function noteUse({ args, used }: WebhookDesk, { id }: Webhook, nowMs: number): Promise<void> {
+  if (nowMs - (used.get(id) ?? -TOUCH_MS) < TOUCH_MS) return;
+  used.set(id, nowMs);
+  await touchWebhook(args.db, id, nowMs);
 }
 
 /** Judges a message that its user tries. */
@@ -56,19 +83,22 @@ export async function tryMessage(
   const judged = "refused" in read
     ? refused(read.refused)
     : { verdict: "test" as const, reason: null, signal: read.value, nameHash: null };
-  return await stored(desk, webhook, { address: "", body }, judged, ctx);
+  const call = await saveCall(desk.args.db, {
+    ...{ userId, webhookId, receivedMs: ctx.clock.now(), address: "", payload: body },
+    ...judged,
+  });
+  passOn(desk, call, ctx);
+  return { outcome: "stored", call: shown(call) } as const;
 }
 
-async function judge(
-  { args }: WebhookDesk,
-  { id, isTest, onlyTradingView }: Webhook,
+function judge(
+  { isTest, onlyTradingView }: Webhook,
   { address, body }: IncomingCall,
   nowMs: number,
-): Promise<Judged> {
+): Judged {
   if (onlyTradingView && !TRADINGVIEW_ADDRESSES.includes(address)) {
-    return refused(
-      `it came from ${address}, expected one of TradingView's addresses: ${TRADINGVIEW_ADDRESSES.join(", ")}`,
-    );
+    const expected = TRADINGVIEW_ADDRESSES.join(", ");
+    return refused(`it came from ${address}, expected one of TradingView's addresses: ${expected}`);
   }
   if (body === null) return refused(`the body is too large, expected at most ${MAX_CALL_BYTES} bytes`);
   const read = readSignal(body);
@@ -76,37 +106,34 @@ async function judge(
   const signal = read.value;
   const late = wrongAge(signal, nowMs);
   if (late !== undefined) return { ...refused(late), signal };
-  const { text, withinMs } = nameOfCall(signal);
-  const nameHash = createHash("sha256").update(text).digest("hex");
-  const verdict = isTest ? "test" : "accepted";
-  const before = await sameCall(args.db, id, nameHash, verdict, nowMs - withinMs);
-  if (!before) return { verdict, reason: null, signal, nameHash };
-  const by = signal.id === null ? "the same was said" : `id "${signal.id}" came`;
-  const reason = `${by} before, at ${new Date(before.receivedMs).toISOString()}`;
-  return { verdict: "duplicate", reason, signal, nameHash: null };
+  const nameHash = createHash("sha256").update(nameOfCall(signal).text).digest("hex");
+  return { verdict: isTest ? "test" : "accepted", reason: null, signal, nameHash };
 }
 
 function refused(reason: string): Judged {
   return { verdict: "refused", reason, signal: null, nameHash: null };
 }
 
-async function stored(...of: Parameters<typeof store>) {
-  const { id, verdict, reason } = await store(...of);
-  return { outcome: "stored" as const, call: { id, verdict, reason } };
-}
-
-async function store(
+async function take(
   desk: WebhookDesk,
-  { id: webhookId, userId }: Webhook,
-  { address, body }: Pick<IncomingCall, "address" | "body">,
+  webhook: Webhook,
+  { tokenHash, address, body }: IncomingCall,
   judged: Judged,
   ctx: DeskContext,
-): Promise<WebhookCall> {
+): Promise<ShownCall | undefined> {
   const receivedMs = ctx.clock.now();
-  const call = await saveCall(desk.args.db, {
-    ...{ userId, webhookId, receivedMs, address, payload: body ?? "" },
-    ...judged,
+  const { signal } = judged;
+  const call = await takeCall(desk.args.db, webhook, tokenHash, {
+    ...{ receivedMs, address, payload: body ?? "", ...judged },
+    sameIs: signal?.id == null ? "the same was said" : `id "${signal.id}" came`,
+    sinceMs: receivedMs - (signal === null ? 0 : nameOfCall(signal).withinMs),
   });
-  passOn(desk, call, ctx);
-  return call;
+  if (call) passOn(desk, call, ctx);
+  return call && shown(call);
+}
+
+type ShownCall = Pick<WebhookCall, "id" | "verdict" | "reason">;
+
+function shown({ id, verdict, reason }: WebhookCall): ShownCall {
+  return { id, verdict, reason };
 }

@@ -1,6 +1,7 @@
 /** What the webhook desk holds, and how it tells of a call. */
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
+import type { Webhook } from "../../db/webhooks.ts";
 import type { WebhookCall } from "../../domain/webhook/call.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { webhookCalls } from "../topics.ts";
@@ -19,6 +20,10 @@ export const webhookDeskArgs = z.object({
 export interface WebhookDesk {
   readonly args: z.infer<typeof webhookDeskArgs>;
   readonly rates: CallRates;
+  /** Webhooks as they were last, by the hash of their token. */
+  readonly known: Map<string, Webhook>;
+  /** When it was last written down that one was called, by its id, UTC ms. */
+  readonly used: Map<string, number>;
 }
 
 /** Its context. */
