@@ -190,7 +190,7 @@ Deno.test(
       await page.locator(".toast", { hasText: "Request sent: Suspend SMA cross" }).waitFor();
       assert.deepEqual(house.acted, [{ id: STRATEGY_ID, action: "suspend" }]);
       assert.equal(house.desk.find("s1"), stream, "it is still the first stream");
-      await page.click("button:text('Stop')");
+      await page.click("main button:text-is('Stop')");
       await page.click("dialog[open] button.danger");
       await page.locator(".empty", { hasText: "No strategy is active" }).waitFor();
       await page.locator(".light", { hasText: "No strategy running" }).waitFor();
