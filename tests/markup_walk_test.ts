@@ -58,6 +58,8 @@ async function hostileHouse() {
   await saveIntent(db, order);
   holdings.orders = [order];
   holdings.strategies = [strategy];
+  // The live connection was there before it, and would show that there is none.
+  house.system.publish(topics.strategyStatuses.key(USER_ID), strategy);
   holdings.incidents = [{
     id: 1,
     exchange: "demo",
