@@ -96,7 +96,7 @@ async function tell({ args, seen }: Auditor, account: AccountPositions, found: S
     const key = `${brokerId} ${shortage.currency}`;
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
-    if (times === TOLD_AFTER) await notify(args.db, account, "position_mismatch", shortage, ctx);
+    if (times === TOLD_AFTER) await say(args.db, account, shortage, false, ctx);
   }
   for (const [key, times] of seen) {
     const [of, currency] = key.split(" ");
@@ -104,21 +104,25 @@ async function tell({ args, seen }: Auditor, account: AccountPositions, found: S
     seen.delete(key);
     const counted = countedOn(account.positions).get(currency!)?.toFixed() ?? "0";
     const over = { currency: currency!, counted, found: counted };
-    if (times >= TOLD_AFTER) await notify(args.db, { brokerId, userId }, "position_matches", over, ctx);
+    if (times >= TOLD_AFTER) await say(args.db, { brokerId, userId }, over, true, ctx);
   }
 }
 
-async function notify(
+async function say(
   db: Db,
   { brokerId, userId }: Pick<AccountPositions, "brokerId" | "userId">,
-  key: "position_mismatch" | "position_matches",
   { currency, counted, found }: Shortage,
+  isOver: boolean,
   ctx: Context,
 ): Promise<void> {
   const broker = (await findBroker(db, userId, brokerId))?.name ?? brokerId;
-  const level = key === "position_mismatch" ? "error" : "info";
-  const parameters = { broker, currency, counted, found };
-  ctx.publish(notices.key(userId), { level, userId, key, parameters, timeMs: ctx.clock.now() });
+  ctx.publish(notices.key(userId), {
+    level: isOver ? "info" : "error",
+    userId,
+    key: isOver ? "position_matches" : "position_mismatch",
+    parameters: { broker, currency, counted, found },
+    timeMs: ctx.clock.now(),
+  });
 }
 
 async function answerOf<T>(ask: () => Promise<T>, ctx: Context): Promise<T | null> {

@@ -16,7 +16,8 @@ function purposes(): string[] {
   const entry = entryRequest(ACTIVE, 0, long, "10000", "30000");
   const plain = entryRequest(ACTIVE, 0, { ...long, stopLoss: null, takeProfit: null }, "10000", "30000");
   const closing = (["exit", "sell"] as const).map((purpose) => closingRequest(ACTIVE, HELD, 0, purpose));
-  const protecting = protectionRequests(ACTIVE, HELD, intendedOrder(entry, 0), 1);
+  const of = { held: HELD, entry: intendedOrder(entry, 0), attempt: 1 };
+  const protecting = protectionRequests(ACTIVE, of, { stopLoss: "29000.5", takeProfit: "31000" });
   return [entry, plain, ...closing, ...protecting].map(({ purpose }) => purpose);
 }
 
