@@ -93,7 +93,7 @@ Deno.test({
       await page.getByRole("button", { name: "Activate", exact: true }).click();
       await page.getByText("This is not a number.").waitFor();
       await field("Amount for First (USDT)").fill("1,500");
-      await patience.fill("3");
+      await patience.fill("8");
       await page.getByRole("button", { name: "Choose the market: BTC/USDT" }).click();
       await page.getByRole("dialog").getByLabel("Search").fill("eth");
       await page.getByRole("dialog").getByRole("button", { name: "ETH/USDT" }).click();
@@ -116,8 +116,8 @@ Deno.test({
       const stored = await house.db`select parameters, amount_quote as amount from active_strategies
         where user_id = ${userId} order by created_at`;
       assert.deepEqual(stored.map(({ parameters, amount }) => [parameters, amount]), [
-        [{ patience: 3 }, "1500"],
-        [{ patience: 3 }, "1000"],
+        [{ patience: 8 }, "1500"],
+        [{ patience: 8 }, "1000"],
       ]);
 
       await row.filter({ hasText: "First" }).getByRole("link", { name: /every trade explained/ }).click();
@@ -136,8 +136,7 @@ Deno.test({
       const sold = async () =>
         (await house.db`
         select from trades where active_strategy_id = ${id} and purpose = 'sell' and state = 'filled'`).count > 0;
-      for (let attempt = 0; attempt < 20 && !await sold(); attempt++) await sellNow(page);
-      await until("the position is sold", 10_000, sold);
+      await until("the position is sold", LIMIT_MS, async () => await sold() || await sellNow(page, sold));
       await page.locator(".bot-timeline summary", { hasText: "sale on request" }).first().waitFor();
 
       await command(page, "Suspend");
@@ -161,9 +160,10 @@ Deno.test({
 });
 
 /** Asks for the sale of what is held; the strategy may have left by itself meanwhile, and is then asked again. */
-async function sellNow(page: Page): Promise<void> {
+async function sellNow(page: Page, sold: () => Promise<boolean>): Promise<boolean> {
   const sell = page.locator(".bot-terms").getByRole("button", { name: "Sell", exact: true });
-  const isThere = await sell.click({ timeout: 5_000 }).then(() => true, () => false);
-  if (!isThere) return;
+  if (!await sell.click({ timeout: 5_000 }).then(() => true, () => false)) return false;
   await page.getByRole("dialog").getByRole("button", { name: "Sell", exact: true }).click();
+  await until("the request is told", LIMIT_MS, () => page.locator(".toast").first().isVisible());
+  return await sold();
 }
