@@ -117,7 +117,7 @@ Deno.test("at an exchange the exits are one list for what was bought after the f
 Deno.test("exits that the exchange refuses are told in its words; a move that it refuses leaves the old ones", async () => {
   await using stack = new AsyncDisposableStack();
   const house = await openHouse(stack);
-  const { at, desk, userId, kit, prices, price } = house;
+  const { at, desk, userId, prices, price } = house;
   const ticketId = await buy(house, { stopLoss: at(0.9), takeProfit: at(1.1) });
   await exitsAre(house, ticketId, "working");
   const stop = ticketOrderId("stop", ticketId);

@@ -5,7 +5,14 @@ import type { RunProgress } from "../domain/backtest/request.ts";
 import type { HeartbeatStatus } from "../domain/heartbeat.ts";
 import { jobLine, jobs, jobText, takeJob } from "../web/client/jobs.ts";
 import { connect } from "../web/client/live_connection.ts";
-import { connection, runs as liveRuns, seed, status as liveStatus, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import {
+  connection,
+  runs as liveRuns,
+  seed,
+  status as liveStatus,
+  strategies as liveStrategies,
+  useLive,
+} from "../web/client/store.ts";
 import { onEvent } from "../web/client/store.ts";
 import { hasLive } from "../web/client/stake.ts";
 import { toastNotice } from "../web/client/toasts.ts";
