@@ -104,11 +104,9 @@ export const bot: typeof french = {
   details: "{name} on {symbol}: every trade explained",
   version: "version {number}",
   newer: "version {number} is there",
-  amount: "amount {amount}",
   from: "from {time}",
   until: "until {time}",
   curve: "Balance: from {from} to {to} after {count} closings",
-  curveNone: "Balance: nothing closed yet",
   protection: {
     native: "exits at the exchange",
     emulated: "exits watched by the platform",
@@ -161,7 +159,6 @@ export const bot: typeof french = {
   work: {
     back: "All bots",
     stopped: "stopped for good",
-    terms: "Terms",
     account: "Account",
     version: "Version",
     amount: "Amount",
@@ -170,7 +167,6 @@ export const bot: typeof french = {
     since: "Active since",
     parameters: "Parameters",
     defaults: "defaults",
-    cash: "Free",
     curve: "Balance curve",
     curveHint: "The amount and the realised profits, after each closing.",
     noCurve: "No trade is closed yet.",

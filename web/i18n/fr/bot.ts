@@ -102,11 +102,9 @@ export const bot = {
   details: "{name} sur {symbol} : chaque trade expliqué",
   version: "version {number}",
   newer: "version {number} disponible",
-  amount: "montant {amount}",
   from: "à partir du {time}",
   until: "jusqu’au {time}",
   curve: "Solde : de {from} à {to} après {count} clôtures",
-  curveNone: "Solde : aucune clôture",
   protection: {
     native: "sorties chez l’exchange",
     emulated: "sorties surveillées par la plateforme",
@@ -159,7 +157,6 @@ export const bot = {
   work: {
     back: "Tous les bots",
     stopped: "arrêtée pour de bon",
-    terms: "Conditions",
     account: "Compte",
     version: "Version",
     amount: "Montant",
@@ -168,7 +165,6 @@ export const bot = {
     since: "Active depuis",
     parameters: "Paramètres",
     defaults: "valeurs par défaut",
-    cash: "Libre",
     curve: "Courbe du solde",
     curveHint: "Le montant et les profits réalisés, après chaque clôture.",
     noCurve: "Aucun trade n’est encore clos.",
