@@ -17,26 +17,31 @@ Deno.test("the tail is held out, and the windows roll up to it, each judged wher
 
 Deno.test("nothing is optimised on what it is judged on, and no part begins cold where there is a past", () => {
   const lengths = fc.integer({ min: 600, max: 50_000 });
-  fc.assert(fc.property(lengths, fc.double({ min: 0, max: 0.5, noNaN: true }), fc.nat(20), (length, share, count) => {
-    const { inSample, heldOut, windows } = divide(length, share, count);
-    assert.equal(windows.length, count);
-    assert.equal(inSample.from, 0);
-    assert.equal(heldOut?.from ?? length, inSample.to);
-    assert.equal(heldOut?.to ?? length, length);
-    windows.forEach((window, at) => {
-      const { inSample: optimised, outOfSample: judged } = window;
-      assert.equal(optimised.to, judged.from);
-      assert.equal(judged.from, at === 0 ? optimised.to : windows[at - 1]!.outOfSample.to);
-      const ratio = (optimised.to - optimised.from) / (judged.to - judged.from);
-      assert.ok(Math.abs(ratio - SAMPLE_RATIO) < 0.4, `${ratio}`);
-    });
-    if (count > 0) assert.equal(windows.at(-1)!.outOfSample.to, inSample.to);
-    const parts = [inSample, ...heldOut ? [heldOut] : [], ...windows.flatMap((w) => [w.inSample, w.outOfSample])];
-    for (const { warmFrom, from, to } of parts) {
-      assert.equal(from - warmFrom, Math.min(from, MOST_WARM_UP));
-      assert.ok(to - from >= FEWEST_CANDLES);
-    }
-  }));
+  // a tail of less than ten candles is refused
+  const shares = fc.oneof(fc.constant(0), fc.double({ min: 0.02, max: 0.5, noNaN: true }));
+  fc.assert(
+    fc.property(lengths, shares, fc.nat(20), (length, share, count) => {
+      const { inSample, heldOut, windows } = divide(length, share, count);
+      assert.equal(windows.length, count);
+      assert.equal(inSample.from, 0);
+      assert.equal(heldOut?.from ?? length, inSample.to);
+      assert.equal(heldOut?.to ?? length, length);
+      windows.forEach((window, at) => {
+        const { inSample: optimised, outOfSample: judged } = window;
+        assert.equal(optimised.to, judged.from);
+        assert.equal(judged.from, at === 0 ? optimised.to : windows[at - 1]!.outOfSample.to);
+        const ratio = (optimised.to - optimised.from) / (judged.to - judged.from);
+        assert.ok(Math.abs(ratio - SAMPLE_RATIO) < 0.4, `${ratio}`);
+      });
+      if (count > 0) assert.equal(windows.at(-1)!.outOfSample.to, inSample.to);
+      const parts = [inSample, ...heldOut ? [heldOut] : [], ...windows.flatMap((w) => [w.inSample, w.outOfSample])];
+      for (const { warmFrom, from, to } of parts) {
+        assert.equal(from - warmFrom, Math.min(from, MOST_WARM_UP));
+        assert.ok(to - from >= FEWEST_CANDLES);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 Deno.test("too few candles are refused with their number", () => {
