@@ -91,15 +91,15 @@ Deno.test(
       await dialogOf(page).getByRole("button", { name: "Test", exact: true }).click();
       await untilPage(page, isFocused("broker-credentials-apiKey"));
       assert.equal(await page.getByText("This field is needed.").count(), 2);
-      await page.getByLabel("API key").fill("my key");
-      await page.getByLabel("Secret").fill(WRONG_SECRET);
+      await dialogOf(page).getByLabel("API key").fill("my key");
+      await dialogOf(page).getByLabel("Secret").fill(WRONG_SECRET);
       await dialogOf(page).getByRole("button", { name: "Test and save" }).click();
       const alert = dialogOf(page).getByRole("alert");
       await alert.filter({ hasText: "Authentication failed at binance: Invalid API-key" }).waitFor();
       await alert.filter({ hasText: "Nothing was saved." }).waitFor();
 
       house.keeper.found = { ...house.keeper.found, mayWithdraw: true };
-      await page.getByLabel("Secret").fill("a right secret");
+      await dialogOf(page).getByLabel("Secret").fill("a right secret");
       await dialogOf(page).getByRole("button", { name: "Test", exact: true }).click();
       await page.getByText("Connected to Binance.").waitFor();
       await dialogOf(page).locator("tr", { hasText: "USDT" }).getByText("10,000").waitFor();
@@ -113,7 +113,10 @@ Deno.test(
       // Nothing of the keys is in the page, and a field that is left empty keeps what is stored.
       assert.doesNotMatch(await page.content(), /my key|right secret/);
       await page.getByRole("button", { name: "Edit: Binance" }).click();
-      assert.deepEqual([await page.getByLabel("API key").inputValue(), await page.getByLabel("Secret").inputValue()], [
+      assert.deepEqual([
+        await dialogOf(page).getByLabel("API key").inputValue(),
+        await dialogOf(page).getByLabel("Secret").inputValue(),
+      ], [
         "",
         "",
       ]);
@@ -172,7 +175,7 @@ Deno.test("on a phone nothing sticks out, neither in the list nor in the dialog"
     await page.getByRole("button", { name: "Add an account" }).click();
     await dialogOf(page).getByRole("combobox").fill("okx");
     await dialogOf(page).getByRole("option").first().click();
-    await page.getByLabel("Password of the key").waitFor();
+    await dialogOf(page).getByLabel("Password of the key").waitFor();
     await until(
       async () =>
         await page.evaluate(
