@@ -113,7 +113,7 @@ Deno.test(
       await page.setViewportSize({ width: 1440, height: 900 });
 
       await page.locator("select[name=theme]").selectOption("light");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await untilPage(page, "() => document.documentElement.dataset.theme === 'light'");
       const [user] = await house.db`select theme, language from users where name = ${USER_NAME}`;
       assert.deepEqual({ ...user }, { theme: "light", language: "en" });

@@ -31,6 +31,7 @@ const DOCUMENT = {
     { name: "risk", description: "Limits, real money, and the kill switch" },
     { name: "bot", description: "Strategies at work" },
     { name: "strategies", description: "What the user has written" },
+    { name: "backtests", description: "Strategies over the past, and searches for their parameters" },
     { name: "statistics", description: "What trading has brought" },
   ],
 };
