@@ -116,7 +116,7 @@ Deno.test(
       await page.getByLabel("Kind").selectOption({ label: "Trades" });
       await until(async () => await rows.count() === 50, "the filtered log is there");
       assert.deepEqual(new Set(await rows.locator(".tag:first-child").allInnerTexts()).has("candles repaired"), false);
-      await page.getByLabel("Market").selectOption("ETH/USDT");
+      await page.getByLabel("Market", { exact: true }).selectOption("ETH/USDT");
       await page.getByText("No entry of this kind.").waitFor();
       house.system.publish(topics.feedIncidents, incident("trade_gap", { symbol: "ETH/USDT", from: 7, to: 9 }));
       await rows.filter({ hasText: "no. 7 to 9" }).waitFor();
