@@ -10,11 +10,10 @@ export interface Console {
   readonly err: (text: string) => void;
 }
 
-/** Runs a command; the exit code: 0, or 1 when something was refused, which is told in words. */
-export async function exitCodeOf(run: () => Promise<void>, err: Console["err"]): Promise<0 | 1> {
+/** Runs a command; the exit code: its own, else 0, or 1 when something was refused, which is told in words. */
+export async function exitCodeOf(run: () => Promise<0 | 1 | void>, err: Console["err"]): Promise<0 | 1> {
   try {
-    await run();
-    return 0;
+    return await run() ?? 0;
   } catch (error) {
     if (!(error instanceof Refused || error instanceof SourceRefused)) throw error;
     err(error.message);

@@ -6,7 +6,8 @@ import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
 import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { Order } from "../domain/order.ts";
-import { connection, gaps, onEvent, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { onEvent, onMissed, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { Refetch } from "../web/client/trading/refetch.ts";
 import { mergeOrder } from "../web/client/orders.ts";
 import { post } from "../web/client/post.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
@@ -54,25 +55,15 @@ function useBotView(rendered: BotView): { view: BotView; refetch: () => Promise<
   };
   useEffect(() => {
     seed({ strategies: [...rendered.strategies] });
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const news = new Refetch(refetch, SETTLE_MS);
     const takeOrder = ({ order }: { order: Order }) => {
       setView((before) => ({ ...before, orders: mergeOrder(before.orders, order) }));
-      // Not put off by further orders: while they keep coming, the balance must follow.
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void refetch();
-      }, SETTLE_MS);
+      news.soon();
     };
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("order", takeOrder),
-      // Between the moment the server rendered and this one, events have passed that nobody heard.
-      connection.subscribe((state) => void (state === "open" && refetch())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) void refetch();
-        seenGaps = value;
-      }),
-      () => clearTimeout(timer),
+      onMissed(() => void refetch()),
+      () => news.stop(),
     ];
     return () => ends.forEach((end) => end());
   }, []);

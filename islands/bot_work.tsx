@@ -6,8 +6,9 @@ import { TermsPanel } from "../components/bot/terms_panel.tsx";
 import { Timeline } from "../components/bot/timeline.tsx";
 import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { WorkView } from "../web/bot_services.ts";
-import { connection, gaps, onEvent, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { onEvent, onMissed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { getJson } from "../web/client/trading/ask.ts";
+import { Refetch } from "../web/client/trading/refetch.ts";
 import { post } from "../web/client/post.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 
@@ -52,24 +53,14 @@ function useWorkView(rendered: WorkView) {
     void refetch();
   };
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const soon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void refetch();
-      }, SETTLE_MS);
-    };
-    let seenGaps = gaps.peek();
+    const news = new Refetch(refetch, SETTLE_MS);
+    const soon = () => news.soon();
     const ends = [
       onEvent("order", ({ order }) => void (order.activeStrategyId === id && soon())),
       onEvent("strategy", ({ activeStrategyId }) => void (activeStrategyId === id && soon())),
       onEvent("strategy-stopped", ({ activeStrategyId }) => void (activeStrategyId === id && soon())),
-      connection.subscribe((state) => void (state === "open" && soon())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) soon();
-        seenGaps = value;
-      }),
-      () => clearTimeout(timer),
+      onMissed(soon),
+      () => news.stop(),
     ];
     return () => ends.forEach((end) => end());
   }, []);

@@ -8,7 +8,7 @@ import { Panel } from "../components/panel.tsx";
 import type { BrokerForm, BrokerView, ExchangeChoice } from "../web/broker_services.ts";
 import { addressOf, fetchBrokers, type FormAnswer, saveBroker, testBroker } from "../web/client/brokers.ts";
 import { post } from "../web/client/post.ts";
-import { connection, gaps, onEvent } from "../web/client/store.ts";
+import { onEvent, onMissed } from "../web/client/store.ts";
 import { hasLive } from "../web/client/stake.ts";
 import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
@@ -119,15 +119,10 @@ function useBrokers(rendered: readonly BrokerView[]) {
     hasLive.value = found.some(({ environment }) => environment === "live");
   };
   useEffect(() => {
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("job", () => void refetch()),
       onEvent("notice", () => void refetch()),
-      connection.subscribe((state) => void (state === "open" && refetch())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) void refetch();
-        seenGaps = value;
-      }),
+      onMissed(() => void refetch()),
     ];
     return () => ends.forEach((end) => end());
   }, []);

@@ -47,6 +47,24 @@ export function onEvent<N extends LiveEventName>(name: N, listener: Listener<N>)
   return () => void set.delete(listener as (data: never) => void);
 }
 
+/** Calls whenever events may have been missed for good, until the returned function is called. */
+export function onGap(listener: () => void): () => void {
+  let seen = gaps.peek();
+  return gaps.subscribe((value) => {
+    if (value !== seen) listener();
+    seen = value;
+  });
+}
+
+/**
+ * The same, and whenever events begin to arrive: between the moment the server rendered and that one, some have passed that
+ * nobody heard.
+ */
+export function onMissed(listener: () => void): () => void {
+  const ends = [connection.subscribe((state) => void (state === "open" && listener())), onGap(listener)];
+  return () => ends.forEach((end) => end());
+}
+
 /** Takes an event over. */
 export function apply<N extends LiveEventName>(name: N, data: LiveEventData[N]): void {
   batch(() => {

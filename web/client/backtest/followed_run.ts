@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { filled } from "../../../backtest/measure_text.ts";
 import { hasEnded } from "../../../domain/backtest/run_state.ts";
 import type { RunProgress, RunRow } from "../../backtest_services.ts";
-import { connection, gaps, onEvent } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { toast } from "../toasts.ts";
 import { getJson, postJson } from "../trading/ask.ts";
 
@@ -39,15 +39,9 @@ export abstract class FollowedRun<View extends RunView> {
 
   /** Follows it, until the returned function is called; what has ended stays as it is. */
   follow(): () => void {
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("run", (progress) => this.#take(progress)),
-      // Between the moment the server rendered and this one, something may have happened that nobody heard.
-      connection.subscribe((state) => void (state === "open" && this.#catchUp())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) this.#catchUp();
-        seenGaps = value;
-      }),
+      onMissed(() => this.#catchUp()),
     ];
     return () => ends.forEach((end) => end());
   }

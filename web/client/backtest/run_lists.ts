@@ -4,9 +4,10 @@ import { filled } from "../../../backtest/measure_text.ts";
 import type { RunKind } from "../../../domain/backtest/request.ts";
 import { hasEnded } from "../../../domain/backtest/run_state.ts";
 import type { RunProgress, RunRow } from "../../backtest_services.ts";
-import { connection, gaps, onEvent } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { toast } from "../toasts.ts";
 import { getJson, postJson } from "../trading/ask.ts";
+import { Refetch } from "../trading/refetch.ts";
 import type { RunLists } from "./views.ts";
 import { percentOrDash } from "./words.ts";
 
@@ -37,7 +38,7 @@ export class RunListModel {
   readonly #filter;
   /** Ids of those whose end is to be told. */
   readonly #ended = new Set<string>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #news = new Refetch(() => this.#settle(), SETTLE_MS);
   #fetches = 0;
 
   /** `filter`: what the rendered ones are, where they are not all. */
@@ -62,16 +63,10 @@ export class RunListModel {
 
   /** Follows what is told, until the returned function is called. */
   follow(): () => void {
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("run", (progress) => this.#take(progress)),
-      // Between the moment the server rendered and this one, something may have happened that nobody heard.
-      connection.subscribe((state) => void (state === "open" && this.refetch())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) void this.refetch();
-        seenGaps = value;
-      }),
-      () => clearTimeout(this.#timer),
+      onMissed(() => void this.refetch()),
+      () => this.#news.stop(),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -96,11 +91,7 @@ export class RunListModel {
       return;
     }
     if (known && hasEnded(progress.state)) this.#ended.add(progress.id);
-    // Not put off by further news: while they keep coming, the lists must follow.
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.#settle();
-    }, SETTLE_MS);
+    this.#news.soon();
   }
 
   async #settle(): Promise<void> {

@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
 import type { AccountFill, OrderPage, PortfolioView } from "../../trading_services.ts";
-import { connection, gaps, onEvent } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { type Answer, getJson } from "./ask.ts";
 import { Refetch } from "./refetch.ts";
 import type { AccountView } from "./views.ts";
@@ -37,16 +37,10 @@ export class Account {
 
   /** Follows the account until the returned function is called. */
   follow(): () => void {
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("order", ({ order }) => this.take(order)),
       onEvent("notice", () => this.#soon()),
-      // Between the moment the server rendered and this one, events have passed that nobody heard.
-      connection.subscribe((state) => void (state === "open" && this.#soon())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) this.#soon();
-        seenGaps = value;
-      }),
+      onMissed(() => this.#soon()),
       () => this.#lists.stop(),
       () => this.#balances.stop(),
     ];

@@ -1,8 +1,9 @@
 /** The list of calls, kept up to date by what the house tells of each. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { CallPage } from "../../webhook_services.ts";
-import { connection, gaps, onEvent } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { getJson } from "../trading/ask.ts";
+import { Refetch } from "../trading/refetch.ts";
 
 /** Calls that come at once are fetched once, ms. */
 const SETTLE_MS = 200;
@@ -19,8 +20,8 @@ export interface CallFilter {
 /** The calls of one page. */
 export class CallModel {
   readonly #calls;
+  readonly #news = new Refetch(() => this.refetch(), SETTLE_MS);
   readonly #filter = signal<CallFilter>({ webhook: null, page: 1 });
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #fetches = 0;
 
   constructor(rendered: CallPage) {
@@ -43,15 +44,10 @@ export class CallModel {
 
   /** Follows what is told, until the returned function is called. */
   follow(): () => void {
-    let seenGaps = gaps.peek();
     const ends = [
-      ...EVENTS.map((name) => onEvent(name, () => this.#soon())),
-      connection.subscribe((state) => void (state === "open" && this.refetch())),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) void this.refetch();
-        seenGaps = value;
-      }),
-      () => clearTimeout(this.#timer),
+      ...EVENTS.map((name) => onEvent(name, () => this.#news.soon())),
+      onMissed(() => void this.refetch()),
+      () => this.#news.stop(),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -61,10 +57,5 @@ export class CallModel {
     const fetched = ++this.#fetches;
     const answer = await getJson<CallPage>("/api/webhooks/calls", { ...this.#filter.peek() });
     if (answer.ok && fetched === this.#fetches) this.#calls.value = answer.value;
-  }
-
-  #soon(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.refetch(), SETTLE_MS);
   }
 }

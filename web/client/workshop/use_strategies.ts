@@ -1,7 +1,7 @@
 /** The user's strategies as the house has them now. */
 import { useEffect, useState } from "preact/hooks";
 import type { StrategyRow } from "../../workshop_services.ts";
-import { gaps, onEvent } from "../store.ts";
+import { onEvent, onGap } from "../store.ts";
 import { Refetch } from "../trading/refetch.ts";
 import { listStrategies } from "./requests.ts";
 
@@ -18,14 +18,10 @@ export function useStrategies(rendered: readonly StrategyRow[]) {
     }, BURST_MS)
   );
   useEffect(() => {
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("verdict", () => refetch.soon()),
       onEvent("strategy-stopped", () => refetch.soon()),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) refetch.soon();
-        seenGaps = value;
-      }),
+      onGap(() => refetch.soon()),
       () => refetch.stop(),
     ];
     return () => ends.forEach((end) => end());

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StrategyView } from "../../workshop_services.ts";
-import { gaps, onEvent } from "../store.ts";
+import { onEvent, onGap } from "../store.ts";
 import { keepDraft, type KeptDraft, keptDraft } from "./draft_keeper.ts";
 import { isSame } from "./draft.ts";
 import { WorkshopModel } from "./workshop_model.ts";
@@ -15,14 +15,10 @@ export function useWorkshop(rendered: StrategyView) {
     const found = keptDraft(sessionStorage, rendered.id);
     setKept(found !== null && !isSame(found.draft, model.draft) ? found : null);
     void model.checker.now(model.draft.source);
-    let seenGaps = gaps.peek();
     const ends = [
       onEvent("verdict", (told) => model.hear(told)),
       onEvent("strategy-stopped", () => void model.reload()),
-      gaps.subscribe((value) => {
-        if (value !== seenGaps) void model.reload();
-        seenGaps = value;
-      }),
+      onGap(() => void model.reload()),
       keepUnsaved(model),
       () => model.checker.stop(),
     ];
