@@ -1,22 +1,22 @@
 /** Runs a user's source over candles in a child process that may do nothing, and believes nothing it says unchecked. */
-import { z } from "zod";
-import { type CandleColumns, sliceColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
+import type { z } from "zod";
+import { type CandleColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import { type LoggedDecision, unpackDecisions } from "../domain/backtest/decision_log.ts";
 import type { BacktestResult, BacktestTrade } from "../domain/backtest/trade.ts";
 import type { ParameterSpec } from "../strategies/parameter.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
-import { HEAP_MIB, isTooLarge, spawnChild } from "./child_command.ts";
-import { type Frame, frameOf, framesOf, jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
+import { ContainedProcess, disbelieved, LOOK_MS, START_MS, unlessGone } from "./contained_process.ts";
+import { type Frame, frameOf, framesOf, jsonFrame, jsonIn, numbersIn } from "./frames.ts";
 import type { Terms } from "./job.ts";
 import { Refused } from "./refused.ts";
 import {
-  blockOf,
   done,
   failed,
   FROM_CHILD,
   LONGEST_PRINTED,
   longestAnswer,
   MOST_PRINTED,
+  portions,
   print,
   progress,
   ready,
@@ -57,11 +57,7 @@ export interface ContainedResult {
   readonly warmFrom: number | null;
 }
 
-const PORTION = 32_768;
 const PATIENCE_MS = 10_000;
-/** How long a process may take to start: that is the machine's business, not the source's. */
-const START_MS = 60_000;
-const LOOK_MS = 250;
 
 /**
  * Runs a source in a child process.
@@ -70,7 +66,7 @@ const LOOK_MS = 250;
  */
 export async function runContained(job: ContainedJob, listener: Listener = {}): Promise<ContainedResult> {
   listener.signal?.throwIfAborted();
-  const run = new ContainedRun(await spawnChild(), job, listener);
+  const run = new ContainedRun(await ContainedProcess.start(), job, listener);
   return await run.result();
 }
 
@@ -87,10 +83,9 @@ class ContainedRun {
   #printed = 0;
   /** Why it was ended from here. */
   #ended: unknown;
-  #stderr = "";
 
   constructor(
-    private readonly child: Deno.ChildProcess,
+    private readonly process: ContainedProcess,
     private readonly job: ContainedJob,
     private readonly listener: Listener,
   ) {}
@@ -102,13 +97,12 @@ class ContainedRun {
     const watch = setInterval(() => void this.#look(), LOOK_MS);
     try {
       const sent = this.#send();
-      const read = this.#readErrors();
       await this.#listen();
-      this.#kill(); // it has nothing more to say, and may not want to go
-      await Promise.all([sent, read, this.child.status]);
+      this.process.kill(); // it has nothing more to say, and may not want to go
+      await Promise.all([sent, this.process.over()]);
     } catch (error) {
       this.#end(error);
-      await this.child.status;
+      await this.process.over();
     } finally {
       clearInterval(watch);
       signal?.removeEventListener("abort", interrupt);
@@ -121,48 +115,35 @@ class ContainedRun {
         warmFrom: this.#warmFrom,
       };
     }
-    throw this.#ended ?? new Refused(`Cannot go on: the strategy's process ended${this.#why()}`);
+    throw this.#ended ?? new Refused(`Cannot go on: the strategy's process ended${this.process.why}`);
   }
 
   /** Sends all of it. A child that has gone takes nothing more: the other side tells why it went. */
   async #send(): Promise<void> {
     const { source, parameters, options, candles, finer, lead = 0, logs = false } = this.job;
-    const writer = this.child.stdin.getWriter();
+    const writer = this.process.stdin.getWriter();
     try {
       const shape = { expected: candles.length, lengthMs: spacingMs(candles) };
       await writer.write(jsonFrame(TO_CHILD.setup, { source, parameters, options, lead, logs, ...shape }));
-      if (finer) await this.#sendCandles(writer, TO_CHILD.finer, finer);
-      await this.#sendCandles(writer, TO_CHILD.candles, candles);
+      if (finer) { for (const frame of portions(TO_CHILD.finer, finer)) await writer.write(frame); }
+      for (const frame of portions(TO_CHILD.candles, candles)) await writer.write(frame);
       await writer.write(frameOf(TO_CHILD.end, new Uint8Array()));
       await writer.close();
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
+      unlessGone(error);
     }
   }
 
-  async #sendCandles(
-    writer: WritableStreamDefaultWriter<Uint8Array>,
-    kind: number,
-    candles: CandleColumns,
-  ): Promise<void> {
-    for (let from = 0; from < candles.length; from += PORTION) {
-      const portion = sliceColumns(candles, from, Math.min(from + PORTION, candles.length));
-      await writer.write(numbersFrame(kind, blockOf(portion)));
-    }
-  }
-
-  /** What it says beside the agreed is no error of ours: its owner is told. */
   async #listen(): Promise<void> {
     try {
-      for await (const frame of framesOf(this.child.stdout, longestAnswer(this.job.candles.length))) {
+      for await (const frame of framesOf(this.process.stdout, longestAnswer(this.job.candles.length))) {
         if (!this.#hasStarted) this.#moved();
         this.#hasStarted = true;
         this.#hear(frame);
         if (this.#ended || this.#result) return;
       }
     } catch (error) {
-      if (!(error instanceof RangeError || error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-      this.#end(new Refused(`Cannot take what the strategy's process says: ${oneLine(error)}`));
+      this.#end(disbelieved(error));
     }
   }
 
@@ -223,7 +204,7 @@ class ContainedRun {
     const patienceMs = this.#hasStarted ? this.listener.patienceMs ?? PATIENCE_MS : START_MS;
     if (performance.now() - this.#heardAt > patienceMs) {
       this.#end(new Refused(`Cannot go on: the strategy was silent for ${patienceMs} ms and was ended`));
-    } else if (await isTooLarge(this.child.pid)) {
+    } else if (await this.process.isTooLarge()) {
       this.#end(new Refused("Cannot go on: the strategy took too much memory and was ended"));
     }
   }
@@ -231,33 +212,6 @@ class ContainedRun {
   #end(why: unknown): void {
     if (this.#ended || this.#result) return;
     this.#ended = why;
-    this.#kill();
+    this.process.kill();
   }
-
-  #kill(): void {
-    try {
-      this.child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended by itself
-    }
-  }
-
-  async #readErrors(): Promise<void> {
-    for await (const text of this.child.stderr.pipeThrough(new TextDecoderStream())) {
-      this.#stderr = `${this.#stderr}${text}`.slice(-4_000);
-    }
-  }
-
-  #why(): string {
-    if (/out of memory|Fatal JavaScript/i.test(this.#stderr)) {
-      return `: it took more than ${HEAP_MIB} MiB of heap`;
-    }
-    const lines = this.#stderr.trim().split("\n");
-    const last = lines.find((line) => line.startsWith("error: ")) ?? lines.at(-1); // not where in our own text
-    return last ? `: ${last}` : " before its end";
-  }
-}
-
-function oneLine(error: Error): string {
-  return (error instanceof z.ZodError ? z.prettifyError(error) : error.message).replaceAll("\n", " ");
 }

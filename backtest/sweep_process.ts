@@ -1,15 +1,14 @@
 /** One process of a search, seen from outside: it is given sets one after the other, and ended when it hangs. */
-import { z } from "zod";
-import { type CandleColumns, sliceColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, spacingMs } from "../domain/backtest/candle_columns.ts";
 import type { Judged } from "../domain/backtest/optimisation.ts";
 import type { GivenOptions } from "../domain/backtest/options.ts";
 import type { BacktestTrade } from "../domain/backtest/trade.ts";
 import { SourceRefused } from "../strategies/user_error.ts";
-import { HEAP_MIB, isTooLarge, spawnChild } from "./child_command.ts";
-import { type Frame, framesOf, jsonFrame, jsonIn, numbersFrame, numbersIn } from "./frames.ts";
+import { ContainedProcess, disbelieved, LOOK_MS, START_MS, unlessGone } from "./contained_process.ts";
+import { type Frame, framesOf, jsonFrame, jsonIn, numbersIn } from "./frames.ts";
 import { Refused } from "./refused.ts";
 import { failed, FROM_SWEEP, progress, type SweepTask, TO_SWEEP, tried } from "./sweep_wire.ts";
-import { blockOf, longestAnswer, unpackTrades } from "./wire.ts";
+import { longestAnswer, portions, unpackTrades } from "./wire.ts";
 
 /** What all sets of a search share. */
 export interface SweepLoad {
@@ -29,10 +28,6 @@ export interface SweepAnswer {
 }
 
 const PROGRAM = new URL("./sweep_child.ts", import.meta.url);
-const PORTION = 32_768;
-/** How long a process may take to start: that is the machine's business, not the source's. */
-const START_MS = 60_000;
-const LOOK_MS = 250;
 
 /** A process with its candles. After it has ended it takes nothing more. */
 export class SweepProcess {
@@ -47,13 +42,10 @@ export class SweepProcess {
   #through = 0;
   /** Why it was ended from here. */
   #ended: unknown;
-  #stderr = "";
-  readonly #errors: Promise<void>;
 
-  private constructor(private readonly child: Deno.ChildProcess, candles: number, private readonly silenceMs: number) {
-    this.#frames = framesOf(child.stdout, longestAnswer(candles))[Symbol.asyncIterator]();
-    this.#writer = child.stdin.getWriter();
-    this.#errors = this.#readErrors();
+  private constructor(private readonly process: ContainedProcess, candles: number, private readonly silenceMs: number) {
+    this.#frames = framesOf(process.stdout, longestAnswer(candles))[Symbol.asyncIterator]();
+    this.#writer = process.stdin.getWriter();
   }
 
   /**
@@ -62,7 +54,7 @@ export class SweepProcess {
    * @throws {SourceRefused} when the source does not compile; {@linkcode Refused} when it hangs or leaves.
    */
   static async start(load: SweepLoad, silenceMs: number, started: (it: SweepProcess) => void): Promise<SweepProcess> {
-    const process = new SweepProcess(await spawnChild(PROGRAM), load.candles.length, silenceMs);
+    const process = new SweepProcess(await ContainedProcess.start(PROGRAM), load.candles.length, silenceMs);
     started(process);
     try {
       const [, frame] = await Promise.all([process.#send(load), process.#next(FROM_SWEEP.loaded)]);
@@ -103,8 +95,8 @@ export class SweepProcess {
   /** Ends it at once, whatever it does; what it was asked fails with `why`. */
   async end(why: unknown): Promise<void> {
     this.#kill(why);
-    await this.child.status;
-    await Promise.all([this.#errors, this.#writer.abort()]);
+    await this.process.over();
+    await this.#writer.abort();
     await this.#frames.return?.();
   }
 
@@ -146,7 +138,7 @@ export class SweepProcess {
     try {
       return await this.#frames.next();
     } catch (error) {
-      throw this.#ended ?? this.#disbelieved(error);
+      throw this.#ended ?? disbelieved(error);
     }
   }
 
@@ -154,19 +146,12 @@ export class SweepProcess {
     try {
       return parse();
     } catch (error) {
-      throw this.#disbelieved(error);
+      throw disbelieved(error);
     }
   }
 
   #refusal(frame: Frame): SourceRefused {
     return new SourceRefused(this.#believing(() => failed.parse(jsonIn(frame))));
-  }
-
-  /** What it says beside the agreed is no error of ours: its owner is told. */
-  #disbelieved(error: unknown): unknown {
-    if (!(error instanceof RangeError || error instanceof SyntaxError || error instanceof z.ZodError)) return error;
-    const words = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
-    return new Refused(`Cannot take what the strategy's process says: ${words.replaceAll("\n", " ")}`);
   }
 
   async #send({ source, candles, finer, options }: SweepLoad): Promise<void> {
@@ -184,7 +169,7 @@ export class SweepProcess {
         this.#moved();
       }
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
+      unlessGone(error);
     }
   }
 
@@ -196,7 +181,7 @@ export class SweepProcess {
     if (!this.#isAsked) return;
     if (performance.now() - this.#heardAt > this.#patienceMs) {
       this.#kill(new Refused(`The strategy was silent for ${this.#patienceMs} ms and was ended`));
-    } else if (await isTooLarge(this.child.pid)) {
+    } else if (await this.process.isTooLarge()) {
       this.#kill(new Refused("The strategy took too much memory and was ended"));
     }
   }
@@ -205,34 +190,12 @@ export class SweepProcess {
     if (this.#ended !== undefined) return;
     this.#ended = why;
     clearInterval(this.#watch);
-    this.#signal();
-  }
-
-  #signal(): void {
-    try {
-      this.child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended by itself
-    }
-  }
-
-  async #readErrors(): Promise<void> {
-    for await (const text of this.child.stderr.pipeThrough(new TextDecoderStream())) {
-      this.#stderr = `${this.#stderr}${text}`.slice(-4_000);
-    }
+    this.process.kill();
   }
 
   async #why(): Promise<string> {
-    this.#signal(); // it says nothing more, and may not want to go
-    await this.#errors;
-    if (/heap out of memory|Fatal JavaScript/i.test(this.#stderr)) return `: it took more than ${HEAP_MIB} MiB of heap`;
-    const last = this.#stderr.trim().split("\n").at(-1);
-    return last ? `: ${last}` : " before its end";
-  }
-}
-
-function* portions(kind: number, candles: CandleColumns): Generator<Uint8Array> {
-  for (let from = 0; from < candles.length; from += PORTION) {
-    yield numbersFrame(kind, blockOf(sliceColumns(candles, from, Math.min(from + PORTION, candles.length))));
+    this.process.kill(); // it says nothing more, and may not want to go
+    await this.process.over();
+    return this.process.why;
   }
 }

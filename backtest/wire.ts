@@ -1,10 +1,11 @@
 /** What a backtest and its child process tell each other. The child runs a user's code: all it says is checked. */
 import { z } from "zod";
-import { type CandleColumns, COLUMN_NAMES, emptyColumns } from "../domain/backtest/candle_columns.ts";
+import { type CandleColumns, COLUMN_NAMES, emptyColumns, sliceColumns } from "../domain/backtest/candle_columns.ts";
 import { givenOptions } from "../domain/backtest/options.ts";
 import type { BacktestResult, BacktestTrade, ExitReason } from "../domain/backtest/trade.ts";
 import { parameterSpec } from "../strategies/parameter.ts";
 import { userError } from "../strategies/user_error.ts";
+import { numbersFrame } from "./frames.ts";
 
 /** Kinds of frames to the child: what to run, shorter candles, candles, and that no more come. */
 export const TO_CHILD = { setup: 1, finer: 2, candles: 3, end: 4 } as const;
@@ -70,6 +71,16 @@ export function blockOf(candles: CandleColumns): Float64Array {
   const block = new Float64Array(candles.length * COLUMN_NAMES.length);
   COLUMN_NAMES.forEach((name, index) => block.set(candles[name], index * candles.length));
   return block;
+}
+
+/** Candles of one frame at most. */
+const PORTION = 32_768;
+
+/** The frames in which candles are sent. */
+export function* portions(kind: number, candles: CandleColumns): Generator<Uint8Array> {
+  for (let from = 0; from < candles.length; from += PORTION) {
+    yield numbersFrame(kind, blockOf(sliceColumns(candles, from, Math.min(from + PORTION, candles.length))));
+  }
 }
 
 /** The candles of a block, seen without copying. */
