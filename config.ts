@@ -88,6 +88,11 @@ const variables = {
     "How long the exchange's frames are kept as they were received, such as `2h`; `0` stores none.",
     durationOrNone(),
   ),
+  DEMO_URL: variable(
+    "",
+    "Address of a demo exchange that runs elsewhere (`deno task demo-exchange`), instead of the one inside; the other `DEMO_` variables are its own matter then.",
+    urlOrNone("http:"),
+  ),
   DEMO_PORT: variable(
     "0",
     "Port of the demo exchange on the loopback interface; 0 takes a free one.",
@@ -153,8 +158,9 @@ export interface Config {
   readonly auditRetentionMs: number;
   /** How long frames are kept as they were received, in milliseconds; 0 = they are not stored. */
   readonly rawRetentionMs: number;
-  /** `klines` are absolute paths; empty = the recordings that come along. */
+  /** `url` undefined = it runs inside. `klines` are absolute paths; empty = the recordings that come along. */
   readonly demo: {
+    readonly url: string | undefined;
     readonly port: number;
     readonly speed: number;
     readonly seed: number;
@@ -208,7 +214,13 @@ function configOf(values: Values): Config {
     historyMs: values.HISTORY,
     auditRetentionMs: values.AUDIT_RETENTION,
     rawRetentionMs: values.RAW_RETENTION,
-    demo: { port: values.DEMO_PORT, speed: values.DEMO_SPEED, seed: values.DEMO_SEED, klines: values.DEMO_KLINES },
+    demo: {
+      url: values.DEMO_URL,
+      port: values.DEMO_PORT,
+      speed: values.DEMO_SPEED,
+      seed: values.DEMO_SEED,
+      klines: values.DEMO_KLINES,
+    },
     language: values.ARISTOBOT_LANGUAGE,
     logLevel: values.LOG_LEVEL,
     debug: values.DEBUG_ARISTOBOT,
@@ -306,7 +318,7 @@ function url(...protocols: string[]) {
 
 function urlOrNone(...protocols: string[]) {
   return z.string().refine((text) => text === "" || isUrlOf(text, protocols), beginningWith(protocols))
-    .transform((text) => text === "" ? undefined : text);
+    .transform((text) => text === "" ? undefined : text.replace(/\/+$/, ""));
 }
 
 function isUrlOf(text: string, protocols: readonly string[]): boolean {

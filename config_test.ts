@@ -18,7 +18,7 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     historyMs: 86_400_000,
     auditRetentionMs: 90 * 86_400_000,
     rawRetentionMs: 0,
-    demo: { port: 0, speed: 1, seed: 1, klines: [] },
+    demo: { url: undefined, port: 0, speed: 1, seed: 1, klines: [] },
     language: "fr",
     logLevel: "info",
     debug: false,
@@ -58,7 +58,13 @@ Deno.test("values are read into what the platform uses", () => {
   assert.equal(config.historyMs, 36 * 3_600_000);
   assert.equal(config.auditRetentionMs, 30 * 86_400_000);
   assert.equal(config.rawRetentionMs, 90 * 60_000);
-  assert.deepEqual(config.demo, { port: 0, speed: 0.5, seed: 1, klines: [resolve("a.json"), "/b.csv.gz"] });
+  assert.deepEqual(config.demo, {
+    url: undefined,
+    port: 0,
+    speed: 0.5,
+    seed: 1,
+    klines: [resolve("a.json"), "/b.csv.gz"],
+  });
   assert.equal(config.language, "en");
 });
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { StreamDesk } from "./actors/live/stream_desk.ts";
 import { createSystem, type Logger, type System } from "./actors/runtime/mod.ts";
-import { type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
+import { type DemoElsewhere, type DemoPlan, PATHS, platformTree, type TreePlan } from "./actors/tree.ts";
 import { webProtocol } from "./actors/web.actor.ts";
 import { type Config, ConfigError, isLoopback } from "./config.ts";
 import { credentials } from "./actors/broker_keeper_protocol.ts";
@@ -55,7 +55,7 @@ export interface Platform extends AsyncDisposable {
  * @throws {Error} naming what could not be started; what had been started is ended by then.
  */
 export async function startPlatform(config: Config, options: PlatformOptions): Promise<Platform> {
-  if (config.exchange === "demo") await checkDemo(config);
+  if (config.exchange === "demo" && !config.demo.url) await checkDemo(config);
   checkPort(config);
   const database = options.database ?? await openDatabase({ ...config, log: databaseLog(options.logger) });
   const closeDatabase = async () => {
@@ -205,7 +205,8 @@ function treePlan(
 }
 
 /** The demo exchange's files lie beside the embedded database, so that what is stored and the exchange stay of one piece. */
-function demoPlan({ demo, dataDir }: Config): DemoPlan {
+function demoPlan({ demo: { url, ...demo }, dataDir }: Config): DemoPlan | DemoElsewhere {
+  if (url !== undefined) return { restUrl: url };
   return {
     ...demo,
     statePath: join(dataDir, "demo-exchange.json"),

@@ -19,7 +19,7 @@ import { binanceConnectionArgs, type Context, knownOf, type State } from "./bina
 import { infoOf, publish, tell, tellState } from "./binance_connection/telling.ts";
 import { hearFrame, streamIsRefused, wireIsLive, wireIsLost } from "./binance_connection/wires.ts";
 import { fetchSymbols, follow, learnSymbols } from "./binance_connection/wishes.ts";
-import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
+import { demoDoorProtocol } from "./demo_exchange_protocol.ts";
 import { ConnectionStatus } from "./exchange_connection/status.ts";
 import { Subscriptions } from "./exchange_connection/subscriptions.ts";
 import type { WatchAnswer } from "./exchange_connection_protocol.ts";
@@ -148,7 +148,7 @@ function clientOf(
   const { clock, random, signal, self } = ctx;
   const address = async (signal: AbortSignal): Promise<Endpoints> =>
     "demoPath" in endpoints
-      ? await ctx.whereis(endpoints.demoPath, demoExchangeProtocol).ask("GetAddress", undefined, { signal })
+      ? await ctx.whereis(endpoints.demoPath, demoDoorProtocol).ask("GetAddress", undefined, { signal })
       : endpoints;
   return new BinanceClient({
     exchangeName,

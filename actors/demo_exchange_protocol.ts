@@ -2,12 +2,17 @@
 import { z } from "zod";
 import { chaosPlan } from "../exchanges/demo/chaos/plan.ts";
 
-/** Questions and commands to the demo exchange. */
-export const demoExchangeProtocol = {
+/** What is asked of a demo exchange wherever it runs. */
+export const demoDoorProtocol = {
   /** Where it can be reached. A client adds `/api/v3`, and `/ws` or `/stream`. May change with a restart. */
   GetAddress: { out: z.object({ restUrl: z.string(), wsUrl: z.string() }) },
   /** Opens an account with some of every currency; each has a key of its own, also under the name of another. */
   OpenAccount: { in: z.object({ name: z.string() }), out: z.object({ apiKey: z.string(), secret: z.string() }) },
+} as const;
+
+/** Questions and commands to the demo exchange inside. */
+export const demoExchangeProtocol = {
+  ...demoDoorProtocol,
   /** Lets things go wrong on purpose from now on; null = nothing more. For tests and demonstrations. */
   SetChaos: { in: z.object({ plan: chaosPlan.nullable() }) },
   /** How often what went wrong on purpose since the start, by its kind, such as `drop` or `halt`. */

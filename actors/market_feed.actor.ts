@@ -10,7 +10,7 @@
  */
 import type { z } from "zod";
 import type { Symbol } from "../domain/market.ts";
-import { demoExchangeProtocol } from "./demo_exchange_protocol.ts";
+import { demoDoorProtocol } from "./demo_exchange_protocol.ts";
 import { FeedAudit } from "./market_feed/audit.ts";
 import { candleChecked, candlesFetched, checkCandle, fetchCandles, fetchCandlesLater } from "./market_feed/candles.ts";
 import { fetchWanted, follow, followWanted, unfollow } from "./market_feed/following.ts";
@@ -163,7 +163,7 @@ function venueOf(ctx: FeedContext, args: z.infer<typeof marketFeedArgs>, life: n
   const { clock, random, signal, self } = ctx;
   const address = async (signal: AbortSignal): Promise<Address> =>
     "demoPath" in endpoints
-      ? await ctx.whereis(endpoints.demoPath, demoExchangeProtocol).ask("GetAddress", undefined, { signal })
+      ? await ctx.whereis(endpoints.demoPath, demoDoorProtocol).ask("GetAddress", undefined, { signal })
       : endpoints;
   return new Venue({
     exchangeName: args.exchange === "binance" ? "Binance" : "Demo exchange",

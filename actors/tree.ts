@@ -58,6 +58,12 @@ export interface DemoPlan {
   readonly tradingPath: string | null;
 }
 
+/** A demo exchange that runs elsewhere. */
+export interface DemoElsewhere {
+  /** `http://host:port`. */
+  readonly restUrl: string;
+}
+
 /** What the market room is made from. */
 export interface MarketPlan {
   readonly db: Db;
@@ -66,8 +72,8 @@ export interface MarketPlan {
   readonly historyMs: number;
   /** How long what is kept, ms; `rawRetentionMs` 0 = frames are not stored. */
   readonly retention: { readonly auditRetentionMs: number; readonly rawRetentionMs: number };
-  /** Where Binance's protocol is spoken: the exchange inside, or an address. */
-  readonly exchange: { readonly demo: DemoPlan } | { readonly restUrl: string; readonly wsUrl: string };
+  /** Where Binance's protocol is spoken: the demo exchange, inside or elsewhere, or an address. */
+  readonly exchange: { readonly demo: DemoPlan | DemoElsewhere } | { readonly restUrl: string; readonly wsUrl: string };
 }
 
 /** What the tree is made from. */
@@ -140,7 +146,9 @@ function exchangeAndMarket(plan: MarketPlan): (ChildSpec | SupervisorChild)[] {
   return [...demo, market(plan)];
 }
 
-function demoExchange(plan: DemoPlan): ChildSpec {
+/** Whoever looks for the demo exchange finds it at one path, wherever it runs. */
+function demoExchange(plan: DemoPlan | DemoElsewhere): ChildSpec {
+  if ("restUrl" in plan) return { id: "demo-exchange", module: moduleOf("demo_elsewhere"), args: plan };
   return {
     id: "demo-exchange",
     module: moduleOf("demo_exchange"),

@@ -1,7 +1,7 @@
 /** A look at an account before it is stored: on its own, so that an exchange which does not answer keeps nobody else waiting. */
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
 import { BROKERS_PATH, type Trial } from "../broker_keeper_protocol.ts";
-import { demoExchangeProtocol } from "../demo_exchange_protocol.ts";
+import { demoDoorProtocol } from "../demo_exchange_protocol.ts";
 import { exchangeNameOf } from "../exchange_catalog.ts";
 import type { System } from "../runtime/mod.ts";
 import { type Account, brokerChild } from "./child.ts";
@@ -60,5 +60,5 @@ export async function openDemoAccount(
   name: string,
   demoPath: string,
 ): Promise<{ apiKey: string; secret: string }> {
-  return await system.whereis(demoPath, demoExchangeProtocol).ask("OpenAccount", { name });
+  return await system.whereis(demoPath, demoDoorProtocol).ask("OpenAccount", { name });
 }

@@ -1,6 +1,6 @@
 /** Where the demo exchange is, asked of its actor. */
 import { ExchangeUnavailable } from "../../domain/exchange_error.ts";
-import { demoExchangeProtocol } from "../demo_exchange_protocol.ts";
+import { demoDoorProtocol } from "../demo_exchange_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import type { Context } from "./state.ts";
 
@@ -13,7 +13,7 @@ const PATIENCE = "3s";
  */
 export async function demoAddress(ctx: Context, path: string | undefined): Promise<{ restUrl: string; wsUrl: string }> {
   if (path === undefined) throw new ExchangeUnavailable("Demo exchange: none runs here");
-  const demo = ctx.whereis(path, demoExchangeProtocol);
+  const demo = ctx.whereis(path, demoDoorProtocol);
   ctx.watch(demo, "DemoEnded");
   try {
     return await demo.ask("GetAddress", undefined, { timeout: PATIENCE });

@@ -3,7 +3,7 @@ import { enterEnvironment } from "../../exchanges/ccxt/broker_hosts.ts";
 import { CcxtConnection } from "../../exchanges/ccxt/connection.ts";
 import { type DemoAddress, demoSettings, demoUrls } from "../../exchanges/ccxt/demo.ts";
 import { shareBudget } from "../../exchanges/ccxt/shared_budget.ts";
-import { demoExchangeProtocol } from "../demo_exchange_protocol.ts";
+import { demoDoorProtocol } from "../demo_exchange_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import type { CcxtConnectionArgs, ccxtConnectionProtocol } from "./ccxt_protocol.ts";
 import { DEFAULT_BOOK_LEVELS } from "./shapes.ts";
@@ -49,7 +49,7 @@ async function demoAddress(ctx: Context, { address, addressPath }: CcxtConnectio
   if (addressPath === undefined) {
     throw new RangeError("Cannot connect to demo: expected the address of a demo exchange");
   }
-  return await ctx.whereis(addressPath, demoExchangeProtocol).ask("GetAddress", undefined);
+  return await ctx.whereis(addressPath, demoDoorProtocol).ask("GetAddress", undefined);
 }
 
 /** Looks where the demo exchange is now: it may have come back somewhere else. */

@@ -10,14 +10,16 @@ export interface Anchor {
 export class ExchangeClock {
   #latestMs: number;
   #aheadMs = 0;
+  #isStopped = false;
 
   /** @param wallNow the machine's clock, UTC ms. */
   constructor(readonly anchor: Anchor, readonly speed: number, private readonly wallNow: () => number) {
     this.#latestMs = anchor.exchangeMs;
   }
 
-  /** The exchange's time, whole UTC ms; stands still while the machine's clock is set back. */
+  /** The exchange's time, whole UTC ms; stands still while the machine's clock is set back, and once it was stopped. */
   now(): number {
+    if (this.#isStopped) return this.#latestMs;
     const reckoned = reckon(this.anchor, this.speed, this.wallNow()) + this.#aheadMs;
     if (reckoned > this.#latestMs) this.#latestMs = reckoned;
     return this.#latestMs;
@@ -26,6 +28,12 @@ export class ExchangeClock {
   /** Jumps ahead by so much of the exchange's time, ms, and runs on from there. */
   jump(byMs: number): void {
     this.#aheadMs += byMs;
+  }
+
+  /** Stands still from now on: what rests is met by no trade any more. */
+  stop(): void {
+    this.now();
+    this.#isStopped = true;
   }
 
   /** Now, on both clocks: where a later clock may go on from. */

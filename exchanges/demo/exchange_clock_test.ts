@@ -25,3 +25,13 @@ Deno.test("time that was spent off counts, and a clock set back counts for nothi
   assert.equal(reckon(anchor, 2, 1_000_500), 1007);
   assert.equal(reckon(anchor, 2, 0), 7);
 });
+
+Deno.test("a clock that was stopped stands still, whatever the machine's does", () => {
+  let wallMs = 0;
+  const clock = new ExchangeClock({ wallMs: 0, exchangeMs: 0 }, 60, () => wallMs);
+  wallMs = 10;
+  clock.stop();
+  wallMs = 5_000;
+  clock.jump(1_000);
+  assert.equal(clock.now(), 600);
+});

@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { openByRequest } from "./account_desk.ts";
 import { ApiConnection } from "./api_connection.ts";
 import { Outages, type Struck } from "./chaos/outages.ts";
 import { Connection } from "./connection.ts";
 import { type Entrance, entranceOf, refusal } from "./door.ts";
+import { ACCOUNTS_PATH } from "./elsewhere.ts";
 import type { DemoExchange } from "./exchange.ts";
 import { FrontDesk } from "./front_desk.ts";
 import type { ConnectionLimits } from "./lifeline.ts";
@@ -115,6 +117,10 @@ export class DemoServer {
     if (sent === "lost") return;
     if (sent === "too large") return void response.writeHead(413, { connection: "close" }).end();
     const { method = "GET", url = "/" } = request;
+    if (url === ACCOUNTS_PATH) {
+      const { status, body } = openByRequest(this.exchange, method, sent.text);
+      return void response.writeHead(status, { "content-type": "application/json" }).end(body);
+    }
     const timeUnit = request.headers["x-mbx-time-unit"]?.toString();
     const apiKey = request.headers["x-mbx-apikey"]?.toString();
     const address = request.socket.remoteAddress ?? "";
