@@ -1,0 +1,48 @@
+/** What happens to a position, as its log keeps it: each fact once, in its order, never changed afterwards. */
+import { z } from "zod";
+import { decimalText } from "./decimal.ts";
+import { exitName } from "./exit_watch.ts";
+
+/** Who keeps an exit, and at which price in quote currency. */
+export const keptExit = z.object({ price: decimalText, by: z.enum(["venue", "platform"]) });
+/** Who keeps an exit, and at which price. */
+export type KeptExit = z.infer<typeof keptExit>;
+
+const facts = z.discriminatedUnion("kind", [
+  /** Something of its entry was filled. */
+  z.object({ kind: z.literal("Opened"), side: z.enum(["long", "short"]) }),
+  /** Its entry is over: what it has bought or sold in base currency, at this price on average. */
+  z.object({ kind: z.literal("EntryFilled"), quantity: decimalText, price: decimalText }),
+  /** Its exits are kept; null = it was meant to have none. */
+  z.object({ kind: z.literal("Protected"), stopLoss: keptExit.nullable(), takeProfit: keptExit.nullable() }),
+  /** An exit that the platform watches was reached by a print at this price; `attempt` to leave, from 1. */
+  z.object({ kind: z.literal("ExitReached"), exit: exitName, price: decimalText, attempt: z.int() }),
+  /** From now on nobody keeps its exits. */
+  z.object({ kind: z.literal("UnprotectedBegan") }),
+  /** Somebody keeps them again; it took so long. */
+  z.object({ kind: z.literal("UnprotectedEnded"), ms: z.int().min(0) }),
+  /** A part of it was left: so much in base currency, by an order of this purpose. */
+  z.object({ kind: z.literal("Reduced"), quantity: decimalText, purpose: z.string() }),
+  /** What was known of it was not what the books say, which count: how, in words. */
+  z.object({ kind: z.literal("Reconciled"), differences: z.array(z.string()) }),
+  /** Nothing of it is left that could be sold; profit after fees, and all fees, in quote currency. */
+  z.object({
+    kind: z.literal("Closed"),
+    purpose: z.string(),
+    profitQuote: decimalText.nullable(),
+    feeQuote: decimalText,
+  }),
+]);
+
+/** A fact about a position, with what makes it the same fact when it is told again. */
+export const positionEvent = z.object({
+  /** Unique within the log of its position. */
+  key: z.string(),
+  /** UTC ms. */
+  timeMs: z.int(),
+  fact: facts,
+});
+/** A fact about a position. */
+export type PositionEvent = z.infer<typeof positionEvent>;
+/** What it says. */
+export type PositionFact = PositionEvent["fact"];
