@@ -41,12 +41,19 @@ function trade(at: number): BacktestTrade {
   };
 }
 
-Deno.test("a backtest waits, fetches, runs and is done, with all its trades", async () => {
-  await using database = await testDatabase();
+/** A database with one backtest in the queue. */
+async function queued() {
+  const database = await testDatabase();
   const { db } = database;
   const { strategy } = await testRows(db);
   const run = testBacktest(strategy);
   await insertRun(db, run);
+  return { db, strategy, run, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
+}
+
+Deno.test("a backtest waits, fetches, runs and is done, with all its trades", async () => {
+  await using of = await queued();
+  const { db, strategy, run } = of;
   assert.deepEqual(await unfinishedRuns(db), [{ ...run, state: "queued", attempts: 0 }]);
   assert.equal(await setRunState(db, run.id, "fetching", NOW_MS), true);
   assert.equal(await db.begin((tx) => beginRun(tx, run.id, NOW_MS)), true);
@@ -67,11 +74,8 @@ Deno.test("a backtest waits, fetches, runs and is done, with all its trades", as
 });
 
 Deno.test("a run that has ended stays as it is, whatever comes late", async () => {
-  await using database = await testDatabase();
-  const { db } = database;
-  const { strategy } = await testRows(db);
-  const run = testBacktest(strategy);
-  await insertRun(db, run);
+  await using of = await queued();
+  const { db, run } = of;
   await db.begin((tx) => beginRun(tx, run.id, NOW_MS));
   await saveTrades(db, run, 0, [trade(0)]);
   assert.equal(await db.begin((tx) => endRun(tx, run.id, { state: "interrupted" }, NOW_MS)), true);
@@ -85,11 +89,8 @@ Deno.test("a run that has ended stays as it is, whatever comes late", async () =
 });
 
 Deno.test("a run that is begun once more forgets the trades of before", async () => {
-  await using database = await testDatabase();
-  const { db } = database;
-  const { strategy } = await testRows(db);
-  const run = testBacktest(strategy);
-  await insertRun(db, run);
+  await using of = await queued();
+  const { db, run } = of;
   await db.begin((tx) => beginRun(tx, run.id, NOW_MS));
   await saveTrades(db, run, 0, [trade(0), trade(1)]);
   await db.begin((tx) => beginRun(tx, run.id, NOW_MS));
@@ -151,11 +152,8 @@ Deno.test("a list has pages, the newest first, of one user, kind and strategy", 
 });
 
 Deno.test("only what has ended can be removed, and its trades go along", async () => {
-  await using database = await testDatabase();
-  const { db } = database;
-  const { strategy } = await testRows(db);
-  const run = testBacktest(strategy);
-  await insertRun(db, run);
+  await using of = await queued();
+  const { db, run } = of;
   assert.equal(await removeRun(db, run.id), false);
   await saveTrades(db, run, 0, [trade(0)]);
   await finishBacktest(db, run.id, testFound(), NOW_MS);

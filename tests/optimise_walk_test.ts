@@ -1,15 +1,12 @@
 /** Searches for parameters as a user makes them, in a real browser on the whole platform. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { saveStrategy } from "../db/strategies.ts";
-import { testStrategy } from "../db/test_rows.ts";
 import { untilAwake } from "./browser.ts";
-import type { House } from "./house.ts";
 import { newcomerWalk } from "./newcomer_walk.ts";
 import { BROWSER_TEST } from "./page_walk.ts";
+import { field, pick, withStrategies } from "./run_form_walk.ts";
 
 const LIMIT_MS = 90_000;
-const DAY_MS = 86_400_000;
 
 const CROSS = `import { cross, sma, Strategy } from "aristobot/strategy";
 export default class Cross extends Strategy {
@@ -26,22 +23,9 @@ export default class Slow extends Strategy {
   shouldLong() { const end = Date.now() + 200; while (Date.now() < end); return this.n > 99; }
 }`;
 
-/** A user with two strategies, of which one takes its time. */
-async function prepare({ db }: House, userId: string): Promise<void> {
-  await saveStrategy(db, testStrategy(userId, { name: "Cross", timeframe: "5m", source: CROSS }));
-  await saveStrategy(db, testStrategy(userId, { name: "Slow", timeframe: "5m", source: SLOW }));
-}
-
-const field = (page: Page, label: string) => page.locator(".run-form").getByLabel(label, { exact: true });
+/** Two strategies, of which one takes its time. */
+const prepare = withStrategies({ Cross: CROSS, Slow: SLOW });
 const start = (page: Page) => page.getByRole("button", { name: "Start the optimisation" }).click();
-
-/** Picks a strategy, over the two days before today. */
-async function pick(page: Page, strategy: string): Promise<void> {
-  const day = (ago: number) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
-  await field(page, "Strategy").selectOption({ label: strategy });
-  await field(page, "From").fill(day(2));
-  await field(page, "To (included)").fill(day(1));
-}
 
 Deno.test({
   name:

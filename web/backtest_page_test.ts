@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { saveStrategy } from "../db/strategies.ts";
 import { FIRST_MS, requestOf, STRATEGY_ID, testBacktests } from "./test_backtests.ts";
+import { askHouse, type Asking } from "./test_ask.ts";
 import { testHouse, USER_ID } from "./test_house.ts";
-
-const ORIGIN = "http://127.0.0.1:8000";
 
 /** A house whose user has a strategy with parameters, and backtests of its own making. */
 async function backtester() {
@@ -25,18 +24,7 @@ async function backtester() {
     createdMs: 1,
     updatedMs: 1,
   });
-  const ask = async (path: string, of: { json?: unknown; language?: string; token?: string } = {}) => {
-    const { json, language = "fr", token = house.token } = of;
-    const headers = new Headers({ origin: ORIGIN });
-    headers.set("accept", path.startsWith("/api") ? "application/json" : "text/html");
-    headers.set("cookie", `aristobot_session=${token}; aristobot_language=${language}`);
-    if (json !== undefined) headers.set("content-type", "application/json");
-    const body = json === undefined ? null : JSON.stringify(json);
-    const request = new Request(`${ORIGIN}${path}`, { method: body === null ? "GET" : "POST", headers, body });
-    const response = await house.app.fetch(request);
-    const text = (await response.text()).replaceAll(/[\u202f\u00a0]/g, " ");
-    return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
-  };
+  const ask = (path: string, of?: Asking) => askHouse(house, path, of);
   return { house, backtests, ask, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() };
 }
 
@@ -60,9 +48,7 @@ Deno.test("the page has a form, what goes on, and the results, in both languages
 Deno.test("who has no strategy is shown the way to one", async () => {
   await using house = await testHouse();
   Object.assign(house.overrides, { backtests: testBacktests().services });
-  const cookie = `aristobot_session=${house.token}; aristobot_language=en`;
-  const headers = { accept: "text/html", cookie };
-  const page = await (await house.app.fetch(new Request(`${ORIGIN}/backtest`, { headers }))).text();
+  const page = (await askHouse(house, "/backtest", { language: "en" })).text;
   assert.match(page, /You have no strategy yet\. <a href="\/strategies">Write one/);
 });
 

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { saveStrategy } from "../db/strategies.ts";
 import { STRATEGY_ID } from "./test_backtests.ts";
+import { askHouse, type Asking } from "./test_ask.ts";
 import { testHouse, USER_ID } from "./test_house.ts";
 import { searchOf, testSearches } from "./test_optimisations.ts";
-
-const ORIGIN = "http://127.0.0.1:8000";
 
 /** A house whose user has a strategy with parameters, and searches of its own making. */
 async function searcher() {
@@ -22,18 +21,7 @@ async function searcher() {
     createdMs: 1,
     updatedMs: 1,
   });
-  const ask = async (path: string, of: { json?: unknown; language?: string; token?: string } = {}) => {
-    const { json, language = "fr", token = house.token } = of;
-    const headers = new Headers({ origin: ORIGIN });
-    headers.set("accept", path.startsWith("/api") ? "application/json" : "text/html");
-    headers.set("cookie", `aristobot_session=${token}; aristobot_language=${language}`);
-    if (json !== undefined) headers.set("content-type", "application/json");
-    const body = json === undefined ? null : JSON.stringify(json);
-    const request = new Request(`${ORIGIN}${path}`, { method: body === null ? "GET" : "POST", headers, body });
-    const response = await house.app.fetch(request);
-    const text = (await response.text()).replaceAll(/[\u202f\u00a0]/g, " ");
-    return { status: response.status, text, json: () => JSON.parse(text) };
-  };
+  const ask = (path: string, of?: Asking) => askHouse(house, path, of);
   return { house, searches, ask, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() };
 }
 

@@ -11,6 +11,7 @@ import type { Candle } from "../domain/candle.ts";
 import type { DecisionRecord } from "../domain/decision_record.ts";
 import { fillOf, requestOf } from "../domain/order_arbitraries.ts";
 import { orderOf } from "./client/trading/order_fixture.ts";
+import { askHouse, wordsOf } from "./test_ask.ts";
 import { testHouse, USER_ID } from "./test_house.ts";
 import { demoBroker, listMarkets } from "./trading_fixture.ts";
 
@@ -70,10 +71,8 @@ async function worker(different: Readonly<Record<number, Partial<DecisionRecord>
     await updateOrder(db, { ...order, state: "filled", filledQuantity: "0.01" }, fill);
   };
   const show = async (path: string, language: "fr" | "en" = "en", token = house.token) => {
-    const headers = { accept: "text/html", cookie: `aristobot_session=${token}; aristobot_language=${language}` };
-    const response = await house.app.fetch(new Request(`http://127.0.0.1:8000${path}`, { headers }));
-    const text = (await response.text()).replaceAll(/<[^>]*>/g, " ").replaceAll(/[\s\u202f\u00a0]+/g, " ");
-    return { status: response.status, text };
+    const { status, text } = await askHouse(house, path, { language, token });
+    return { status, text: wordsOf(text) };
   };
   const page = `/backtest/parity?strategy=${active.id}`;
   return { house, db, active, trade, show, page, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() };

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { setVerdict } from "../db/strategy_versions.ts";
 import { strategiesOf } from "../db/strategies.ts";
 import type { StrategyDraft } from "./workshop_services.ts";
+import { askHouse as ask } from "./test_ask.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 
-const ORIGIN = "http://127.0.0.1";
 const DRAFT: StrategyDraft = {
   name: "Été <b>1</b>",
   description: "Follows it",
@@ -14,18 +14,6 @@ const DRAFT: StrategyDraft = {
   parameters: {},
   origin: "user",
 };
-
-/** What a page or an endpoint answers; `json` is sent. */
-async function ask(house: TestHouse, path: string, of: { token?: string; json?: unknown; language?: string } = {}) {
-  const { token = house.token, json, language = "fr" } = of;
-  const headers = new Headers({ cookie: `aristobot_session=${token}; aristobot_language=${language}`, origin: ORIGIN });
-  headers.set("accept", json === undefined ? "text/html" : "application/json");
-  if (json !== undefined) headers.set("content-type", "application/json");
-  const body = json === undefined ? null : JSON.stringify(json);
-  const request = new Request(`${ORIGIN}${path}`, { method: body === null ? "GET" : "POST", headers, body });
-  const response = await house.app.fetch(request);
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
 
 /** A house whose user has one strategy; its id. */
 async function withStrategy(house: TestHouse): Promise<string> {

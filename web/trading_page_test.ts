@@ -2,28 +2,9 @@ import assert from "node:assert/strict";
 import { saveIntent } from "../db/orders.ts";
 import type { Order } from "../domain/order.ts";
 import { orderOf } from "./client/trading/order_fixture.ts";
-import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
+import { askHouse as ask } from "./test_ask.ts";
+import { testHouse, USER_ID } from "./test_house.ts";
 import { demoBroker, listMarkets, viewAt } from "./trading_fixture.ts";
-
-const ORIGIN = "http://127.0.0.1:8000";
-
-interface Asking {
-  readonly token?: string;
-  readonly json?: unknown;
-  readonly language?: "fr" | "en";
-}
-
-async function ask(house: TestHouse, path: string, { token, json, language = "fr" }: Asking = {}) {
-  const headers = new Headers({ accept: "application/json", origin: ORIGIN });
-  headers.set("cookie", `aristobot_session=${token ?? house.token}; aristobot_language=${language}`);
-  if (json === undefined && !path.startsWith("/api")) headers.set("accept", "text/html");
-  if (json !== undefined) headers.set("content-type", "application/json");
-  const body = json === undefined ? null : JSON.stringify(json);
-  const request = new Request(`${ORIGIN}${path}`, { method: body === null ? "GET" : "POST", headers, body });
-  const response = await house.app.fetch(request);
-  const text = (await response.text()).replaceAll(/[\u202f\u00a0]/g, " ");
-  return { status: response.status, text, json: () => JSON.parse(text) };
-}
 
 /** A house whose user has an account with a listed market. */
 async function trader() {
