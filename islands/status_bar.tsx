@@ -35,7 +35,7 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
   const { status: texts, brokers } = textsOf(language);
   useEffect(() => {
     seed({ status: rendered.status, strategies: [...rendered.strategies], runs: [...rendered.runs] });
-    const ends = [onEvent("notice", toastNotice), onEvent("job", takeJob)];
+    const ends = [onEvent("notice", (notice) => toastNotice(notice, performance.now())), onEvent("job", takeJob)];
     connect();
     return () => ends.forEach((end) => end());
   }, []);

@@ -1,7 +1,7 @@
 /** The notices in the corner. An error stays until it is dismissed, all else goes after a while. */
 import { useEffect } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
-import { dismiss, type Toast, toasts } from "../web/client/toasts.ts";
+import { dismiss, silence, type Toast, toasts } from "../web/client/toasts.ts";
 import { type Language, textsOf } from "../web/i18n/mod.ts";
 
 const SHOWN_MS = 8_000;
@@ -24,11 +24,18 @@ function ToastCard({ toast, language }: { toast: Toast; language: Language }) {
   }, []);
   return (
     <div class={`toast ${toast.level}`} role={toast.level === "error" ? "alert" : "status"}>
-      <p>{toast.text(texts, language)}</p>
+      <p>
+        {toast.times > 1 && <span class="tag">{toast.times} ×</span>} {toast.text(texts, language)}
+      </p>
       {toast.reloads && (
         <button type="button" class="button" onClick={() => location.reload()}>{texts.notice.reload}</button>
       )}
-      <button type="button" class="tool" aria-label={texts.notice.dismiss} onClick={() => dismiss(toast.id)}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={texts.notice.dismiss}
+        onClick={() => silence(toast, performance.now())}
+      >
         <Icon name="close" size={16} />
       </button>
     </div>
