@@ -13,6 +13,7 @@ import webhooks from "./0010_webhooks.sql" with { type: "text" };
 import balanceSnapshots from "./0012_balance_snapshots.sql" with { type: "text" };
 import risk from "./0013_risk.sql" with { type: "text" };
 import protectionGaps from "./0014_protection_gaps.sql" with { type: "text" };
+import notifications from "./0015_notifications.sql" with { type: "text" };
 import positionEvents from "./0016_position_events.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
@@ -30,5 +31,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0012_balance_snapshots", sql: balanceSnapshots },
   { id: "0013_risk", sql: risk },
   { id: "0014_protection_gaps", sql: protectionGaps },
+  { id: "0015_notifications", sql: notifications },
   { id: "0016_position_events", sql: positionEvents },
 ];
