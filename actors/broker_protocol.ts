@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { decimalText } from "../domain/decimal.ts";
+import { foreignOrder } from "../domain/foreign.ts";
 import { market, symbol } from "../domain/market.ts";
 import { order, orderEvent, orderRequest } from "../domain/order.ts";
 import { environment } from "../domain/venue.ts";
@@ -36,6 +37,18 @@ export const orderGroup = z.object({ orders: z.tuple([orderRequest, orderRequest
 /** A stop and a target of which one cancels the other. */
 export type OrderGroup = z.infer<typeof orderGroup>;
 
+/** What stands in an account as its venue tells it now, whoever has put it there. */
+export const accountPicture = z.object({
+  /** Open orders that this broker was never asked about; whether they are in our books it cannot know. */
+  orders: z.array(foreignOrder),
+  balances: z.array(balance),
+});
+/** What stands in an account. */
+export type AccountPicture = z.infer<typeof accountPicture>;
+
+/** What names an order to its broker. `orderId` = the venue's own name, of an order that was placed elsewhere. */
+export const orderName = z.object({ symbol, clientOrderId: z.string(), orderId: z.string().optional() });
+
 /** What a venue says to what it was sent. */
 export const placing = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("accepted") }),
@@ -60,16 +73,21 @@ export const brokerProtocol = {
   /** Known without asking the venue. */
   GetAbilities: { out: abilities },
   CancelOrder: {
-    in: z.object({ symbol, clientOrderId: z.string() }),
+    in: orderName,
     out: z.object({ canceled: z.boolean(), reason: z.string().nullable() }),
   },
   /**
    * All that the venue reported of one order so far, oldest first; empty = the venue does not know it, null = the venue does
    * not answer.
    */
-  GetOrderEvents: { in: z.object({ symbol, clientOrderId: z.string() }), out: z.array(orderEvent).nullable() },
+  GetOrderEvents: { in: orderName, out: z.array(orderEvent).nullable() },
   /** As the venue told them last. */
   GetBalances: { out: z.array(balance) },
+  /**
+   * Asks the venue what stands in the account; null = it does not answer. Where a venue tells the orders of one market only,
+   * those of `symbols` are asked for.
+   */
+  GetForeign: { in: z.object({ symbols: z.array(symbol) }), out: accountPicture.nullable() },
   /** Null where it is not traded, or the venue does not answer. */
   GetMarket: { in: z.object({ symbol }), out: market.nullable() },
   /** What the venue says that executions cost; null where it does not. */

@@ -2,7 +2,8 @@
  * A broker through ccxt: the Broker port over one account at any exchange, with the one instance of ccxt that it has.
  * Holds: the exchange's markets, what it reported of our orders, and the private stream.
  * **Hears** the Broker port's messages, and what the private stream tells.
- * **Tells** `brokerEvents` under its broker's id: everything that happens to orders that it was asked about.
+ * **Tells** `brokerEvents` under its broker's id: everything that happens to orders that it was asked about; `accountEvents`:
+ * that the exchange has told of other orders, or of balances.
  * **On restart** it knows no orders: those that the order desk asks for by their client order ids are followed again, and
  * looked up every minute and whenever the private stream was lost. It asks anew where the demo exchange is, and ends with
  * that.
@@ -12,10 +13,15 @@ import { demoSettings } from "../exchanges/ccxt/demo.ts";
 import { CcxtBroker } from "../exchanges/ccxt/broker.ts";
 import { OrderTracker } from "../exchanges/ccxt/broker_tracker.ts";
 import { CcxtConnection } from "../exchanges/ccxt/connection.ts";
-import type { Channel } from "../exchanges/ccxt/source.ts";
 import { cancelOrder, placeGroup, placeOrder } from "./ccxt_broker/placing.ts";
 import { demoAddress } from "./ccxt_broker/demo_address.ts";
-import { type CcxtBrokerArgs, ccxtBrokerArgs, ccxtBrokerProtocol } from "./ccxt_broker/protocol.ts";
+import { pictureOf } from "./ccxt_broker/picture.ts";
+import {
+  type CcxtBrokerArgs,
+  ccxtBrokerArgs,
+  ccxtBrokerProtocol,
+  type PrivateChannel,
+} from "./ccxt_broker/protocol.ts";
 import { hear, lookUp } from "./ccxt_broker/reports.ts";
 import type { Context, State } from "./ccxt_broker/state.ts";
 import { defineActor } from "./runtime/mod.ts";
@@ -28,6 +34,8 @@ const AFTER_RECONNECT_MS = 1_000;
 const LISTEN_AGAIN = "1m";
 /** A private stream may be silent for long; one that was for so long is opened anew, ms. */
 const SILENCE_MS = 900_000;
+/** What ccxt calls the streams. */
+const STREAMS_BY = { orders: "watchOrders", fills: "watchMyTrades", balance: "watchBalance" } as const;
 
 export default defineActor({
   protocol: ccxtBrokerProtocol,
@@ -36,7 +44,7 @@ export default defineActor({
   async init(ctx, args): Promise<State> {
     const broker = await open(ctx, args);
     const connection = connectionOf(ctx, broker);
-    const channels = broker.hasKey && args.listens ? ["orders", "fills"] as const : [];
+    const channels = broker.hasKey && args.listens ? ["orders", "fills", "balance"] as const : [];
     for (const channel of channels) ctx.self.tell("Listen", { channel });
     ctx.every("1m", "Reconcile");
     const { brokerId, environment } = args;
@@ -49,8 +57,8 @@ export default defineActor({
     PlaceGroup: (state, group, ctx) => placeGroup(state, group, ctx),
     GetAbilities: ({ broker, environment }) => ({ ...broker.abilities, environment }),
     CancelOrder: (state, order, ctx) => cancelOrder(state, order, ctx),
-    async GetOrderEvents(state, { symbol, clientOrderId }, ctx) {
-      state.tracker.track(symbol, clientOrderId);
+    async GetOrderEvents(state, { symbol, clientOrderId, orderId }, ctx) {
+      state.tracker.track(symbol, clientOrderId, orderId);
       const found = await lookUp(state, symbol, clientOrderId, ctx);
       return found === null ? null : found ? state.tracker.events(clientOrderId) : [];
     },
@@ -62,6 +70,7 @@ export default defineActor({
       }
       return state.balances;
     },
+    GetForeign: (state, { symbols }, ctx) => pictureOf(state, symbols, ctx),
     SignIn: ({ broker }) => toldOf(broker, async () => ({ outcome: "connected" as const, ...await broker.signIn() })),
     GetMarkets: ({ broker }) =>
       toldOf(broker, async () => ({ outcome: "told" as const, markets: await broker.markets() })),
@@ -153,9 +162,9 @@ function connectionOf(ctx: Context, broker: CcxtBroker): CcxtConnection {
 }
 
 /** Listens where the exchange streams; else the look-up of each minute has to do. */
-function listen(broker: CcxtBroker, connection: CcxtConnection, channel: Channel, ctx: Context): void {
+function listen(broker: CcxtBroker, connection: CcxtConnection, channel: PrivateChannel, ctx: Context): void {
   const { has } = broker.exchange;
-  const streams = channel === "orders" ? has["watchOrders"] : has["watchMyTrades"];
+  const streams = has[STREAMS_BY[channel]];
   if (streams) connection.begin({ channel, symbols: [], timeframe: null }, "stream");
-  else ctx.log.info("The exchange has no private stream of this kind; orders are looked up every minute", { channel });
+  else ctx.log.info("The exchange has no private stream of this kind; it is asked every minute", { channel });
 }

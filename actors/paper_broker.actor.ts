@@ -103,6 +103,8 @@ export default defineActor({
     },
     GetOrderEvents: (state, { clientOrderId }) => [...state.exchange.reports.get(clientOrderId) ?? []],
     GetBalances: (state) => balancesOf(state.exchange, state.rules),
+    // nobody else can place an order here
+    GetForeign: (state) => ({ orders: [], balances: balancesOf(state.exchange, state.rules) }),
     GetMarket: (state, { symbol }, ctx) => state.markets.get(symbol) ?? findMarket(state, symbol, ctx),
     GetFees: ({ rules: { feeRate } }) => ({ maker: feeRate, taker: feeRate }),
   },

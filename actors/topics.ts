@@ -4,6 +4,7 @@ import { candleClosed, candleUpdated } from "../domain/candle.ts";
 import { candleCorrected, coherence, feedIncident } from "../domain/feed_audit.ts";
 import { notice, strategyStatus } from "../domain/active_strategy.ts";
 import { runProgress } from "../domain/backtest/request.ts";
+import { accountChanged, foreignChanged } from "../domain/foreign.ts";
 import { heartbeatStatus, marketFrame } from "../domain/heartbeat.ts";
 import { job } from "../domain/job.ts";
 import type { Symbol } from "../domain/market.ts";
@@ -59,6 +60,15 @@ export const connections = topic("connections", connectionInfo);
 
 /** What brokers report of orders. Key: the broker's id. */
 export const brokerEvents = topic("broker-events", orderEvent);
+
+/**
+ * That an exchange has told of an account what no order of ours may explain: another's order, or other balances. Key: the
+ * broker's id.
+ */
+export const accountEvents = topic("account-events", accountChanged);
+
+/** What came from elsewhere stands otherwise in an account. Key: the user's id. */
+export const foreignChanges = topic("foreign-changes", foreignChanged);
 
 /** Orders after each change. Key: the user's id. */
 export const orders = topic("orders", orderChanged);

@@ -1,5 +1,6 @@
 /** Of tables `fills` and `trades`: every execution with whose it was, as statistics are counted from. */
 import { z } from "zod";
+import { ADOPTED_HOLDING, RELEASED_HOLDING } from "../domain/foreign.ts";
 import { type Execution, execution } from "../domain/statistics/execution.ts";
 import type { Db } from "./db.ts";
 
@@ -25,7 +26,7 @@ export async function* executionsOf(
     select f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
       f.fee_currency as "feeCurrency", f.filled_at as "timeMs", t.broker_id as "brokerId", t.symbol, t.side,
       t.active_strategy_id as "activeStrategyId", a.strategy_id as "strategyId", w.webhook_id as "webhookId",
-      c.close as "signalPrice"
+      c.close as "signalPrice", t.purpose in (${ADOPTED_HOLDING}, ${RELEASED_HOLDING}) as "isTransfer"
     from fills f
       join trades t on t.client_order_id = f.client_order_id
       left join active_strategies a on a.id = t.active_strategy_id

@@ -56,11 +56,11 @@ export async function placeGroup(state: State, { orders }: OrderGroup, ctx: Cont
 /** Cancels an order. `canceled` is what the exchange says, also where its first answer was lost. */
 export async function cancelOrder(
   state: State,
-  { symbol, clientOrderId }: { symbol: Symbol; clientOrderId: string },
+  { symbol, clientOrderId, orderId }: { symbol: Symbol; clientOrderId: string; orderId?: string | undefined },
   ctx: Context,
 ): Promise<{ canceled: boolean; reason: string | null }> {
   const { broker, tracker } = state;
-  tracker.track(symbol, clientOrderId);
+  tracker.track(symbol, clientOrderId, orderId);
   tracker.unwanted(clientOrderId);
   const written = await broker.cancel({ symbol, clientOrderId, orderId: tracker.orderId(clientOrderId) });
   await lookUp(state, symbol, clientOrderId, ctx);

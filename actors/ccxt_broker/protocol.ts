@@ -14,6 +14,11 @@ export const markets = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("failed"), failure: exchangeFailure }),
 ]);
 
+/** What of the account is listened to. */
+export const privateChannel = z.enum(["orders", "fills", "balance"]);
+/** What of the account is listened to. */
+export type PrivateChannel = z.infer<typeof privateChannel>;
+
 /** What a broker through ccxt hears. */
 export const ccxtBrokerProtocol = {
   ...brokerProtocol,
@@ -26,7 +31,7 @@ export const ccxtBrokerProtocol = {
   /** The private stream is lost; null = refused, it has ended. */
   StreamLost: { in: z.object({ channel: z.string(), why: z.string(), retryInMs: z.number().nullable() }) },
   /** Begins to listen to the private stream (again). */
-  Listen: { in: z.object({ channel: z.enum(["orders", "fills"]) }) },
+  Listen: { in: z.object({ channel: privateChannel }) },
   LookUp: { in: z.object({ symbol, clientOrderId: z.string() }) },
   /** Looks up every order that is not over. */
   Reconcile: {},

@@ -1,11 +1,12 @@
 /** Taking in what the exchange reports of orders, by its private stream or by REST, and telling what is new. */
 import { ExchangeRefused } from "../../domain/exchange_error.ts";
+import type { AccountChanged } from "../../domain/foreign.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { OrderEvent } from "../../domain/order.ts";
 import type { Found } from "../../exchanges/ccxt/broker_lookup.ts";
 import type { ReportedFill, ReportedOrder } from "../../exchanges/ccxt/private_data.ts";
 import type { Heard } from "../../exchanges/ccxt/source.ts";
-import { brokerEvents } from "../topics.ts";
+import { accountEvents, brokerEvents } from "../topics.ts";
 import type { Context, State } from "./state.ts";
 
 /** An order whose fills have not all been told is looked up after this, ms: the stream may be about to tell them. */
@@ -15,20 +16,30 @@ const ARRIVES_WITHIN_MS = 120_000;
 
 /** Takes in an update of the private stream. */
 export async function hear(state: State, heard: Heard, ctx: Context): Promise<void> {
-  if (heard.kind === "OrdersReported") {
-    for (const order of heard.orders) {
-      takeOrder(state, order, ctx);
-      if (order.clientOrderId !== null) lookUpIfBehind(state, order.symbol, order.clientOrderId, ctx);
-    }
+  switch (heard.kind) {
+    case "OrdersReported":
+      for (const order of heard.orders) takeReported(state, order, ctx);
+      return;
+    case "FillsReported":
+      return await takeFills(state, heard.fills, ctx);
+    case "BalanceChanged":
+      return tellChange(state, "balance", ctx);
   }
-  if (heard.kind === "FillsReported") await takeFills(state, heard.fills, ctx);
+}
+
+function takeReported(state: State, order: ReportedOrder, ctx: Context): void {
+  const name = state.tracker.nameOf(order);
+  if (name === null) return tellChange(state, "orders", ctx);
+  takeOrder(state, order, ctx);
+  lookUpIfBehind(state, order.symbol, name, ctx);
 }
 
 /** Takes in an order with its fills. */
 export async function takeFound(state: State, { order, fills }: Found, ctx: Context): Promise<void> {
   takeOrder(state, order, ctx);
   await takeFills(state, fills, ctx);
-  if (order.clientOrderId !== null) lookUpIfBehind(state, order.symbol, order.clientOrderId, ctx);
+  const name = state.tracker.nameOf(order);
+  if (name !== null) lookUpIfBehind(state, order.symbol, name, ctx);
 }
 
 /** Looks an order up and takes in what is found. @returns whether it was found; null = there was no answer. */
@@ -79,6 +90,10 @@ async function feeOf({ broker }: State, fill: ReportedFill, ctx: Context) {
 
 function lookUpIfBehind({ tracker }: State, symbol: Symbol, clientOrderId: string, ctx: Context): void {
   if (tracker.isBehind(clientOrderId)) ctx.after(BEHIND_MS, "LookUp", { symbol, clientOrderId });
+}
+
+function tellChange({ brokerId }: State, what: AccountChanged["what"], ctx: Context): void {
+  ctx.publish(accountEvents.key(brokerId), { brokerId, what });
 }
 
 function tell({ brokerId }: State, events: readonly OrderEvent[], ctx: Context): void {

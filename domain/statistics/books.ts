@@ -33,6 +33,8 @@ export interface Realisation {
   readonly slippageQuote: DecimalText | null;
   /** It sold more than was bought here; that part has no profit, since its cost is not known. */
   readonly isUncovered: boolean;
+  /** It books what came from elsewhere, or is no longer ours: it counts for what is held, and is no trade. */
+  readonly isTransfer: boolean;
 }
 
 /** The positions of a user's books; give them every execution, oldest first. */
@@ -68,6 +70,7 @@ export class Books {
       profitQuote: closes(held, of.side) ? earned : null,
       slippageQuote: slippageOf(of),
       isUncovered: counted !== of,
+      isTransfer: of.isTransfer,
     };
   }
 

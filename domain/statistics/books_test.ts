@@ -23,6 +23,17 @@ function sum(amounts: Iterable<string>): string {
   return [...amounts].reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }
 
+Deno.test("what was adopted counts for what a sale earns, and is itself no trade", () => {
+  const adopted = executionOf({ clientOrderId: "m-1", quantity: "2", price: "100", fee: "0", isTransfer: true });
+  const sold = executionOf({ clientOrderId: "m-2", quantity: "1", price: "130", fee: "1", side: "sell" });
+  const released = { ...adopted, clientOrderId: "r-1", side: "sell" as const, quantity: "1" };
+  const { realised, books } = entered([adopted, sold, released]);
+  const counted = selected(realised, ALL, periodsBy((ms) => ms));
+  assert.deepEqual(counted.map(({ clientOrderId, profitQuote }) => [clientOrderId, profitQuote]), [["m-2", "29"]]);
+  assert.equal(books.positions()[0]?.quantity, "0");
+  assert.equal(sumsOf(counted).winPercent, 100);
+});
+
 const buy = (quantity: string, price: string, more: Partial<Execution> = {}) =>
   executionOf({ quantity, price, ...more });
 const sell = (quantity: string, price: string, more: Partial<Execution> = {}) =>

@@ -16,6 +16,8 @@ export const execution = z.object({
   webhookId: z.string().nullable(),
   /** Price of the signal that it carries out, in quote currency: what slippage is held against; null = it has none. */
   signalPrice: decimalText.nullable(),
+  /** It books that something came from elsewhere, or is no longer ours: nothing was traded. */
+  isTransfer: z.boolean(),
 });
 /** A fill, and which account, market and author it belongs to. */
 export type Execution = z.infer<typeof execution>;

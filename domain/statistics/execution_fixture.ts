@@ -8,7 +8,14 @@ export const START_MS = Date.UTC(2026, 2, 28);
 
 /** A purchase of 1 BTC at 30,000 USDT by hand, with what a test wants different. */
 export function executionOf(different: Partial<Execution> = {}): Execution {
-  const ids = { brokerId: "b1", activeStrategyId: null, strategyId: null, webhookId: null, signalPrice: null };
+  const ids = {
+    brokerId: "b1",
+    activeStrategyId: null,
+    strategyId: null,
+    webhookId: null,
+    signalPrice: null,
+    isTransfer: false,
+  };
   return { ...fillOf({ timeMs: START_MS }), symbol: "BTC/USDT", side: "buy", ...ids, ...different };
 }
 

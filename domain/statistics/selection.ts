@@ -14,7 +14,10 @@ export interface Selection {
   readonly toDay: string | null;
 }
 
-/** Those that are counted, in their order. Profit is counted beforehand: what is left out still was bought. */
+/**
+ * Those that are counted, in their order. Profit is counted beforehand: what is left out still was bought. What was only
+ * booked is never counted.
+ */
 export function selected(
   realisations: readonly Realisation[],
   selection: Selection,
@@ -22,6 +25,7 @@ export function selected(
 ): Realisation[] {
   const { brokerId, origin, strategyId, webhookId, symbol } = selection;
   return realisations.filter((one) =>
+    !one.isTransfer &&
     (brokerId === null || one.brokerId === brokerId) &&
     (origin === null || one.origin === origin) &&
     (strategyId === null || one.strategyId === strategyId) &&

@@ -7,9 +7,11 @@ import { InvalidNonce } from "ccxt/base/errors.js";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import { ExchangeRefused, type ExchangeUnavailable } from "../../domain/exchange_error.ts";
 import type { ExchangeFailure } from "../../domain/exchange_failure.ts";
+import type { ForeignOrder } from "../../domain/foreign.ts";
 import { currenciesOf, type Market, type Symbol } from "../../domain/market.ts";
 import { type WriteFailure, writeFailureOf } from "./broker_errors.ts";
 import { type BrokerEnvironment, enterEnvironment } from "./broker_hosts.ts";
+import { openOrdersOf } from "./broker_foreign.ts";
 import { type Found, foundIn, lookUpOrder, type OrderName } from "./broker_lookup.ts";
 import { type Group, groupIn, noGroup, noGroups, sendGroup } from "./broker_groups.ts";
 import { marketOf } from "./broker_markets.ts";
@@ -184,6 +186,12 @@ export class CcxtBroker {
   async lookUp(name: OrderName): Promise<Found | null> {
     await this.#loaded();
     return await this.#ask(() => lookUpOrder(name, this.exchange));
+  }
+
+  /** Open orders of the account, whoever has placed them. @throws {ExchangeUnavailable | ExchangeRefused} */
+  async openOrders(symbols: readonly Symbol[]): Promise<ForeignOrder[]> {
+    await this.#loaded();
+    return await this.#ask(() => openOrdersOf(this.exchange, symbols));
   }
 
   /** What the account has. @throws {ExchangeUnavailable | ExchangeRefused} */

@@ -46,9 +46,14 @@ export class OrderTracker {
     return this.#orders.has(clientOrderId);
   }
 
-  /** Follows an order from now on. */
-  track(symbol: Symbol, clientOrderId: string): void {
-    if (this.knows(clientOrderId)) return;
+  /** Follows an order from now on; one that was placed elsewhere is known by the exchange's own id of it. */
+  track(symbol: Symbol, clientOrderId: string, orderId?: string): void {
+    if (!this.knows(clientOrderId)) this.#add(symbol, clientOrderId);
+    const order = this.#orders.get(clientOrderId)!;
+    if (orderId !== undefined && order.orderId === null) this.#name(order, orderId);
+  }
+
+  #add(symbol: Symbol, clientOrderId: string): void {
     this.#orders.set(clientOrderId, {
       symbol,
       clientOrderId,
@@ -83,6 +88,12 @@ export class OrderTracker {
     return this.#orders.get(clientOrderId)?.orderId ?? null;
   }
 
+  /** How an order is called here that the exchange reports; null = it was placed elsewhere. */
+  nameOf({ orderId, clientOrderId }: Pick<ReportedOrder, "orderId" | "clientOrderId">): string | null {
+    const named = this.#byOrderId.get(orderId)?.clientOrderId;
+    return named ?? (clientOrderId !== null && this.knows(clientOrderId) ? clientOrderId : null);
+  }
+
   /** All that was told of an order, oldest first. */
   events(clientOrderId: string): OrderEvent[] {
     return [...this.#orders.get(clientOrderId)?.events ?? []];
@@ -101,8 +112,9 @@ export class OrderTracker {
 
   /** Takes in a report of an order. @returns what is new; nothing for an order of somebody else. */
   report(row: ReportedOrder, nowMs: number): OrderEvent[] {
-    const order = row.clientOrderId === null ? undefined : this.#orders.get(row.clientOrderId);
-    if (!order) return [];
+    const name = this.nameOf(row);
+    if (name === null) return [];
+    const order = this.#orders.get(name)!;
     const timeMs = row.timeMs ?? nowMs;
     const news: OrderEvent[] = [];
     if (order.orderId === null) this.#name(order, row.orderId);
