@@ -5,11 +5,13 @@ import { BotOrders } from "../components/bot_orders.tsx";
 import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
 import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Order } from "../domain/order.ts";
 import { onEvent, onMissed, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
 import { mergeOrder } from "../web/client/orders.ts";
 import { post } from "../web/client/post.ts";
+import { currencies } from "../web/format.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 import type { BotPage } from "../web/bot/page.ts";
 import type { BotView } from "../web/bot_services.ts";
@@ -26,6 +28,7 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
   useEffect(() => {
     if (unknown.length > 0) void refetch();
   }, [unknown.map(({ activeStrategyId }) => activeStrategyId).join()]);
+  const promisedAt = (brokerId: string, quote: string) => promised(strategies, view.work, brokerId, quote);
   const [asked, ask] = useState<Asked | null>(null);
   const act = ({ strategy: { activeStrategyId, name }, action }: Asked) => {
     ask(null);
@@ -34,7 +37,7 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
   };
   return (
     <>
-      <BotActivation {...activation} {...{ language, texts }} done={() => void refetch()} />
+      <BotActivation {...activation} {...{ language, texts, promisedAt }} done={() => void refetch()} />
       <BotStrategies strategies={strategies} work={view.work} language={language} texts={texts.bot} ask={ask} />
       <div class="bot-columns">
         <BotOrders orders={view.orders} language={language} texts={texts.bot} />
@@ -43,6 +46,19 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
       <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
     </>
   );
+}
+
+/** What strategies may still spend at an account, for showing only. */
+function promised(
+  strategies: readonly StrategyStatus[],
+  work: BotView["work"],
+  brokerId: string,
+  quote: string,
+): number {
+  const there = new Set(work.filter((one) => one.brokerId === brokerId).map(({ id }) => id));
+  return strategies
+    .filter(({ activeStrategyId, symbol }) => there.has(activeStrategyId) && currencies(symbol).quote === quote)
+    .reduce((sum, { cashQuote }) => sum + Number(cashQuote), 0);
 }
 
 /** The rendered view with every order event merged in; fetched anew after each, and whenever something may have been missed. */

@@ -1,6 +1,7 @@
 /** Strategies at work for one user: whose one is comes first, then the portfolio or the database is asked. */
 import type { Balance } from "../actors/broker_protocol.ts";
 import { AskError } from "../actors/runtime/mod.ts";
+import { PATHS } from "../actors/tree.ts";
 import { activeStrategiesOf, findActiveStrategy, listUnstopped } from "../db/active_strategies.ts";
 import { candlesBetween } from "../db/candles.ts";
 import { decisionsAt, decisionsOf } from "../db/decisions.ts";
@@ -68,10 +69,10 @@ async function viewOf(parts: BotParts, viewer: Viewer): Promise<BotView> {
 
 /** A broker that does not answer must not take the page down with it. */
 async function balancesOf(
-  { balances }: BotParts,
+  { balancesAt }: BotParts,
 ): Promise<{ balances: readonly Balance[]; balanceError: string | null }> {
   try {
-    return { balances: await balances(), balanceError: null };
+    return { balances: await balancesAt(PATHS.paper), balanceError: null };
   } catch (error) {
     if (error instanceof AskError) return { balances: [], balanceError: error.message };
     throw error;

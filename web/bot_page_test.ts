@@ -72,6 +72,7 @@ Deno.test("each account of an activation is told for itself, and what does not f
   await using of = await atWork();
   const { house, user, strategy, broker } = of;
   house.workshop.checked = { problems: [], specs: [{ name: "fast", default: 5, min: 2 }] };
+  house.holdings.balances = [{ currency: "USDT", free: "400", used: "100.5" }];
   const second = await ensureBroker(house.db, {
     ...{ userId: user.id, name: "second", exchange: "demo", description: "", environment: "demo", isDefault: false },
     paperBalances: {},
@@ -95,6 +96,9 @@ Deno.test("each account of an activation is told for itself, and what does not f
   }
   const [{ count } = { count: 0 }] = await house.db`select count(*)::int as count from active_strategies`;
   assert.equal(count, 1);
+  const more = { ...wanted, shares: [{ brokerId: second.id, amountQuote: "500.6" }] };
+  const [refused] = JSON.parse((await post(more)).text);
+  assert.equal(refused.reason, "it holds 500.5 USDT, less than 500.6 USDT");
   const told = JSON.parse((await post(wanted)).text);
   assert.deepEqual(told.map(({ brokerName, outcome }: Record<string, string>) => [brokerName, outcome]), [
     ["paper", "refused"],

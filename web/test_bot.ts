@@ -62,7 +62,7 @@ function botParts({ db, workshop, holdings, paperOwnerId, system }: TestBotParts
     paperOwnerId,
     tools: { check: () => Promise.resolve(workshop.checked) },
     portfolio: () => portfolio as never,
-    balances: () => Promise.resolve(holdings.balances),
+    balancesAt: () => Promise.resolve(holdings.balances),
     stopped: (userId, id) => showStopped({ system }, userId, id),
   };
 }

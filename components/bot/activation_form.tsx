@@ -21,6 +21,8 @@ interface ActivationProps {
   readonly nowMs: number;
   readonly language: Language;
   readonly texts: Texts;
+  /** What strategies at work may still spend at an account. */
+  readonly promisedAt: (brokerId: string, quote: string) => number;
   readonly done: () => void;
 }
 
@@ -31,7 +33,7 @@ export function ActivationForm(props: ActivationProps) {
   const { zoneLabel } = useTimes();
   const element = useRef<HTMLFormElement>(null);
   const [search, look] = useState<SymbolSearch | null>(null);
-  const { form, change, faults, setup, reason, retry, specs, isTried, isSending, refusals, send } = useActivation(
+  const { form, change, faults, held, setup, reason, retry, specs, isTried, isSending, refusals, send } = useActivation(
     props,
   );
   const strategy = strategies.find(({ id }) => id === form.strategyId);
@@ -99,7 +101,11 @@ export function ActivationForm(props: ActivationProps) {
           change={(to) => change({ to })}
         />
       </fieldset>
-      <ShareFields {...{ form, faults, isTried, accounts, change }} texts={texts.bot} />
+      <ShareFields
+        {...{ form, faults, isTried, accounts, held, change, language }}
+        promisedAt={props.promisedAt}
+        texts={texts.bot}
+      />
       <fieldset class="run-parameters">
         <legend>{words.parameters}</legend>
         {specs !== null

@@ -8,11 +8,14 @@ import { ActivationForm } from "./activation_form.tsx";
 interface PanelProps extends Omit<BotPage, "view"> {
   readonly language: Language;
   readonly texts: Texts;
+  /** What strategies at work may still spend at an account. */
+  readonly promisedAt: (brokerId: string, quote: string) => number;
   readonly done: () => void;
 }
 
 /** Open where the address asks for a copy; else a button opens it. */
-export function BotActivation({ form, isCopy, strategies, accounts, nowMs, language, texts, done }: PanelProps) {
+export function BotActivation({ form, isCopy, ...rest }: PanelProps) {
+  const { accounts, texts } = rest;
   const { form: words } = texts.bot;
   const [isOpen, setOpen] = useState(isCopy);
   if (accounts.length === 0) return <NoAccount texts={texts.trading} />;
@@ -39,7 +42,7 @@ export function BotActivation({ form, isCopy, strategies, accounts, nowMs, langu
               {words.noStrategies} <a href="/strategies">{words.writeOne}</a>
             </p>
           )
-          : <ActivationForm first={form} {...{ isCopy, strategies, accounts, nowMs, language, texts, done }} />)}
+          : <ActivationForm first={form} isCopy={isCopy} {...rest} />)}
       </div>
     </section>
   );

@@ -1,11 +1,15 @@
 /** Setting a strategy to work at one or many accounts of its user. */
+import { AskError } from "../../actors/runtime/mod.ts";
+import type { Broker } from "../../db/brokers.ts";
 import { findStrategy } from "../../db/strategies.ts";
 import { findVersion } from "../../db/strategy_versions.ts";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { currenciesOf, type Symbol } from "../../domain/market.ts";
 import { checkChosen, type ParameterSpec } from "../../strategies/parameter.ts";
 import type { Activated, Activation } from "../bot_services.ts";
 import { HttpError } from "../fresh/error.ts";
 import { brokerOf } from "../own_rows.ts";
-import { answered } from "../trading/parts.ts";
+import { actorOf, answered } from "../trading/parts.ts";
 import type { Viewer } from "../viewer.ts";
 import type { Parameters } from "../workshop_services.ts";
 import type { BotParts } from "./parts.ts";
@@ -32,12 +36,36 @@ export async function activate(parts: BotParts, viewer: Viewer, wanted: Activati
   const { userId } = strategy;
   const told: Activated[] = [];
   for (const [index, { brokerId, amountQuote }] of shares.entries()) {
+    const broker = brokers[index]!;
+    const reason = await lackAt(parts, broker, wanted.symbol, amountQuote);
+    if (reason !== null) {
+      told.push({ brokerId, brokerName: broker.name, outcome: "refused", reason });
+      continue;
+    }
     const start = { ...terms, userId, strategyId, version: version.number, brokerId, amountQuote };
     const parameters = { ...terms.parameters };
     const asked = portfolio().ask("StartStrategy", { ...start, parameters }, { timeout: START_TIMEOUT });
-    told.push({ brokerId, brokerName: brokers[index]!.name, ...await answered(asked) });
+    told.push({ brokerId, brokerName: broker.name, ...await answered(asked) });
   }
   return told;
+}
+
+/** Why an account cannot give this amount; null where it holds as much, or does not tell what it holds. */
+async function lackAt(
+  { balancesAt }: BotParts,
+  broker: Broker,
+  symbol: Symbol,
+  amountQuote: DecimalText,
+): Promise<string | null> {
+  const { quote } = currenciesOf(symbol);
+  try {
+    const held = (await balancesAt(actorOf(broker))).find(({ currency }) => currency === quote);
+    const total = new Decimal(held?.free ?? 0).plus(held?.used ?? 0);
+    return total.lt(amountQuote) ? `it holds ${total.toFixed()} ${quote}, less than ${amountQuote} ${quote}` : null;
+  } catch (error) {
+    if (error instanceof AskError) return null;
+    throw error;
+  }
 }
 
 /** @throws {HttpError} 400 with name, value and what was expected. */

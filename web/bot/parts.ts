@@ -17,8 +17,8 @@ export interface BotParts {
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
   portfolio(): Asked<typeof portfolioProtocol>;
-  /** Of the paper account. @throws {AskError} */
-  balances(): Promise<readonly Balance[]>;
+  /** Of the account whose actor is at this path. @throws {AskError} */
+  balancesAt(path: string): Promise<readonly Balance[]>;
   /** Tells the browsers of a user that one is at work no more. */
   stopped(userId: string, activeStrategyId: string): void;
 }
@@ -32,7 +32,7 @@ export function botParts(house: House, tools: SourceTools): BotParts {
     exchange: facts.exchange,
     paperOwnerId,
     portfolio: () => system().whereis(PATHS.portfolio, portfolioProtocol),
-    balances: () => system().whereis(PATHS.paper, brokerProtocol).ask("GetBalances", undefined),
+    balancesAt: (path) => system().whereis(path, brokerProtocol).ask("GetBalances", undefined),
     stopped: (userId, activeStrategyId) => showStopped(house, userId, activeStrategyId),
   };
 }

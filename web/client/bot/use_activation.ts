@@ -4,10 +4,12 @@ import type { Activated } from "../../bot_services.ts";
 import { fill, type Language, type Texts } from "../../i18n/mod.ts";
 import { useTimes } from "../../zone.ts";
 import { areSound, chosenOf } from "../backtest/parameter_faults.ts";
-import { useSetup } from "../backtest/use_setup.ts";
+import { useRules, useSetup } from "../backtest/use_setup.ts";
 import type { StrategyChoice } from "../backtest/views.ts";
 import { postJson } from "../trading/ask.ts";
 import { toast } from "../toasts.ts";
+import { currencies } from "../../format.ts";
+import { useHeld } from "./use_held.ts";
 import { activationOf, isSound, workFaults, type WorkForm } from "./work_form.ts";
 
 interface ActivationOptions {
@@ -42,7 +44,9 @@ export function useActivation({ first, isCopy, strategies, nowMs, language, text
     change({ parameters: setup.parameters });
   }, [setup]);
 
-  const faults = workFaults(form, nowMs, times, language, words);
+  const held = useHeld(Object.keys(form.amounts), currencies(form.symbol).quote);
+  const minNotional = useRules(form.symbol)?.minNotional ?? null;
+  const faults = workFaults(form, nowMs, times, language, words, { held, minNotional });
   const specs = setup?.specs ?? null;
   const send = async (): Promise<boolean> => {
     setTried(true);
@@ -73,5 +77,5 @@ export function useActivation({ first, isCopy, strategies, nowMs, language, text
     }
     if (started.length > 0) done();
   };
-  return { form, change, faults, setup, reason, retry, specs, isTried, isSending, refusals, send };
+  return { form, change, faults, held, setup, reason, retry, specs, isTried, isSending, refusals, send };
 }

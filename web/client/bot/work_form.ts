@@ -1,11 +1,15 @@
 /** The form that sets a strategy to work: what is typed, what is wrong with it, and the activation that it makes. */
+import { Decimal, type DecimalText } from "../../../domain/decimal.ts";
 import type { Symbol } from "../../../domain/market.ts";
 import type { Activation, WorkTerms } from "../../bot_services.ts";
 import type { Language, Texts } from "../../i18n/mod.ts";
 import type { Times } from "../../times.ts";
 import type { Parameters } from "../../workshop_services.ts";
 import { dayOf, endOfDay, startOfDay } from "../backtest/days.ts";
+import { decimal } from "../../format.ts";
+import { fill } from "../../i18n/mod.ts";
 import { amountOf } from "../trading/amount.ts";
+import type { HeldAt } from "./use_held.ts";
 
 /** What is typed. */
 export interface WorkForm {
@@ -53,6 +57,15 @@ export function formOf(terms: WorkTerms, times: Times): WorkForm {
   };
 }
 
+/** What is known of market and accounts. */
+export interface WorkBounds {
+  readonly held: HeldAt;
+  /** The smallest order of the market, in quote currency; null = none, or not known. */
+  readonly minNotional: DecimalText | null;
+}
+
+const NO_BOUNDS: WorkBounds = { held: {}, minNotional: null };
+
 /** What is wrong with a form; `nowMs`: a day that has ended by then comes too late. */
 export function workFaults(
   { from, to, amounts }: WorkForm,
@@ -60,10 +73,10 @@ export function workFaults(
   times: Times,
   language: Language,
   { faults }: Texts["bot"]["form"],
+  { held, minNotional }: WorkBounds = NO_BOUNDS,
 ): WorkFaults {
   const wrong = Object.entries(amounts).flatMap(([id, typed]) => {
-    const amount = amountOf(typed, language);
-    const fault = amount === null ? faults.number : Number(amount) > 0 ? null : faults.positive;
+    const fault = amountFault(amountOf(typed, language), held[id]?.total ?? null, minNotional, language, faults);
     return fault === null ? [] : [[id, fault]];
   });
   return {
@@ -72,6 +85,21 @@ export function workFaults(
     accounts: Object.keys(amounts).length === 0 ? faults.account : null,
     amounts: Object.fromEntries(wrong),
   };
+}
+
+function amountFault(
+  amount: DecimalText | null,
+  most: DecimalText | null,
+  least: DecimalText | null,
+  language: Language,
+  faults: Texts["bot"]["form"]["faults"],
+): string | null {
+  if (amount === null) return faults.number;
+  const value = new Decimal(amount);
+  if (value.isZero()) return faults.positive;
+  if (most !== null && value.gt(most)) return fill(faults.most, { amount: decimal(most, language) });
+  if (least !== null && value.lt(least)) return fill(faults.least, { amount: decimal(least, language) });
+  return null;
 }
 
 /** Whether nothing is wrong. */

@@ -37,6 +37,15 @@ Deno.test("what is wrong is said at its place", () => {
   assert.equal(faultsOf({ ...sound, to: "2026-05-09" }).to, words.faults.over);
 });
 
+Deno.test("an amount fits between the market's smallest order and what the account holds, where these are known", () => {
+  const bounds = { held: { a: { free: "1000", total: "1200.5" } }, minNotional: "5" };
+  const faultOf = (a: string) => workFaults({ ...sound, amounts: { a } }, NOW, times, "en", words, bounds).amounts["a"];
+  assert.equal(faultOf("1,200.5"), undefined);
+  assert.equal(faultOf("1200.51"), "The account holds 1,200.5.");
+  assert.equal(faultOf("4.99"), "The market takes no order below 5.");
+  assert.deepEqual(workFaults({ ...sound, amounts: { b: "9999999" } }, NOW, times, "en", words, bounds).amounts, {});
+});
+
 Deno.test("a copy has the terms of what it copies, and no account yet", () => {
   const terms = {
     id: "w",
