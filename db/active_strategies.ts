@@ -4,7 +4,7 @@ import { type ActiveStrategy, activeStrategy } from "../domain/active_strategy.t
 import type { Queries } from "./db.ts";
 
 /** What the dates become when a strategy is stopped: the first moment there is, so that it lies in no interval. */
-const STOPPED_MS = Date.parse("0001-01-01T00:00:00Z");
+export const STOPPED_MS = Date.parse("0001-01-01T00:00:00Z");
 
 /**
  * Stores a strategy at work. Answers false, and stores nothing, where another one is active on its symbol and broker.

@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import { Decimal, type DecimalText, decimalText } from "./decimal.ts";
-import { symbol } from "./market.ts";
-import { orderSide, orderType } from "./order.ts";
+import { currenciesOf, type Symbol, symbol } from "./market.ts";
+import { type Order, orderSide, orderType } from "./order.ts";
 
 /** An open order that was placed elsewhere. Quantities in base, prices in quote currency. */
 export const foreignOrder = z.object({
@@ -72,6 +72,49 @@ export const RELEASED_HOLDING = "released holding";
 /** Whether an order only books that something came from elsewhere, or is no longer ours: nothing was traded. */
 export function isTransfer(purpose: string): boolean {
   return purpose === ADOPTED_HOLDING || purpose === RELEASED_HOLDING;
+}
+
+/** So much of a market's base currency somebody counts on. */
+interface Counted {
+  readonly symbol: Symbol;
+  readonly quantity: DecimalText;
+}
+
+/** What is counted on of each currency, all markets of it together. */
+export function countedByCurrency(all: readonly Counted[]): Map<string, Decimal> {
+  const counted = new Map<string, Decimal>();
+  for (const { symbol, quantity } of all) {
+    const { base } = currenciesOf(symbol);
+    counted.set(base, (counted.get(base) ?? new Decimal(0)).plus(quantity));
+  }
+  return counted;
+}
+
+/**
+ * What is left of the holdings that were adopted on one market, oldest first, when so much is held by hand there: what was
+ * sold is taken to be the oldest. Those of which nothing is left are left out.
+ */
+export function stillHeld(adopted: readonly AdoptedHolding[], heldByHand: DecimalText): AdoptedHolding[] {
+  let rest = new Decimal(heldByHand);
+  const newestFirst = adopted.toReversed().map((one) => {
+    const left = Decimal.max(Decimal.min(one.left, rest), 0);
+    rest = rest.minus(left);
+    return { ...one, left: left.toFixed() };
+  });
+  return newestFirst.filter(({ left }) => new Decimal(left).gt(0)).toReversed();
+}
+
+/**
+ * Whether an order that the exchange tells is one of these of ours: for exchanges that keep no name of ours, by all that it
+ * says.
+ */
+export function looksLike(
+  of: ForeignOrder,
+  ours: Pick<Order, "symbol" | "side" | "quantity" | "price" | "stopPrice">,
+): boolean {
+  const same = (a: DecimalText | null, b: DecimalText | null) => a === null || b === null || new Decimal(a).eq(b);
+  return of.clientOrderId === null && of.symbol === ours.symbol && of.side === ours.side &&
+    same(of.quantity, ours.quantity) && same(of.price, ours.price) && same(of.stopPrice, ours.stopPrice);
 }
 
 /** An amount of a currency that an account has. */

@@ -5,7 +5,8 @@
  */
 const LETTERS = { entry: "m", stop: "s", target: "t" } as const;
 const NAME = /^([mst])-([0-9a-f]{30,32})(?:-([1-9]\d{0,2}))?$/;
-const STEM_LENGTH = 30;
+/** So many digits are the same for all orders of a ticket. */
+export const STEM_LENGTH = 30;
 const LONGEST = 36;
 
 /** What an order is to its ticket. */

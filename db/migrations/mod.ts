@@ -15,6 +15,7 @@ import risk from "./0013_risk.sql" with { type: "text" };
 import protectionGaps from "./0014_protection_gaps.sql" with { type: "text" };
 import notifications from "./0015_notifications.sql" with { type: "text" };
 import positionEvents from "./0016_position_events.sql" with { type: "text" };
+import adoptedOrders from "./0017_adopted_orders.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0014_protection_gaps", sql: protectionGaps },
   { id: "0015_notifications", sql: notifications },
   { id: "0016_position_events", sql: positionEvents },
+  { id: "0017_adopted_orders", sql: adoptedOrders },
 ];
