@@ -15,6 +15,7 @@ interface FiguresProps {
 export function Figures({ sums, quote, language, texts }: FiguresProps) {
   const { figures } = texts;
   const gain = (amount: string | null) => gainText(amount, quote, language);
+  const cost = (amount: string | null) => amount === null ? NO_NUMBER : amountText(amount, quote, language);
   const shown: readonly (readonly [keyof typeof figures, string, string?])[] = [
     ["profit", gain(sums.profitQuote), toneOf(sums.profitQuote)],
     ["winRate", percentText(sums.winPercent, language)],
@@ -23,7 +24,7 @@ export function Figures({ sums, quote, language, texts }: FiguresProps) {
     ["fees", amountText(sums.feeQuote, quote, language)],
     ["closings", count(sums.closings, language)],
     ["value", amountText(sums.valueQuote, quote, language)],
-    ["slippage", gain(sums.slippageQuote)],
+    ["slippage", cost(sums.slippageQuote)],
     ["best", gain(sums.bestQuote)],
     ["worst", gain(sums.worstQuote)],
     ["averageWin", gain(sums.averageWinQuote)],

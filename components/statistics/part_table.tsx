@@ -2,7 +2,7 @@
 import { count } from "../../web/format.ts";
 import type { Language, Texts } from "../../web/i18n/mod.ts";
 import type { PartSums } from "../../web/statistics_services.ts";
-import { amountText, gainText, percentText, toneOf } from "./writing.ts";
+import { amountText, gainText, NO_NUMBER, percentText, toneOf } from "./writing.ts";
 
 interface TableProps {
   readonly parts: readonly PartSums[];
@@ -38,7 +38,9 @@ export function PartTable({ parts, head, nameOf, quote, language, texts: { colum
               <td data-label={columns.closings} class="number">{count(sums.closings, language)}</td>
               <td data-label={columns.wins} class="number">{percentText(sums.winPercent, language)}</td>
               <td data-label={columns.drawdown} class="number">{amountText(sums.drawdownQuote, quote, language)}</td>
-              <td data-label={columns.slippage} class="number">{gainText(sums.slippageQuote, quote, language)}</td>
+              <td data-label={columns.slippage} class="number">
+                {sums.slippageQuote === null ? NO_NUMBER : amountText(sums.slippageQuote, quote, language)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -32,7 +32,9 @@ export function StatisticsTables({ view, quote, language, texts }: TablesProps) 
     name = asIs,
   ) => (
     <Panel title={label}>
-      <ProfitBars {...{ parts, label, quote, language, texts }} />
+      {parts.some(({ sums }) => Number(sums.profitQuote) !== 0) && (
+        <ProfitBars {...{ parts, label, quote, language, texts }} />
+      )}
       <div class="statistics-rows" tabIndex={0} role="region" aria-label={label}>
         <PartTable parts={listed} nameOf={name} {...{ head, quote, language, texts }} />
       </div>
@@ -52,7 +54,9 @@ export function StatisticsTables({ view, quote, language, texts }: TablesProps) 
         title={texts.last}
         aside={<span class="quiet">{fill(texts.lastHint, { count: count(view.last.length, language) })}</span>}
       >
-        <ExecutionTable rows={view.last} {...{ nameOf, language, texts }} />
+        <div class="statistics-rows" tabIndex={0} role="region" aria-label={texts.last}>
+          <ExecutionTable rows={view.last} {...{ nameOf, language, texts }} />
+        </div>
       </Panel>
     </>
   );

@@ -106,7 +106,7 @@ export const bot: typeof french = {
   newer: "version {number} is there",
   from: "from {time}",
   until: "until {time}",
-  curve: "Balance: from {from} to {to} after {count} closings",
+  curve: "Balance: from {from} to {to} after {count} closings.",
   protection: {
     native: "exits at the exchange",
     emulated: "exits watched by the platform",
@@ -173,6 +173,7 @@ export const bot: typeof french = {
     defaults: "defaults",
     curve: "Balance curve",
     curveHint: "The amount and the realised profits, after each closing.",
+    fall: "Largest drawdown: {percent}, {amount}.",
     noCurve: "No trade is closed yet.",
     balance: "Balance",
     timeline: "Every trade, explained",

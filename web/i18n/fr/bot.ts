@@ -104,7 +104,7 @@ export const bot = {
   newer: "version {number} disponible",
   from: "à partir du {time}",
   until: "jusqu’au {time}",
-  curve: "Solde : de {from} à {to} après {count} clôtures",
+  curve: "Solde : de {from} à {to} après {count} clôtures.",
   protection: {
     native: "sorties chez l’exchange",
     emulated: "sorties surveillées par la plateforme",
@@ -171,6 +171,7 @@ export const bot = {
     defaults: "valeurs par défaut",
     curve: "Courbe du solde",
     curveHint: "Le montant et les profits réalisés, après chaque clôture.",
+    fall: "Plus grand drawdown : {percent}, {amount}.",
     noCurve: "Aucun trade n’est encore clos.",
     balance: "Solde",
     timeline: "Chaque trade, expliqué",
