@@ -11,7 +11,7 @@ import { timeframeMs, TIMEFRAMES } from "../../domain/timeframe.ts";
 import type { ChaosOptions } from "../../exchanges/demo/chaos/plan.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../../exchanges/demo/server.ts";
 import { type SoakOptions, soakOptions, USAGE } from "./arguments.ts";
-import { type Loss, lossOf } from "./loss.ts";
+import { type Loss, lossOf } from "../../torture/loss.ts";
 import { type Day, Meter } from "./measure.ts";
 
 /** Recorded in whole from well before until 2023-05-01; the halt of 2023-03-24 is among it. */

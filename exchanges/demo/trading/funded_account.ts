@@ -7,10 +7,14 @@ import { moneyOf } from "./money.ts";
 const BASE = "10";
 const QUOTE = "100000";
 
-/** Opens an account with some of everything; the same `name` finds the account that it opened before, as it now is. */
-export function openFundedAccount({ desk, markets }: DemoExchange, name: string): ClientKey {
-  const funds = new Map(
+/** What a new account begins with, by currency. */
+export function fundsOf({ markets }: Pick<DemoExchange, "markets">): ReadonlyMap<string, string> {
+  return new Map(
     markets.flatMap(({ history: { rules } }) => [[rules.base, BASE], [rules.quote, QUOTE]] as const),
   );
-  return desk.openAccount(name, [...funds].map(([asset, amount]) => [asset, moneyOf(amount)!]));
+}
+
+/** Opens an account with some of everything; the same `name` finds the account that it opened before, as it now is. */
+export function openFundedAccount(exchange: DemoExchange, name: string): ClientKey {
+  return exchange.desk.openAccount(name, [...fundsOf(exchange)].map(([asset, amount]) => [asset, moneyOf(amount)!]));
 }

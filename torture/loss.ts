@@ -1,11 +1,11 @@
 /** What is lost: stored candles beside those that the exchange truly had. */
-import { candlesBetween } from "../../db/candles.ts";
-import type { Db } from "../../db/db.ts";
-import type { Candle } from "../../domain/candle.ts";
-import type { Symbol } from "../../domain/market.ts";
-import type { Timeframe } from "../../domain/timeframe.ts";
-import type { DemoExchange } from "../../exchanges/demo/exchange.ts";
-import { expectedCandles } from "../../exchanges/demo/truth.ts";
+import { candlesBetween } from "../db/candles.ts";
+import type { Db } from "../db/db.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Symbol } from "../domain/market.ts";
+import type { Timeframe } from "../domain/timeframe.ts";
+import type { DemoExchange } from "../exchanges/demo/exchange.ts";
+import { expectedCandles } from "../exchanges/demo/truth.ts";
 
 /** One market and timeframe. */
 export interface Loss {
