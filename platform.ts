@@ -220,8 +220,9 @@ function openCredentials(box: SecretBox, { sealed, brokerId, userId }: BrokerCre
   return credentials.parse(opened);
 }
 
-function factsOf({ exchange, symbols, language, host, debug }: Config): HouseFacts {
-  return { environment: "demo", exchange, symbols, language, loopbackOnly: isLoopback(host), debug };
+function factsOf({ exchange, demo, symbols, language, host, debug }: Config): HouseFacts {
+  const marketSpeed = exchange === "demo" ? demo.speed : 1;
+  return { environment: "demo", exchange, symbols, marketSpeed, language, loopbackOnly: isLoopback(host), debug };
 }
 
 function databaseLog(logger: Logger): (level: "info" | "warning" | "error", message: string) => void {

@@ -15,7 +15,14 @@ import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 /** Events come in groups; the view is fetched once for all of them. */
 const SETTLE_MS = 300;
 
-export default function BotWork({ language, view: rendered }: { language: Language; view: WorkView }) {
+interface BotWorkProps {
+  readonly language: Language;
+  readonly view: WorkView;
+  /** Of the market's clock, beside that of the wall. */
+  readonly marketSpeed: number;
+}
+
+export default function BotWork({ language, view: rendered, marketSpeed }: BotWorkProps) {
   const texts = textsOf(language);
   const { view, turn, refetch } = useWorkView(rendered);
   const { id } = view.terms;
@@ -31,7 +38,7 @@ export default function BotWork({ language, view: rendered }: { language: Langua
     <div class="bot-page">
       <TermsPanel terms={view.terms} {...{ status, language, ask }} texts={texts.bot} />
       <BalanceChart curve={view.curve} symbol={view.terms.symbol} {...{ language, texts }} />
-      <Timeline of={view.terms} timeline={view.timeline} {...{ language, texts, turn }} />
+      <Timeline of={view.terms} timeline={view.timeline} {...{ language, texts, turn, marketSpeed }} />
       <DecisionTable of={view.terms} decisions={view.decisions} language={language} texts={texts.bot} />
       <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
     </div>

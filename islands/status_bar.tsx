@@ -47,7 +47,7 @@ export default function StatusBar({ language, facts, ...rendered }: StatusBarPro
   return (
     <>
       <ul class="lights" aria-label={texts.label}>
-        <EnvironmentBadge environment={environment} texts={texts} />
+        <EnvironmentBadge environment={environment} speed={facts.marketSpeed} texts={texts} />
         <Light tone={running > 0 ? "good" : "off"} text={runningText(texts, running, language)} />
         <MarketLights status={status} texts={texts} language={language} />
         <JobLight runs={runs} texts={texts} jobTexts={brokers.jobs} language={language} />
@@ -64,11 +64,20 @@ function useEnvironment(of: Environment): Environment {
   return of;
 }
 
-function EnvironmentBadge({ environment, texts }: { environment: Environment; texts: Texts["status"] }) {
+interface BadgeProps {
+  readonly environment: Environment;
+  /** Of the market's clock, beside that of the wall. */
+  readonly speed: number;
+  readonly texts: Texts["status"];
+}
+
+function EnvironmentBadge({ environment, speed, texts }: BadgeProps) {
   const name = texts[environment];
+  const hurries = speed === 1 ? "" : ` ${fill(texts.marketSpeed, { speed })}`;
   return (
-    <li class={`environment ${environment}`} title={fill(texts.environmentHint, { name })}>
+    <li class={`environment ${environment}`} title={fill(texts.environmentHint, { name }) + hurries}>
       {name}
+      {speed !== 1 && <span class="speed">×{speed}</span>}
     </li>
   );
 }

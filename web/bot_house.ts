@@ -103,7 +103,7 @@ async function timelineOf(parts: BotParts, active: ActiveStrategy, page: number)
 
 /** What is kept of the candles that these trades were decided on. */
 async function knownOf(
-  { db, exchange }: BotParts,
+  { db, exchange, marketSpeed }: BotParts,
   { id, symbol, timeframe }: ActiveStrategy,
   trades: readonly TradeOrders[],
 ): Promise<Known> {
@@ -115,6 +115,7 @@ async function knownOf(
   return {
     decisions: new Map(decisions.map((one) => [one.openMs, one])),
     candles: new Map(candles.flat().map((one) => [one.openMs, one])),
+    isOneClock: marketSpeed === 1,
   };
 }
 

@@ -35,6 +35,8 @@ export interface HouseFacts {
   /** The exchange that the market comes from, such as `demo` or `binance`. */
   readonly exchange: string;
   readonly symbols: readonly Symbol[];
+  /** How many times as fast as this machine's clock that of the market runs: 1, but at a demo exchange that hurries. */
+  readonly marketSpeed: number;
   /** For who has not chosen one. */
   readonly language: Language;
   /** Only this machine can connect. */

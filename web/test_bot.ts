@@ -59,6 +59,7 @@ function botParts({ db, workshop, holdings, paperOwnerId, system }: TestBotParts
   return {
     db,
     exchange: "demo",
+    marketSpeed: 1,
     paperOwnerId,
     tools: { check: () => Promise.resolve(workshop.checked) },
     portfolio: () => portfolio as never,

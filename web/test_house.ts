@@ -110,6 +110,7 @@ const FACTS: HouseFacts = {
   environment: "demo",
   exchange: "demo",
   symbols: ["BTC/USDT", "ETH/USDT"],
+  marketSpeed: 1,
   language: "fr",
   loopbackOnly: true,
   debug: false,

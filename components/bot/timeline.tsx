@@ -12,13 +12,15 @@ import { toneOf } from "./tone.ts";
 interface TimelineProps {
   readonly of: WorkTerms;
   readonly timeline: TimelinePage;
+  /** Of the market's clock, beside that of the wall. */
+  readonly marketSpeed: number;
   readonly language: Language;
   readonly texts: Texts;
   readonly turn: (page: number) => void;
 }
 
 /** Trades, newest first, in pages; the newest one is unfolded. */
-export function Timeline({ of, timeline, language, texts, turn }: TimelineProps) {
+export function Timeline({ of, timeline, marketSpeed, language, texts, turn }: TimelineProps) {
   const { work: words } = texts.bot;
   const telling: Telling = { of, texts, language, times: useTimes() };
   const { trades, page, pages } = timeline;
@@ -28,6 +30,7 @@ export function Timeline({ of, timeline, language, texts, turn }: TimelineProps)
       aside={<Pager name={words.trades} texts={texts.trading} {...{ page, pages, turn }} />}
       class="bot-timeline"
     >
+      {marketSpeed !== 1 && <p class="quiet panel-line">{fill(words.twoClocks, { speed: marketSpeed })}</p>}
       {trades.length === 0 ? <p class="quiet empty">{words.noTrades}</p> : (
         <ol class="trades">
           {trades.map((trade, index) => (

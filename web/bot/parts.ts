@@ -14,6 +14,8 @@ export interface BotParts {
   readonly tools: Pick<SourceTools, "check">;
   /** Whose candles strategies decide on, such as `binance`. */
   readonly exchange: string;
+  /** Of the market's clock, beside ours. */
+  readonly marketSpeed: number;
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
   portfolio(): Asked<typeof portfolioProtocol>;
@@ -30,6 +32,7 @@ export function botParts(house: House, tools: SourceTools): BotParts {
     db,
     tools,
     exchange: facts.exchange,
+    marketSpeed: facts.marketSpeed,
     paperOwnerId,
     portfolio: () => system().whereis(PATHS.portfolio, portfolioProtocol),
     balancesAt: (path) => system().whereis(path, brokerProtocol).ask("GetBalances", undefined),

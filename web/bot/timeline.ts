@@ -10,6 +10,8 @@ import type { FilledOrder, TradeOrders } from "./trades_of.ts";
 export interface Known {
   readonly decisions: ReadonlyMap<number, DecisionRecord>;
   readonly candles: ReadonlyMap<number, Candle>;
+  /** Whether the market's times and ours can be compared: not at a demo exchange that hurries. */
+  readonly isOneClock: boolean;
 }
 
 /** Orders that a decision on a candle leads to carry its open time; one that a user asks for, the time it was asked. */
@@ -31,7 +33,9 @@ export function stepsOf(orders: TradeOrders, known: Known): TimelineStep[] {
     steps: placing(one, index, enteredMs, known),
   }));
   const after = orders.flatMap(({ order, fills }) => [
-    ...isWaiting(order) ? fills.map((fill) => ({ keyMs: fill.timeMs, steps: [fillStep(order, fill, null)] })) : [],
+    ...isWaiting(order)
+      ? fills.map((fill) => ({ keyMs: fill.timeMs, steps: [fillStep(order, fill, null, known)] }))
+      : [],
     ...UNFILLED.includes(order.state)
       ? [{
         keyMs: Math.max(order.createdMs, order.updatedMs),
@@ -52,17 +56,22 @@ function placing(
   const openMs = candleOf(order);
   const candle = openMs === null ? undefined : known.candles.get(openMs);
   const decision = openMs === null ? undefined : known.decisions.get(openMs);
-  const causeMs = decision?.decidedMs ?? (isWaiting(order) && index > 0 ? enteredMs : null);
+  const filledMs = known.isOneClock && isWaiting(order) && index > 0 ? enteredMs : null;
+  const causeMs = decision?.decidedMs ?? filledMs;
   return [
     ...candle ? [{ kind: "candle", timeMs: candle.closeMs + 1, candle } as const] : [],
-    ...decision ? [decisionStep(decision, candle)] : [],
+    ...decision ? [decisionStep(decision, known, candle)] : [],
     { kind: "order", timeMs: order.createdMs, sinceMs: since(order.createdMs, causeMs), order },
-    ...isWaiting(order) ? [] : fills.map((fill) => fillStep(order, fill, candle?.close ?? null)),
+    ...isWaiting(order) ? [] : fills.map((fill) => fillStep(order, fill, candle?.close ?? null, known)),
   ];
 }
 
-function decisionStep({ userId: _, activeStrategyId: __, ...decision }: DecisionRecord, candle?: Candle): TimelineStep {
-  const sinceMs = since(decision.decidedMs, candle ? candle.closeMs + 1 : null);
+function decisionStep(
+  { userId: _, activeStrategyId: __, ...decision }: DecisionRecord,
+  { isOneClock }: Known,
+  candle?: Candle,
+): TimelineStep {
+  const sinceMs = since(decision.decidedMs, candle && isOneClock ? candle.closeMs + 1 : null);
   return { kind: "decision", timeMs: decision.decidedMs, sinceMs, decision };
 }
 
@@ -70,9 +79,10 @@ function fillStep(
   order: Order,
   { timeMs, price, quantity, fee, feeCurrency }: FilledOrder["fills"][number],
   close: DecimalText | null,
+  { isOneClock }: Known,
 ): TimelineStep {
   const { side, purpose } = order;
-  const sinceMs = isWaiting(order) ? null : since(timeMs, order.createdMs);
+  const sinceMs = isWaiting(order) || !isOneClock ? null : since(timeMs, order.createdMs);
   const expectedPrice = order.stopPrice ?? order.price ?? close;
   return { kind: "fill", timeMs, sinceMs, side, purpose, price, quantity, fee, feeCurrency, expectedPrice };
 }

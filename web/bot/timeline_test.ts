@@ -73,7 +73,11 @@ const decision: DecisionRecord = {
   decidedMs: CLOSE_MS + 12,
   tookMs: 3,
 };
-const known = { decisions: new Map([[OPEN_MS, decision]]), candles: new Map([[OPEN_MS, candle]]) };
+const known = {
+  decisions: new Map([[OPEN_MS, decision]]),
+  candles: new Map([[OPEN_MS, candle]]),
+  isOneClock: true,
+};
 
 Deno.test("a trade tells its candle, decision, orders and fills in their order, each with the time since what led to it", () => {
   const [trade] = tradesOf([entry, stop, target], [entryFill, stopFill]);
@@ -101,7 +105,7 @@ Deno.test("a trade tells its candle, decision, orders and fills in their order, 
 
 Deno.test("what is kept no longer is left out", () => {
   const [trade] = tradesOf([entry], [entryFill]);
-  const steps = stepsOf(trade!, { decisions: new Map(), candles: new Map() });
+  const steps = stepsOf(trade!, { ...known, decisions: new Map(), candles: new Map() });
   assert.deepEqual(steps.map(({ kind }) => kind), ["order", "fill"]);
   assert.deepEqual([candleOf(entry), candleOf(stop)], [OPEN_MS, null]);
 });
@@ -126,4 +130,12 @@ Deno.test("an entry that never filled is a trade that failed, with the reason am
   assert.deepEqual([summaryOf(failed!, false).state, summaryOf(next!, true).state], ["failed", "failed"]);
   const steps = stepsOf(failed!, known);
   assert.deepEqual(steps.map(({ kind }) => kind), ["candle", "decision", "order", "over"]);
+});
+
+Deno.test("where the market has a clock of its own, no time is told from one clock to the other", () => {
+  const [trade] = tradesOf([entry, stop, target], [entryFill, stopFill]);
+  const told = stepsOf(trade!, { ...known, isOneClock: false }).flatMap((step) =>
+    "sinceMs" in step && step.sinceMs !== null ? [[step.kind, step.sinceMs]] : []
+  );
+  assert.deepEqual(told, [["order", 8]]);
 });

@@ -65,6 +65,7 @@ export const en: typeof fr = {
     testnet: "Testnet",
     live: "Live",
     environmentHint: "Environment: {name}",
+    marketSpeed: "Its market runs {speed} times as fast as your clock.",
     connectedTo: "{exchange} feed, last message at {time}",
     repaired: "{count} candles caught up over REST since the start",
   },

@@ -63,6 +63,7 @@ export const fr = {
     testnet: "Testnet",
     live: "Réel",
     environmentHint: "Environnement : {name}",
+    marketSpeed: "Son marché va {speed} fois plus vite que votre horloge.",
     connectedTo: "Flux {exchange}, dernier message à {time}",
     repaired: "{count} bougies rattrapées par REST depuis le démarrage",
   },

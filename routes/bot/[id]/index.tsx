@@ -12,7 +12,7 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data, state: { language, texts } }) => {
+export default define.page<typeof handler>(({ data, state: { services, language, texts } }) => {
   const { id, strategyName, symbol } = data.terms;
   return (
     <>
@@ -22,7 +22,7 @@ export default define.page<typeof handler>(({ data, state: { language, texts } }
           <a href={`/backtest/parity?strategy=${id}`}>{texts.bot.parity}</a>
         </nav>
       </PageTitle>
-      <BotWork key={id} language={language} view={data} />
+      <BotWork key={id} language={language} view={data} marketSpeed={services.facts.marketSpeed} />
     </>
   );
 });

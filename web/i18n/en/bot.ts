@@ -196,6 +196,8 @@ export const bot: typeof french = {
     wanted: "{quantity} {base}, stop {stop}, target {target}",
     none: "none",
     after: "+{time}",
+    twoClocks:
+      "The demo market runs {speed} times as fast as your clock: candles and executions have its times, decisions and orders yours.",
     steps: {
       candle:
         "The {timeframe} candle of {time} closed at {close} (open {open}, high {high}, low {low}, volume {volume} {base}).",

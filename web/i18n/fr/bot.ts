@@ -194,6 +194,8 @@ export const bot = {
     wanted: "{quantity} {base}, stop {stop}, objectif {target}",
     none: "aucun",
     after: "+{time}",
+    twoClocks:
+      "Le marché de démonstration va {speed} fois plus vite que votre horloge : les bougies et les exécutions ont son heure, les décisions et les ordres la vôtre.",
     steps: {
       candle:
         "La bougie {timeframe} de {time} s’est clôturée à {close} (ouverture {open}, haut {high}, bas {low}, volume {volume} {base}).",
