@@ -31,6 +31,8 @@ function everything(house: House, victim: Victim): Asked[] {
     tokenId: victim.tokenId,
     strategyId: victim.strategyId,
     runId: victim.backtestId,
+    webhookId: victim.webhookId,
+    callId: victim.callId,
     number: "1",
     action: "stop",
   };
@@ -64,6 +66,9 @@ function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
     "POST /bot": { strategyId, symbol: "BTC/USDT", shares: [{ brokerId, amountQuote: "100" }] },
     "POST /backtests": run,
     "POST /optimisations": { ...run, ...search },
+    "POST /webhooks": { name: crypto.randomUUID(), brokerId },
+    "PUT /webhooks/:webhookId": { brokerId },
+    "POST /webhooks/:webhookId/try": { body: "buy BTC/USDT quantity=1" },
     "PUT /risk/limits": { limits: NO_LIMITS },
     "PUT /brokers/:brokerId/limits": { limits: NO_LIMITS },
     "PUT /risk/kill-switch": {},

@@ -42,7 +42,7 @@ export async function programToken(house: TestHouse, ...scopes: Scope[]): Promis
 }
 
 /** Services that answer what a test says, and keep what they were asked. */
-export function scripted<Name extends "brokers" | "trading">(
+export function scripted<Name extends "brokers" | "trading" | "webhooks">(
   house: TestHouse,
   name: Name,
   answers: Partial<Services[Name]>,

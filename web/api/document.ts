@@ -30,6 +30,7 @@ const DOCUMENT = {
     { name: "trading", description: "Orders by hand" },
     { name: "risk", description: "Limits, real money, and the kill switch" },
     { name: "bot", description: "Strategies at work" },
+    { name: "webhooks", description: "Addresses that signals are sent to, and the calls that came" },
     { name: "strategies", description: "What the user has written" },
     { name: "backtests", description: "Strategies over the past, and searches for their parameters" },
     { name: "statistics", description: "What trading has brought" },

@@ -9,6 +9,7 @@ import type { ApiRoute } from "./route.ts";
 import { statisticsRoutes } from "./statistics_routes.ts";
 import { strategyRoutes } from "./strategy_routes.ts";
 import { tradingRoutes } from "./trading_routes.ts";
+import { webhookRoutes } from "./webhook_routes.ts";
 
 /** Where the API begins. */
 export const API_PATH = "/api/v1";
@@ -24,6 +25,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...marketRoutes,
   ...tradingRoutes,
   ...botRoutes,
+  ...webhookRoutes,
   ...riskRoutes,
   ...strategyRoutes,
   ...backtestRoutes,
