@@ -38,9 +38,13 @@ export default class AlwaysIn extends Strategy {
   stop = this.parameter("stop", 0.2);
   target = this.parameter("target", 0.2);
   override shouldLong() { return true; }
-  override shouldExit() { return this.target === 0 && this.price > this.position.averagePrice * (1 + this.stop / 100); }
+  entered = 0;
+  override shouldExit() { return this.target === 0 && this.price > this.entered * (1 + this.stop / 100); }
   override calculatePositionSize() { return 0.01; }
-  override calculateStopLoss() { return this.losing(this.price * this.stop / 100); }
+  override calculateStopLoss() {
+    this.entered = this.price;
+    return this.losing(this.price * this.stop / 100);
+  }
   override calculateTakeProfit() { return this.target === 0 ? null : this.earning(this.price * this.target / 100); }
 }
 `;

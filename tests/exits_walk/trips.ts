@@ -20,8 +20,8 @@ export interface Trip {
   readonly exit: string;
   /** What the sale brought after its fee, less what was paid, in quote currency. */
   readonly profitQuote: string;
-  /** The sale's executions as `quantity@price`, in order. */
-  readonly sold: readonly string[];
+  /** What the sale brought before its fee, in quote currency. */
+  readonly soldQuote: string;
 }
 
 /** All executions of an account, oldest first. */
@@ -68,7 +68,7 @@ function tripOf(bought: readonly TheirFill[], sold: readonly TheirFill[]): Trip 
     entry,
     exit,
     profitQuote: value(sold).minus(fees).minus(value(bought)).toFixed(),
-    sold: sold.map(({ quantity, price }) => `${quantity}@${price}`),
+    soldQuote: value(sold).toFixed(),
   };
 }
 
