@@ -21,6 +21,11 @@ export type Db = postgres.Sql<ColumnTypes>;
  */
 export type Queries = postgres.ISql<ColumnTypes>;
 
+/** A transaction that has begun. */
+export type TransactionOf = postgres.TransactionSql<ColumnTypes>;
+/** What is done in a transaction. */
+export type Transaction = (tx: TransactionOf) => unknown;
+
 /** Where the database reports what nobody asked for. */
 export type DatabaseLog = (level: "info" | "warning" | "error", message: string) => void;
 

@@ -6,7 +6,9 @@ import postgres from "postgres";
 import { join } from "node:path";
 import { columnTypes, type DatabaseLog, type Db } from "./db.ts";
 import { Engine } from "./embedded/engine.ts";
+import { lastingPool } from "./lasting_pool.ts";
 import { migrate } from "./migrate.ts";
+import { feelPulse, type PulseOptions } from "./pulse.ts";
 
 export type { DatabaseLog, Db, Queries } from "./db.ts";
 
@@ -18,6 +20,12 @@ const EMBEDDED_CONNECTIONS = 4;
 const OLDEST_SERVER = 150_000;
 /** Time for statements under way when closing, in seconds. */
 const CLOSE_S = 2;
+/** A server that takes longer to let somebody in is away, in seconds. */
+const CONNECT_S = 5;
+/** Between a connection that was lost and the next attempt, in seconds. */
+const RECONNECT_S = 0.25;
+/** How often a server's pulse is felt, and when it is missing. */
+const PULSE = { everyMs: 5_000, limitMs: 10_000 };
 
 /** Where the database is. */
 export interface DatabaseOptions {
@@ -56,19 +64,52 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * Connects to a server, without migrations.
+ * Connects to a server, without migrations. While it is away, statements fail at once; they succeed when it is there again. A
+ * server that says nothing at all has lost what is under way after {@linkcode PULSE}'s times.
  * @throws {Error} naming the server, never the password.
  */
-export async function openServer(databaseUrl: string, log: DatabaseLog = consoleLog): Promise<Database> {
-  const db = postgres<typeof columnTypes>(databaseUrl, { ...sharedOptions(log), max: SERVER_CONNECTIONS });
+export async function openServer(
+  databaseUrl: string,
+  log: DatabaseLog = consoleLog,
+  pulse: Pick<PulseOptions, "everyMs" | "limitMs"> = PULSE,
+): Promise<Database> {
+  const known = await learn(databaseUrl, {
+    ...sharedOptions(log),
+    connect_timeout: CONNECT_S,
+    backoff: () => RECONNECT_S,
+  });
+  const open = (max: number) => lastingPool((lost) => postgres<typeof columnTypes>({ ...known, max, onclose: lost }));
+  const [pool, probe] = [open(SERVER_CONNECTIONS), open(1)];
+  const felt = feelPulse({
+    ...pulse,
+    ask: () => probe.db`select 1`,
+    silent() {
+      log("error", `Database: no sign of life for ${pulse.limitMs} ms; what is under way is given up`);
+      for (const one of [pool, probe]) one.abandon();
+    },
+  });
+  const close = async () => {
+    felt.stop();
+    await Promise.all([pool.close(CLOSE_S), probe.close(0)]);
+  };
+  return { db: pool.db, engine: "postgresql", close };
+}
+
+/**
+ * Looks whether a server is of use. Answers with what the driver has made of its address, and of the types of its arrays: it
+ * asks for them once, since a connection that is lost while it asks would end the program.
+ */
+async function learn(databaseUrl: string, options: postgres.Options<typeof columnTypes>) {
+  const db = postgres<typeof columnTypes>(databaseUrl, { ...options, max: 1 });
   try {
     const [row] = await db`select current_setting('server_version_num')::int as version`;
     if (row!.version < OLDEST_SERVER) throw new Error(`its version is ${row!.version}, expected 15 or later`);
   } catch (error) {
-    await db.end({ timeout: CLOSE_S });
     throw new Error(`Cannot use the database at ${withoutPassword(databaseUrl)}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    await db.end({ timeout: CLOSE_S });
   }
-  return { db, engine: "postgresql", close: () => db.end({ timeout: CLOSE_S }) };
+  return { ...db.options, fetch_types: false } as unknown as postgres.Options<typeof columnTypes>;
 }
 
 /** Starts the embedded engine in `dataDir/database`, without migrations. */
@@ -89,12 +130,12 @@ export function onEngine(engine: Engine, log: DatabaseLog = consoleLog): Databas
     max_lifetime: null,
     socket: () => engine.connect(), // known to postgres.js, though not to its types
   };
-  const db = postgres<typeof columnTypes>(options);
+  const pool = lastingPool((lost) => postgres<typeof columnTypes>({ ...options, onclose: lost }));
   const close = async () => {
-    await db.end({ timeout: CLOSE_S });
+    await pool.close(CLOSE_S);
     await engine.close();
   };
-  return { db, engine: "embedded", close };
+  return { db: pool.db, engine: "embedded", close };
 }
 
 function sharedOptions(log: DatabaseLog) {

@@ -27,15 +27,27 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 async function inMemory(): Promise<TestDatabase> {
-  const engine = freeEngines.pop() ??
-    await Engine.start({ directory: null, template: await testTemplate(), log: logProblems });
+  const engine = await borrowEngine();
   const { db } = onEngine(engine, logProblems);
   const giveBack = async () => {
-    await emptyTables(db);
     await db.end();
-    freeEngines.push(engine);
+    await giveEngineBack(engine);
   };
   return { db, engine: "embedded", url: undefined, [Symbol.asyncDispose]: giveBack };
+}
+
+/** An engine in memory with all tables and no rows. */
+export async function borrowEngine(): Promise<Engine> {
+  return freeEngines.pop() ??
+    await Engine.start({ directory: null, template: await testTemplate(), log: logProblems });
+}
+
+/** Empties an engine for the next test. */
+export async function giveEngineBack(engine: Engine): Promise<void> {
+  const { db } = onEngine(engine, logProblems);
+  await emptyTables(db);
+  await db.end();
+  freeEngines.push(engine);
 }
 
 async function emptyTables(db: Db): Promise<void> {
