@@ -13,12 +13,14 @@ export interface TortureFlags {
   readonly databaseUrl: string | null;
   /** How many times as fast as this machine's time the exchange's runs. */
   readonly speed: number;
+  /** How many users trade. */
+  readonly users: number;
   /** Whether everything is left where it was, to be looked at. */
   readonly keeps: boolean;
 }
 
 /** What `--help` prints. */
-export const USAGE = `deno task torture [--kills N] [--seed N] [--database URL] [--speed X] [--keep]
+export const USAGE = `deno task torture [--kills N] [--seed N] [--database URL] [--users N] [--speed X] [--keep]
 deno task torture --disaster NAME --times N …
 
   --kills N        kill the platform N times while it trades (default 20); the same as --disaster kill --times N
@@ -26,6 +28,7 @@ deno task torture --disaster NAME --times N …
   --times N        how often it strikes
   --seed N         choose moments, orders and faults (default 1)
   --database URL   an empty PostgreSQL database to use instead of the embedded one
+  --users N        how many users trade (default 2)
   --speed X        how many times as fast the market runs (default 60)
   --keep           leave the data and the log where they are, and print where
 `;
@@ -41,6 +44,7 @@ export function parseTorture(args: readonly string[], disasters: readonly string
       seed: { type: "string", default: "1" },
       database: { type: "string" },
       speed: { type: "string", default: "60" },
+      users: { type: "string", default: "2" },
       keep: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -55,6 +59,7 @@ export function parseTorture(args: readonly string[], disasters: readonly string
     seed: whole("seed", values.seed, 0, 2 ** 31),
     databaseUrl: values.database ?? null,
     speed: whole("speed", values.speed, 1, 600),
+    users: whole("users", values.users, 1, 10),
     keeps: values.keep,
   };
 }

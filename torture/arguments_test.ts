@@ -10,6 +10,7 @@ Deno.test("kills are a disaster with its own flag, and all the rest has defaults
     seed: 7,
     databaseUrl: null,
     speed: 60,
+    users: 2,
     keeps: false,
   });
   const asked = parseTorture(["--disaster", "flood", "--times", "5", "--database", "postgres://x", "--keep"], NAMES);

@@ -4,6 +4,7 @@ import { type AlertFigures, compareAlerts } from "./compare_alerts.ts";
 import { type CandleFigures, compareCandles } from "./compare_candles.ts";
 import { compareOrders, type OrderFigures } from "./compare_orders.ts";
 import { type ExposureFigures, exposureOf } from "./exposure.ts";
+import { stillRuns } from "./left_behind.ts";
 import type { Rested } from "./settle.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +14,8 @@ export interface Comparison {
   readonly faults: Readonly<Record<string, number>>;
   /** Times in which the platform did not run, ms: how many, all together, the longest. */
   readonly down: { readonly times: number; readonly totalMs: number; readonly longestMs: number };
+  /** Processes of the platform that were seen before a kill, and those of them that still run. */
+  readonly processes: { readonly seen: number; readonly left: number };
   readonly asked: {
     readonly tickets: number;
     readonly sent: number;
@@ -40,11 +43,15 @@ export async function compareBooks(world: World, rested: Rested): Promise<Compar
     const alerts = await compareAlerts(world, database.db, differs);
     const candles = await compareCandles(world, database.db, differs);
     const exposure = await exposureOf(world, database.db, differs);
+    const left = await Promise.all(journal.processes.map(stillRuns));
+    const leftBehind = left.filter(Boolean).length;
+    if (leftBehind > 0) differs(`${leftBehind} processes outlived a platform that was killed`);
     const downs = platform.downs.map(({ fromMs, toMs }) => toMs - fromMs);
     return {
       strikes: countsOf(journal.strikes.map(({ what }) => what)),
       faults: exchange.exchange.chaos.log.counts() as Record<string, number>,
       down: { times: downs.length, totalMs: downs.reduce((sum, ms) => sum + ms, 0), longestMs: Math.max(0, ...downs) },
+      processes: { seen: journal.processes.length, left: leftBehind },
       asked: {
         tickets: journal.tickets.length,
         sent: journal.tickets.reduce((sum, { attempts }) => sum + attempts, 0),

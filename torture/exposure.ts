@@ -10,8 +10,8 @@ import type { Order } from "../exchanges/demo/trading/order.ts";
 import { isContingent, isOver } from "../exchanges/demo/trading/order.ts";
 import type { Differs } from "./compare_orders.ts";
 import type { OrderNote } from "./exchange_log.ts";
-import type { Down } from "./journal.ts";
 import { accountsAt } from "./ledger.ts";
+import { aliveMs, reachedExits, type Watched } from "./watching.ts";
 import type { World } from "./world.ts";
 
 /** A time in which something was held and nothing stood for it at the exchange, ms of this machine. */
@@ -24,19 +24,30 @@ export interface Exposure {
   readonly toMs: number;
 }
 
+/** The middle one, the 99th of a hundred, and the longest, ms. */
+export interface Spread {
+  readonly p50: number;
+  readonly p99: number;
+  readonly longest: number;
+}
+
 /** What there is of exposures, ms. */
 export interface ExposureFigures {
   /** Positions that were to be protected at the exchange. */
   readonly positions: number;
-  /** While the platform ran: the middle one, the 99th of a hundred, the longest. */
-  readonly aliveMs: { readonly p50: number; readonly p99: number; readonly longest: number };
+  /** While the platform ran. */
+  readonly aliveMs: Spread;
   /** The order that entered what was unprotected for longest; null = nothing ever was. */
   readonly longest: string | null;
   /** The longest with the time in which the platform did not run. */
   readonly longestWithDownMs: number;
-  /** Positions whose exits the platform watched instead, and the longest of its own measures of an unprotected time. */
-  readonly watched: number;
+  /** The longest unprotected time that the platform has measured itself. */
   readonly longestMeasuredMs: number;
+  /** Positions whose exits the platform watched instead. */
+  readonly watched: number;
+  /** How many of those reached an exit, and how soon they were sold then, while the platform ran. */
+  readonly reached: number;
+  readonly soldMs: Spread;
 }
 
 /** Three attempts to place exits, of two minutes at most each, as docs/engine.md says. */
@@ -48,26 +59,37 @@ const NATIVE_ATTEMPTS = 3;
 
 /** Measures all that was held, and says what was unprotected for too long. */
 export async function exposureOf(world: World, db: Db, differs: Differs): Promise<ExposureFigures> {
-  const watched = new Set(await watchedEntries(db));
-  const meant = groupsOf(world);
-  const all = exposures(world.notes, meant, Date.now()).filter(({ entry }) => !watched.has(entry));
-  const alive = all.map((one) => one.toMs - one.fromMs - overlap(one, world.platform.downs));
-  for (const [at, ms] of alive.entries()) {
-    const { group, entry } = all[at]!;
-    if (ms > BOUND_MS) differs(`${group}: "${entry}" was unprotected for ${(ms / 1_000).toFixed(1)} s`);
-  }
-  const sorted = alive.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const { notes, platform: { downs } } = world;
+  const endMs = Date.now();
+  const watched = await watchedPositions(db);
+  const isWatched = new Set([...watched.values()].flat().map(({ entry }) => entry));
+  const all = exposures(notes, groupsOf(world), endMs).filter(({ entry }) => !isWatched.has(entry));
+  const alive = all.map((one) => aliveMs(one, downs));
+  const reached = [...watched].flatMap(([symbol, all]) => reachedExits(all, notes, world.pricesOf(symbol), endMs));
+  const sold = reached.map((one) => aliveMs(one, downs));
+  const mustBeShort = (what: string, ms: number) => {
+    if (ms > BOUND_MS) differs(`${what} for ${(ms / 1_000).toFixed(1)} s`);
+  };
+  alive.forEach((ms, at) => mustBeShort(`${all[at]!.group}: "${all[at]!.entry}" was unprotected`, ms));
+  sold.forEach((ms, at) => mustBeShort(`"${reached[at]!.entry}" had reached an exit and was not sold`, ms));
   const [measured] = await db`
     select round(coalesce(max(extract(epoch from ended_at - began_at)), 0) * 1000)::int as ms from protection_gaps`;
   return {
     positions: new Set(all.map(({ entry }) => entry)).size,
-    aliveMs: { p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? 0 },
+    aliveMs: spreadOf(alive),
     longest: all[alive.indexOf(Math.max(...alive))]?.entry ?? null,
     longestWithDownMs: Math.max(0, ...all.map(({ fromMs, toMs }) => toMs - fromMs)),
-    watched: watched.size,
     longestMeasuredMs: z.int().parse(measured!.ms),
+    watched: isWatched.size,
+    reached: reached.length,
+    soldMs: spreadOf(sold),
   };
+}
+
+function spreadOf(all: readonly number[]): Spread {
+  const sorted = all.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? 0 };
 }
 
 /** Whose orders of an account belong together; null = they protect nothing. */
@@ -136,15 +158,29 @@ function groupsOf(world: World): GroupOf {
   };
 }
 
-/** Entries of strategies whose exits the venue refused as often as it is asked. */
-async function watchedEntries(db: Db): Promise<string[]> {
+const entryRow = z.object({ id: z.string(), symbol: z.string(), purpose: z.string() });
+
+/** Positions of strategies whose exits the venue refused as often as it is asked, by market. */
+async function watchedPositions(db: Db): Promise<Map<string, Watched[]>> {
   const rows = await db`
-    select distinct client_order_id as id from trades
-    where client_order_id ~ ${`-(stop|target)${NATIVE_ATTEMPTS}$`} and state in ('denied', 'rejected')`;
-  return rows.map(({ id }) => (id as string).replace(/-(stop|target)\d+$/, "-entry"));
+    select client_order_id as id, symbol, purpose from trades
+    where client_order_id like '%-entry' and exists (
+      select from trades exits
+      where exits.client_order_id ~ ('^' || replace(trades.client_order_id, '-entry', ${`-(stop|target)${NATIVE_ATTEMPTS}$`}))
+        and exits.state in ('denied', 'rejected'))`;
+  const positions = z.array(entryRow).parse(rows).map(({ id, symbol, purpose }) => ({
+    symbol,
+    watched: { entry: id, strategy: id.split("-", 1)[0]!, ...pricesIn(purpose) },
+  }));
+  const bySymbol = Map.groupBy(positions, ({ symbol }) => symbol);
+  return new Map([...bySymbol].map(([symbol, all]) => [symbol, all.map(({ watched }) => watched)]));
 }
 
-/** How much of a time lies in those in which the platform did not run, ms. */
-function overlap({ fromMs, toMs }: Exposure, downs: readonly Down[]): number {
-  return downs.reduce((sum, down) => sum + Math.max(0, Math.min(toMs, down.toMs) - Math.max(fromMs, down.fromMs)), 0);
+/** The exits that an entry's purpose names. */
+function pricesIn(purpose: string): Pick<Watched, "stopLoss" | "takeProfit"> {
+  const after = (words: string) => {
+    const text = new RegExp(`${words} (\\d+(?:\\.\\d+)?)`).exec(purpose)?.[1];
+    return text === undefined ? null : Number(text);
+  };
+  return { stopLoss: after("stop loss"), takeProfit: after("take profit") };
 }

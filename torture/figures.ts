@@ -1,52 +1,14 @@
 /** What a torture came to, in lines. */
+import type { Spread } from "./exposure.ts";
 import type { Outcome } from "./run.ts";
 
 const MOST_DIFFERENCES = 40;
 
 /** The lines to print. */
 export function linesOf(of: Outcome): string[] {
-  const { orders, alerts, candles, exposure, down, asked, differences } = of;
-  const { aliveMs } = exposure;
-  const rows: [string, string][] = [
-    [`${of.disaster}, seed ${of.seed}`, `${seconds(of.tookMs)} of trading`],
-    ["strikes", withParts(total(of.strikes), of.strikes)],
-    ["faults of the exchange", withParts(total(of.faults), of.faults)],
-    [
-      "the platform was down",
-      `${down.times} times, ${seconds(down.totalMs)} together, ${seconds(down.longestMs)} at the longest`,
-    ],
-    [
-      "asked by hand",
-      `${asked.tickets} tickets, sent ${asked.sent} times, ${asked.unanswered} without an answer; ${asked.changes} cancels and moves`,
-    ],
-    ["orders", `${orders.ours} of ours, ${orders.theirs} at the exchange, ${orders.refusals} refused with a reason`],
-    ["", partsOf(orders.states)],
-    ["", partsOf(orders.kinds)],
-    ["fills", `${orders.fills}, fees ${partsOf(orders.fees)}`],
-    [
-      "alerts",
-      `${alerts.sent}, ${alerts.deliveries} deliveries, ${alerts.acknowledged} acknowledged, ${alerts.duplicates} told as repeated`,
-    ],
-    ["", `${alerts.orders} became an order, ${alerts.failed} failed for a reason, ${alerts.nothing} had nothing to do`],
-    [
-      "unprotected at the exchange",
-      `${exposure.positions} positions: p50 ${seconds(aliveMs.p50)}, p99 ${seconds(aliveMs.p99)}, longest ${
-        seconds(aliveMs.longest)
-      } while the platform ran (${seconds(exposure.longestWithDownMs)} with the time in which it was dead): ${
-        exposure.longest ?? "nothing"
-      }`,
-    ],
-    [
-      "watched by the platform",
-      `${exposure.watched} positions; its longest own measure of an unprotected time ${
-        seconds(exposure.longestMeasuredMs)
-      }`,
-    ],
-    ["candles", `${candles.compared} in ${candles.chains} chains, ${candles.missing} missing, ${candles.wrong} wrong`],
-    ["at rest after", seconds(of.restMs)],
-    ["differences", String(differences.length)],
-  ];
+  const rows = [...struckRows(of), ...tradingRows(of), ...protectionRows(of), ...restRows(of)];
   const width = Math.max(...rows.map(([name]) => name.length));
+  const { differences } = of;
   const more = differences.length - MOST_DIFFERENCES;
   return [
     ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`),
@@ -55,12 +17,60 @@ export function linesOf(of: Outcome): string[] {
   ];
 }
 
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+type Row = readonly [name: string, value: string];
+
+function struckRows({ disaster, seed, tookMs, strikes, faults, down, processes }: Outcome): Row[] {
+  const times = `${seconds(down.totalMs)} together, ${seconds(down.longestMs)} at the longest`;
+  const hidden = (faults.unknownOutcome ?? 0) + (faults.lostAnswer ?? 0);
+  const between = (strikes.order ?? 0) + (strikes.fill ?? 0) + (strikes.cancel ?? 0);
+  return [
+    [`${disaster}, seed ${seed}`, `${seconds(tookMs)} of trading`],
+    ["strikes", withParts(strikes)],
+    ["faults of the exchange", withParts(faults)],
+    ["outcomes nobody told", `${hidden} answers hidden or cut off; ${between} kills just after the exchange's deed`],
+    ["the platform was down", `${down.times} times, ${times}`],
+    ["its own processes", `${processes.seen} were seen before a kill, ${processes.left} outlived it`],
+  ];
 }
 
-function withParts(all: number, parts: Readonly<Record<string, number>>): string {
-  return `${all} (${partsOf(parts)})`;
+function tradingRows({ asked, orders, alerts }: Outcome): Row[] {
+  const { tickets, sent, unanswered, changes } = asked;
+  const { deliveries, acknowledged, duplicates } = alerts;
+  return [
+    ["asked by hand", `${tickets} tickets, sent ${sent} times, ${unanswered} without an answer; ${changes} changes`],
+    ["alerts", `${alerts.sent}, ${deliveries} deliveries, ${acknowledged} acknowledged, ${duplicates} repeated`],
+    ["", `${alerts.orders} became an order, ${alerts.failed} failed for a reason, ${alerts.nothing} had nothing to do`],
+    ["orders", `${orders.ours} of ours, ${orders.theirs} at the exchange, ${orders.refusals} refused with a reason`],
+    ["", partsOf(orders.states)],
+    ["", partsOf(orders.kinds)],
+    ["fills", `${orders.fills}, fees ${partsOf(orders.fees)}`],
+  ];
+}
+
+function protectionRows({ exposure }: Outcome): Row[] {
+  const { positions, aliveMs, longest, longestWithDownMs, watched, reached, soldMs, longestMeasuredMs } = exposure;
+  const withDown = `${seconds(longestWithDownMs)} with the time in which it was dead`;
+  return [
+    ["unprotected at the exchange", `${positions} positions, while the platform ran: ${spread(aliveMs)} (${withDown})`],
+    ["", `longest: ${longest ?? "none"}; by the platform's own measure ${seconds(longestMeasuredMs)}`],
+    ["watched by the platform", `${watched} positions, ${reached} reached an exit, sold then after ${spread(soldMs)}`],
+  ];
+}
+
+function restRows({ candles: { compared, chains, missing, wrong }, restMs, differences }: Outcome): Row[] {
+  return [
+    ["candles", `${compared} in ${chains} chains, ${missing} missing, ${wrong} wrong`],
+    ["at rest after", seconds(restMs)],
+    ["differences", String(differences.length)],
+  ];
+}
+
+function spread({ p50, p99, longest }: Spread): string {
+  return `p50 ${seconds(p50)}, p99 ${seconds(p99)}, longest ${seconds(longest)}`;
+}
+
+function withParts(parts: Readonly<Record<string, number>>): string {
+  return `${Object.values(parts).reduce((sum, count) => sum + count, 0)} (${partsOf(parts)})`;
 }
 
 function partsOf(parts: Readonly<Record<string, number | string>>): string {

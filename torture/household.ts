@@ -26,8 +26,7 @@ export interface Trader {
   readonly active: readonly string[];
 }
 
-/** Who trades. */
-const NAMES = ["anna", "bert"] as const;
+/** Markets that are traded. */
 export const SYMBOLS = ["BTC/USDT", "ETH/USDT"] as const;
 /** What a strategy may trade with, in quote currency. */
 const AMOUNT = "5000";
@@ -46,10 +45,11 @@ const shares = z.object({
 const placed = z.object({ order: z.object({ state: z.string(), reason: z.string().nullable() }) });
 
 /** Makes the users before the first start; answers with the password that each begins with. */
-export async function makeUsers(platform: PlatformProcess): Promise<Map<string, string>> {
+export async function makeUsers(platform: PlatformProcess, users: number): Promise<Map<string, string>> {
   await platform.runTask("init.ts", []);
   const passwords = new Map<string, string>();
-  for (const name of NAMES) {
+  for (let user = 1; user <= users; user++) {
+    const name = `trader ${user}`;
     const printed = await platform.runTask("user.ts", ["add", name]);
     passwords.set(name, /^password: (\S+)$/m.exec(printed)![1]!);
   }

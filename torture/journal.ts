@@ -1,5 +1,6 @@
 /** What was done to the platform, and what was asked of it: kept outside of it, to be held beside its books. */
 import type { Client } from "./client.ts";
+import type { Process } from "./left_behind.ts";
 
 /** A time in which the platform did not run, ms of this machine. */
 export interface Down {
@@ -39,6 +40,8 @@ export class Journal {
   readonly alerts: Alert[] = [];
   /** Client order ids of exits that their user called off: what they protected is nobody's duty any more. */
   readonly released = new Set<string>();
+  /** Processes that a killed platform had started. */
+  readonly processes: Process[] = [];
   /** Cancels and moves that were asked for. */
   cancels = 0;
   moves = 0;

@@ -30,9 +30,11 @@ export const KILLS: Disaster = {
   },
 };
 
+/** The processes of the platform are known shortly before: those of its last moments are not. */
 async function killAt(world: World, moment: Moment): Promise<void> {
   const { moments, platform, random } = world;
   const laterMs = laterBy(random);
+  await noteProcesses(world);
   const came = await moments.at(moment, MOMENT_MS, () => {
     if (laterMs === 0) platform.killNow();
   });
@@ -48,6 +50,10 @@ async function killWhileItStarts(world: World): Promise<void> {
   platform.start();
   await sleep(random() * STARTS_MS);
   await kill(world, "starting");
+}
+
+async function noteProcesses({ platform, journal }: World): Promise<void> {
+  journal.processes.push(...await platform.processes());
 }
 
 async function kill({ platform, journal }: World, what: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { send } from "./client.ts";
 import type { Down } from "./journal.ts";
+import { type Process, processesBelow } from "./left_behind.ts";
 import { until } from "./waiting.ts";
 
 const ROOT = join(import.meta.dirname!, "..");
@@ -54,6 +55,11 @@ export class PlatformProcess implements AsyncDisposable {
   /** Whether the process runs; it may still be starting. */
   get runs(): boolean {
     return this.#child !== null;
+  }
+
+  /** The processes that it has started itself. */
+  async processes(): Promise<Process[]> {
+    return this.#child === null ? [] : await processesBelow(this.#child.pid);
   }
 
   /** Whether it has answered since it was started last. */

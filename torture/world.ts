@@ -9,6 +9,9 @@ import { makeUsers, setUp, SYMBOLS, type Trader } from "./household.ts";
 import { Journal } from "./journal.ts";
 import { Moments } from "./moments.ts";
 import { PlatformProcess } from "./platform_process.ts";
+import type { PriceNote } from "./watching.ts";
+
+const PRICES_EVERY_MS = 100;
 
 /** Faults of every kind that a client can get through without a loss; lengths by this machine's clock. */
 const faultsOf = (seed: number): ChaosOptions => ({
@@ -40,6 +43,7 @@ export interface WorldOptions {
   readonly seed: number;
   readonly databaseUrl: string | null;
   readonly speed: number;
+  readonly users: number;
   readonly keeps: boolean;
 }
 
@@ -58,6 +62,8 @@ export interface World extends AsyncDisposable {
   readonly dataDir: string;
   /** What each account began with, by currency. */
   readonly funds: ReadonlyMap<string, string>;
+  /** The last prices of a market since the beginning, ten times a second. */
+  pricesOf(symbol: string): readonly PriceNote[];
   /** The last price of a market, in quote currency. */
   priceOf(symbol: string): number;
 }
@@ -73,8 +79,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const moments = new Moments();
   const notes = keepOrders(exchange.exchange, moments);
   const priceOf = (symbol: string) => lastPrice(exchange, symbol);
+  const prices = keepPrices(stack, priceOf);
   const platform = stack.use(new PlatformProcess({ dataDir, env: envOf(exchange, options) }));
-  const passwords = await makeUsers(platform);
+  const passwords = await makeUsers(platform, options.users);
   platform.start();
   await platform.ready();
   const traders = await setUp(platform, passwords, priceOf);
@@ -82,6 +89,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const all = stack.move();
   return {
     ...{ options, random: randomFrom(seed), exchange, platform, traders, moments, notes, dataDir, priceOf },
+    pricesOf: (symbol) => prices.get(symbol) ?? [],
     funds: fundsOf(exchange.exchange),
     journal: new Journal(),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
@@ -96,6 +104,16 @@ function envOf({ restUrl }: RunningDemoExchange, { databaseUrl }: WorldOptions):
     LOG_LEVEL: "info",
     ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
   };
+}
+
+function keepPrices(stack: AsyncDisposableStack, priceOf: World["priceOf"]): Map<string, PriceNote[]> {
+  const prices = new Map<string, PriceNote[]>(SYMBOLS.map((symbol) => [symbol, []]));
+  const timer = setInterval(() => {
+    const atMs = Date.now();
+    for (const [symbol, notes] of prices) notes.push({ atMs, price: priceOf(symbol) });
+  }, PRICES_EVERY_MS);
+  stack.defer(() => clearInterval(timer));
+  return prices;
 }
 
 function lastPrice({ exchange }: RunningDemoExchange, symbol: string): number {
