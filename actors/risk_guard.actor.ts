@@ -1,7 +1,7 @@
 /**
  * The risk guard: says whether an order that opens or enlarges a position may be sent, whoever wants to place it.
  * Holds: nothing but when it told whom of which limit; everything that it judges by is read from the database each time.
- * **Hears** the order desk's question.
+ * **Hears** the order desk's question, and what a page would know before an order is sent.
  * **Tells** its verdict, and `notices` of denials.
  * **On restart** it goes on: limits, kill switch and live switch are rows, and so are the orders and fills it counts.
  */
@@ -42,6 +42,7 @@ export default defineActor({
       if (verdict.verdict === "denied") tell(guard, request, verdict, ctx);
       return verdict;
     },
+    Preview: ({ args }, request, ctx) => judgeOrder(args, request, ctx),
   },
 });
 

@@ -15,4 +15,6 @@ export type RiskVerdict = z.infer<typeof riskVerdict>;
 export const riskGuardProtocol = {
   /** Whether an order may be sent. Of a denial its user is told. Whoever hears nothing takes it for a denial. */
   Judge: { in: orderRequest, out: riskVerdict },
+  /** What it would say of an order that nobody sends yet; of a denial nobody is told. */
+  Preview: { in: orderRequest, out: riskVerdict },
 } as const;

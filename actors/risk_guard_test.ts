@@ -5,6 +5,7 @@ import { engageKillSwitch, releaseKillSwitch, saveLimits, setLiveSwitch } from "
 import type { OrderRequest } from "../domain/order.ts";
 import { intendedOrder } from "../domain/order_life.ts";
 import { NO_LIMITS, type RiskLimits } from "../domain/risk/limits.ts";
+import { riskGuardProtocol } from "./risk_guard_protocol.ts";
 import { fixedPricesOf } from "./manual_desk_fixture.ts";
 import {
   DESK_PATH,
@@ -96,6 +97,20 @@ Deno.test("a denial is stored with its reason and told once, whoever places the 
   assert.equal(entry.state, "denied");
   const told = await eventually(fixture, () => heard.notices.got.find(({ key }) => key === "guard_denied"));
   assert.deepEqual([told.level, told.parameters.rule], ["warning", "position"]);
+  assert.equal(heard.notices.got.filter(({ key }) => key === "guard_denied").length, 1);
+});
+
+Deno.test("what would be denied is told before it is sent, and nobody is told of it", async () => {
+  await using fixture = await guarded();
+  const heard = heardBy(fixture);
+  await limit(fixture, { maxPosition: "20000" });
+  const guard = fixture.kit.system.whereis(GUARD_PATH, riskGuardProtocol);
+  const preview = (quantity: string) =>
+    guard.ask("Preview", requestBy(fixture, "preview", { activeStrategyId: null, purpose: "manual", quantity }));
+  assert.equal((await preview("1")).verdict, "denied");
+  assert.equal((await preview("0.1")).verdict, "allowed");
+  assert.equal((await place(fixture)).state, "denied");
+  await eventually(fixture, () => heard.notices.got.find(({ key }) => key === "guard_denied"));
   assert.equal(heard.notices.got.filter(({ key }) => key === "guard_denied").length, 1);
 });
 

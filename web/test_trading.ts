@@ -26,6 +26,8 @@ export interface TestTrading {
   brokerFault: "timeout" | "noproc" | null;
   /** What the desk finds in a ticket. */
   judge: (ticket: Ticket) => TicketVerdict;
+  /** Why the risk guard would deny; null = it would not; broken = it does not answer. */
+  limit: { readonly reason: string } | "noproc" | null;
   /** What the next orders become. */
   becomes: Partial<Order>;
   /** Fails the next asks of the manual desk, one each; questions for exits, which pages ask by themselves, apart. */
@@ -58,6 +60,7 @@ export function testTrading(): TestTrading {
     venueFailure: null,
     brokerFault: null,
     judge: (ticket) => ({ verdict: "ok", ticket, changes: [], value: null, cautions: [] }),
+    limit: null,
     becomes: { state: "accepted" },
     faults: [],
     asked: [],
@@ -90,6 +93,13 @@ export function testParts(held: TestTrading, db: Db): TradingParts {
       desk({
         GetMarket: ({ symbol }: { symbol: string }) => held.markets.find((one) => one.symbol === symbol) ?? null,
         GetFees: () => ({ maker: "0", taker: "0" }),
+      }) as never,
+    riskGuard: () =>
+      desk({
+        Preview: () => {
+          if (held.limit === "noproc") throw askError("Preview", "noproc");
+          return held.limit === null ? { verdict: "allowed" } : { verdict: "denied", rule: "position", ...held.limit };
+        },
       }) as never,
     brokerAt: () =>
       desk({

@@ -10,6 +10,7 @@ import { VENUE_PATIENCE } from "../actors/venue_desk_protocol.ts";
 import { venueId } from "../domain/venue.ts";
 import { HttpError } from "./fresh/error.ts";
 import { brokerOf, brokersOfViewer, orderOf, venueOf } from "./own_rows.ts";
+import { withinLimits } from "./trading/limits.ts";
 import { marketOf, symbolsOf } from "./trading/markets.ts";
 import { answered, ORDER_TIMEOUT, type TradingParts } from "./trading/parts.ts";
 import { portfolioOf } from "./trading/portfolio.ts";
@@ -48,7 +49,8 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
     channelOf: async (brokerId, symbol) => marketChannel(venueId(venueOf(await own(brokerId))), symbol),
     check: async (ticket) => {
       const { userId } = await own(ticket.brokerId);
-      return await answered(manualDesk().ask("CheckTicket", { userId, ticket }, patient));
+      const verdict = await answered(manualDesk().ask("CheckTicket", { userId, ticket }, patient));
+      return verdict.verdict === "ok" ? await withinLimits(parts, userId, verdict) : verdict;
     },
     place: async (ticketId, ticket) => {
       const { userId } = await own(ticket.brokerId);

@@ -171,6 +171,22 @@ Deno.test("what a desk does not answer in time is said as such, without the path
   assert.deepEqual(house.errors, []);
 });
 
+Deno.test("a check tells the limit that would deny, and that nothing opens without the guard's word", async () => {
+  await using of = await trader();
+  const { house, api, ticket } = of;
+  const checked = async (side: "buy" | "sell") =>
+    (await ask(house, `${api}/check`, { json: { ticket: { ...ticket, side } } })).json();
+  assert.equal((await checked("buy")).verdict, "ok");
+  house.trading.limit = { reason: "the position would be worth 600 USDT; your limit is 500 USDT" };
+  assert.deepEqual(await checked("buy"), { verdict: "denied", ...house.trading.limit });
+  house.trading.limit = "noproc";
+  assert.deepEqual(await checked("buy"), {
+    verdict: "denied",
+    reason: "the risk guard does not answer (it is not there)",
+  });
+  assert.equal((await checked("sell")).verdict, "ok");
+});
+
 Deno.test("wrong input is refused by name, and reaches no desk", async () => {
   await using of = await trader();
   const { house, api, ticket } = of;

@@ -2,6 +2,7 @@
 import { brokerPath } from "../../actors/broker_keeper_protocol.ts";
 import { brokerProtocol, orderDeskProtocol } from "../../actors/broker_protocol.ts";
 import { manualDeskProtocol } from "../../actors/manual_desk_protocol.ts";
+import { riskGuardProtocol } from "../../actors/risk_guard_protocol.ts";
 import { type ActorRef, AskError, type Protocol } from "../../actors/runtime/mod.ts";
 import { PATHS } from "../../actors/tree.ts";
 import { venueDeskProtocol } from "../../actors/venue_desk_protocol.ts";
@@ -24,6 +25,7 @@ export interface TradingParts {
   manualDesk(): Asked<typeof manualDeskProtocol>;
   venueDesk(): Asked<typeof venueDeskProtocol>;
   orderDesk(): Asked<typeof orderDeskProtocol>;
+  riskGuard(): Asked<typeof riskGuardProtocol>;
   brokerAt(path: string): Asked<typeof brokerProtocol>;
 }
 
@@ -36,6 +38,7 @@ export function tradingParts({ db, facts, system }: House, keeper: KeeperPort): 
     manualDesk: () => system().whereis(PATHS.manualDesk, manualDeskProtocol),
     venueDesk: () => system().whereis(PATHS.venues, venueDeskProtocol),
     orderDesk: () => system().whereis(PATHS.orderDesk, orderDeskProtocol),
+    riskGuard: () => system().whereis(PATHS.riskGuard, riskGuardProtocol),
     brokerAt: (path) => system().whereis(path, brokerProtocol),
   };
 }
