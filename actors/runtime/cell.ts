@@ -1,8 +1,8 @@
 /**
  * The cell of an actor: its address, inbox and counters, which outlive its incarnations, and how those begin and end.
  *
- * A handler runs to its end before the next message. What it throws ends the incarnation: the message at hand is lost (its
- * asker is told), those still queued stay for the next incarnation.
+ * A handler runs to its end before the next message, but for an answer that it gives `later`. What it throws ends the
+ * incarnation: the messages at hand are lost (their askers are told), those still queued stay for the next incarnation.
  */
 import type { Envelope } from "./envelope.ts";
 import { crashed, describeExit, StartError } from "./errors.ts";
@@ -42,7 +42,7 @@ export class Cell implements Target, Owner, Runnable {
   /** Messages that were accepted and not yet handled. */
   get queued(): number {
     const life = this.#life;
-    return this.inbox.depth + (life?.stash.length ?? 0) + (life?.current === undefined ? 0 : 1);
+    return this.inbox.depth + (life?.stash.length ?? 0) + (life?.begun ?? 0);
   }
 
   deliver(envelope: Envelope): void {
@@ -148,7 +148,7 @@ export class Cell implements Target, Owner, Runnable {
   leave(life: Life, reason: ExitReason): void {
     if (life.over || life.phase === "ending") return;
     life.leaving ??= reason;
-    if (life.phase === "running" && life.current === undefined) this.#terminate(life, life.leaving);
+    if (life.phase === "running" && life.begun === 0) this.#terminate(life, life.leaving);
   }
 
   async store(life: Life, events: readonly unknown[]): Promise<void> {
@@ -201,7 +201,7 @@ export class Cell implements Target, Owner, Runnable {
     if (life.phase !== "running") return;
     life.phase = "ending";
     life.busy = false;
-    life.dropCurrent(reason);
+    life.dropBegun(reason);
     if (life.definition.terminate === undefined && life.persist === undefined) return this.#finish(life, reason);
     const late: ExitReason = reason.kind === "crash" ? reason : { kind: "killed" };
     const limit = this.#endAfter(this.shutdownMs > 0 ? this.shutdownMs : defaultShutdownMs, life, late);

@@ -8,6 +8,7 @@ import { describeExit, fromEnvelope } from "./errors.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Culprit } from "./isolate.ts";
 import { type AnyPersist, type Journal, persistOf, type Snapshot } from "./journal.ts";
+import { Later } from "./later.ts";
 import type { ActorContext, ActorDef, ExitReason } from "./types.ts";
 
 type Handler = (state: unknown, payload: unknown, ctx: ActorContext) => unknown;
@@ -45,6 +46,8 @@ export class Life implements Culprit {
   /** By kind; a map, so that no kind finds what every object inherits. */
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #cleanups = new Set<() => void>();
+  /** Messages whose answers are made beside those that follow. */
+  readonly #promised = new Set<Envelope>();
   #abort: AbortController | undefined;
   #idle: (() => void) | undefined;
   #context: ActorContext | undefined;
@@ -57,6 +60,11 @@ export class Life implements Culprit {
 
   get over(): boolean {
     return this.phase === "ended";
+  }
+
+  /** Messages that were begun and are not at their end. */
+  get begun(): number {
+    return this.#promised.size + (this.current === undefined ? 0 : 1);
   }
 
   /** Aborted at the end. */
@@ -87,7 +95,7 @@ export class Life implements Culprit {
   handleSome(limit: number): number {
     const { inbox } = this.owner;
     let handled = 0;
-    while (handled < limit && this.phase === "running" && !this.busy) {
+    while (handled < limit && this.phase === "running" && !this.busy && this.leaving === undefined) {
       const envelope = inbox.take();
       if (envelope === undefined) break;
       handled++;
@@ -102,19 +110,21 @@ export class Life implements Culprit {
     if (keeps && this.persist !== undefined) await this.owner.journal.end(this.persist, this.state);
   }
 
-  /** Gives the message at hand up. */
-  dropCurrent(reason: ExitReason): void {
-    const envelope = this.current;
+  /** Gives the messages that were begun up. */
+  dropBegun(reason: ExitReason): void {
+    const begun = this.current === undefined ? [...this.#promised] : [this.current, ...this.#promised];
     this.current = undefined;
-    if (envelope === undefined) return;
-    this.owner.isolate.observer?.ended(envelope, reason);
+    this.#promised.clear();
     const why = reason.kind === "crash" ? "crash" : "killed";
-    this.owner.inbox.refuse(envelope, why, describeExit(reason), reason.error && fromEnvelope(reason.error));
+    for (const envelope of begun) {
+      this.owner.isolate.observer?.ended(envelope, reason);
+      this.owner.inbox.refuse(envelope, why, describeExit(reason), reason.error && fromEnvelope(reason.error));
+    }
   }
 
-  /** Resolves when no message is being handled, or all is over. */
+  /** Resolves when every message that was begun is at its end, or all is over. */
   async rest(): Promise<void> {
-    if (this.current === undefined) return;
+    if (this.begun === 0) return;
     await Promise.race([new Promise<void>((resolve) => this.#idle = resolve), this.ended.promise]);
   }
 
@@ -149,7 +159,7 @@ export class Life implements Culprit {
     this.phase = "ended";
     this.release();
     this.#abort?.abort();
-    this.dropCurrent(reason);
+    this.dropBegun(reason);
     this.unstash();
     this.ended.resolve(reason);
   }
@@ -204,11 +214,30 @@ export class Life implements Culprit {
 
   #complete(envelope: Envelope, result: unknown): void {
     this.current = undefined;
+    if (result instanceof Later) return this.#awaitBeside(envelope, result.answer);
     const { observer } = this.owner.isolate;
     if (observer !== undefined) observer.ended(envelope);
     if (this.stashing) this.#putAside(envelope);
     else this.#done(envelope, result);
-    if (this.#idle !== undefined) this.#idle();
+    this.#ended();
+  }
+
+  /** The messages that follow are handled meanwhile. */
+  #awaitBeside(envelope: Envelope, answer: PromiseLike<unknown>): void {
+    this.#promised.add(envelope);
+    answer.then((value) => {
+      if (!this.#promised.delete(envelope)) return;
+      this.owner.isolate.observer?.ended(envelope);
+      this.#done(envelope, value);
+      this.#ended();
+    }, (error: unknown) => {
+      if (this.#promised.has(envelope)) this.owner.failed(this, error);
+    });
+  }
+
+  /** A message is at its end; perhaps somebody waits for that. */
+  #ended(): void {
+    if (this.#idle !== undefined && this.begun === 0) this.#idle();
     if (this.leaving !== undefined) this.owner.leave(this, this.leaving);
   }
 

@@ -19,5 +19,6 @@ export {
 } from "./define.ts";
 export { parseDuration } from "./duration.ts";
 export { AskError, type AskErrorCode, StartError } from "./errors.ts";
+export { Later, later } from "./later.ts";
 export { type MemoryLink, MemoryNet } from "./memory_link.ts";
 export type * from "./types.ts";

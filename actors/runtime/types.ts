@@ -3,6 +3,7 @@
  *
  * The words are OTP's (init, terminate, permanent, intensity, Down) and Akka Typed's (ActorRef, tell, ask, watch).
  */
+import type { Later } from "./later.ts";
 
 /** A schema of zod for values of type `T`, as far as the runtime knows it. */
 export interface Schema<out T = unknown> {
@@ -215,6 +216,9 @@ export interface MailboxSpec {
 /** May be answered at once or later. */
 export type Async<T> = T | Promise<T>;
 
+/** What a handler gives: the answer, or one that is made beside the messages that follow (`later`). */
+export type Given<T> = T | Later<T>;
+
 /** State that outlives a crash: a snapshot, or events folded by `apply`. The state must survive a structured clone. */
 export interface PersistSpec<S, E = never> {
   /** Of the state's form; stored with it. */
@@ -247,7 +251,7 @@ export interface ActorDef<P extends Protocol = Protocol, A extends Schema = Sche
       state: S,
       message: Payload<P[K]>,
       ctx: ActorContext<P>,
-    ) => Async<P[K] extends { out: Schema } ? Answer<P[K]> : void>;
+    ) => Async<Given<P[K] extends { out: Schema } ? Answer<P[K]> : void>>;
   };
   /** Called at every end but a kill, also after a crash (with that reason), so that what was opened can be closed. */
   terminate?(state: S, reason: ExitReason, ctx: ActorContext<P>): Async<void>;
