@@ -133,3 +133,26 @@ Deno.test("when an exchange asks one account for patience, none asks anything be
   assert.equal(await wordsOf(one), "bybit too many visits");
   assert.equal(await wordsOf(other), "answered");
 });
+
+Deno.test("what Binance was not asked during a rest may be asked at once, and no more than that", async () => {
+  const asked: number[] = [];
+  const exchange = await opened("binance", asked);
+  const burst = async (count: number) => {
+    const from = asked.length;
+    await time.until(
+      Promise.all(Array.from({ length: count }, () => exchange.throttle(1).then(() => time.nowMs))).then(
+        (atMs) => asked.push(...atMs),
+      ),
+    );
+    return asked.at(-1)! - asked[from]!;
+  };
+  assert.equal(await burst(100), 0);
+  assert.ok(await burst(100) >= 98 * 50);
+  time.nowMs += 1_000; // twenty at 50 ms each
+  const beganMs = time.nowMs;
+  await burst(40);
+  assert.ok(asked.slice(-40).filter((atMs) => atMs === beganMs).length <= 22);
+  time.nowMs += 3_600_000;
+  assert.equal(await burst(100), 0);
+  assert.ok(await burst(20) >= 18 * 50);
+});
