@@ -4,7 +4,8 @@
  * **Hears** the closed candles of its market, changes of its orders, and its user's commands.
  * **Tells** the order desk what to do, the market desk which market it needs; `strategyStatuses` and `notices` to its user.
  * **On restart** it reads position and orders from the database and the candles from the recorder; it decides on the
- * next candle that closes, never on one that closed while it was away.
+ * next candle that closes, never on one that closed while it was away, and on none before its account's orders were looked up
+ * and its exchange has told what stands there.
  *
  * Its steps are in `active_strategy/`: `demand.ts` (its market), `runner_life.ts` and `runner_questions.ts` (its source), `running.ts`
  * (candles and decisions), `trading.ts` (orders), `protecting.ts` and `unprotected.ts` (exits), and pure parts.
@@ -12,14 +13,14 @@
 import { needMarket } from "./active_strategy/demand.ts";
 import { guardArgs, guardProtocol, newGuard, publishStatus, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
-import { runnerEnded, startRunner, upgrade } from "./active_strategy/runner_life.ts";
+import { accountReady, runnerEnded, startRunner, upgrade } from "./active_strategy/runner_life.ts";
 import { stopRunner } from "./active_strategy/runner_questions.ts";
 import { exitReached, watchSees } from "./active_strategy/protecting.ts";
 import { decideNow, hearCandle } from "./active_strategy/running.ts";
 import { orderChanged, readAccount, sell } from "./active_strategy/trading.ts";
 import { tellUnprotected } from "./active_strategy/unprotected.ts";
 import { defineActor } from "./runtime/mod.ts";
-import { candleKey, deskOpenings, heartbeat, orders } from "./topics.ts";
+import { candleKey, deskOpenings, heartbeat, orders, readyAccounts } from "./topics.ts";
 
 export { activeStrategyProtocol };
 
@@ -27,10 +28,11 @@ export default defineActor({
   protocol: guardProtocol,
   args: guardArgs,
   init(ctx, args) {
-    const { symbol, timeframe, userId } = args.activeStrategy;
+    const { symbol, timeframe, userId, brokerId } = args.activeStrategy;
     ctx.subscribe(heartbeat.key(candleKey(symbol, timeframe)), "CandleClosed");
     ctx.subscribe(orders.key(userId), "OrderChanged");
     ctx.subscribe(deskOpenings, "DeskOpened");
+    ctx.subscribe(readyAccounts.key(brokerId), "AccountReady");
     ctx.self.tell("ReadLedger");
     ctx.self.tell("StartRunner");
     const guard = newGuard(args);
@@ -52,6 +54,7 @@ export default defineActor({
       publishStatus(guard, ctx);
     },
     TellUnprotected: (guard, _, ctx) => tellUnprotected(guard, ctx),
+    AccountReady: (guard, _, ctx) => accountReady(guard, ctx),
     StartRunner: (guard, _, ctx) => startRunner(guard, ctx),
     DecideNow: (guard, _, ctx) => decideNow(guard, ctx),
     async Suspend(guard, _, ctx) {

@@ -94,6 +94,16 @@ export const brokerProtocol = {
   GetFees: { in: z.object({ symbol }), out: feeRates.nullable() },
 } as const;
 
+/** What came of taking an order over. */
+export const adoption = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("adopted"), order }),
+  z.object({ outcome: z.literal("refused"), reason: z.string() }),
+]);
+/** What came of taking an order over. */
+export type Adoption = z.infer<typeof adoption>;
+
+const ofBroker = z.object({ brokerId: z.string() });
+
 /** What the order desk hears. */
 export const orderDeskProtocol = {
   /** Stores the intent, sends it, and answers with the order as it then stands (never throws for a denial or refusal). */
@@ -103,6 +113,21 @@ export const orderDeskProtocol = {
   /** Stores an attempt that is not sent, because whoever asks for it has denied it. */
   DenyOrder: { in: z.object({ request: orderRequest, reason: z.string() }), out: order },
   CancelOrder: { in: z.object({ clientOrderId: z.string() }), out: order },
+  /**
+   * Takes over an order that was placed elsewhere, by the venue's own name of it, once: it is then followed and canceled as
+   * those of ours. The account must be the user's.
+   */
+  AdoptOrder: {
+    in: z.object({ userId: z.string(), brokerId: z.string(), symbol, orderId: z.string().min(1) }),
+    out: adoption,
+  },
+  /**
+   * Whether strategies may decide on an account: its orders were looked up, and its venue has told what stands in it. Answers
+   * at once; what is not known is asked for meanwhile.
+   */
+  GetReadiness: { in: ofBroker, out: z.object({ ready: z.boolean(), reason: z.string().nullable() }) },
+  /** Whether a venue has told what stands in an account; null = it has. */
+  AccountSeen: { in: z.object({ brokerId: z.string(), why: z.string().nullable() }) },
   /** A user's orders that may still change, oldest first: with all that were placed before this was asked. */
   GetOpenOrders: { in: z.object({ userId: z.string() }), out: z.array(order) },
   /** What can be done at a broker; null where it does not answer. */

@@ -1,6 +1,7 @@
 /**
  * The order desk: the one that sends orders, and knows what became of them.
- * Holds: nothing that is not in the database, but for the positions by which profit is counted.
+ * Holds: nothing that is not in the database, but for the positions by which profit is counted, and which accounts have been
+ * looked at since it began.
  * **Hears** orders to place and to cancel, what the brokers report, and the minute's call to reconcile.
  * **Asks** the risk guard before anything opens or enlarges a position; without its word that is denied.
  * **Tells** the brokers what to do; `orders` under the user's id after every change; `notices` of contradictions.
@@ -16,9 +17,11 @@ import type { Order, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
-import { answerOf, brokerOf, send, WAITING } from "./order_desk/brokers.ts";
+import { adoptOrder } from "./order_desk/adopting.ts";
+import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
+import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
 import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
 import { defineActor } from "./runtime/mod.ts";
@@ -40,13 +43,16 @@ export default defineActor({
     ctx.subscribe(brokerEvents, "BrokerReported");
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
-    return { db, paths, riskPath, positions: new Map() };
+    return { db, paths, riskPath, positions: new Map(), readiness: noReadiness() };
   },
   on: {
     PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request, ctx) ?? await place(desk, request, ctx),
     PlaceGroup: (desk, group, ctx) => placeGroup(desk, group, ctx),
     DenyOrder: async (desk, { request, reason }, ctx) =>
       await knownOrder(desk, request, ctx) ?? await deny(desk, request, reason, ctx),
+    AdoptOrder: (desk, of, ctx) => adoptOrder(desk, of, ctx),
+    GetReadiness: (desk, of, ctx) => readinessOf(desk, of, ctx),
+    AccountSeen: (desk, seen, ctx) => accountSeen(desk, seen, ctx),
     GetOpenOrders: async ({ db }, { userId }) => (await openOrders(db)).filter((order) => order.userId === userId),
     CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>
@@ -89,9 +95,9 @@ async function cancel(desk: Desk, clientOrderId: string, ctx: DeskContext): Prom
   const order = await findOrder(desk.db, clientOrderId);
   if (!order) throw new Error(`Cannot cancel order "${clientOrderId}": there is none`);
   if (isFinal(order.state)) return order;
-  const { symbol } = order;
   const broker = brokerOf(desk, order.brokerId, ctx);
-  const answer = await answerOf(() => broker.ask("CancelOrder", { symbol, clientOrderId }, WAITING), ctx);
+  const name = await nameAt(desk, order);
+  const answer = await answerOf(() => broker.ask("CancelOrder", name, WAITING), ctx);
   if (answer === null) ctx.log.warn("No answer to a cancellation; the order is looked up", { clientOrderId });
   return await reconcileOrder(desk, order, ctx);
 }

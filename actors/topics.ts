@@ -67,6 +67,11 @@ export const brokerEvents = topic("broker-events", orderEvent);
  */
 export const accountEvents = topic("account-events", accountChanged);
 
+/** An account that strategies may decide on. */
+export const accountReady = z.object({ brokerId: z.string() });
+/** From now on strategies may decide on an account. Key: the broker's id. */
+export const readyAccounts = topic("ready-accounts", accountReady);
+
 /** What came from elsewhere stands otherwise in an account. Key: the user's id. */
 export const foreignChanges = topic("foreign-changes", foreignChanged);
 

@@ -13,7 +13,7 @@ import type { Venue } from "../../domain/venue.ts";
 import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
 import { exitWatchTellings } from "../exit_watch_protocol.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
-import { deskOpened, notices, strategyStatuses } from "../topics.ts";
+import { accountReady, deskOpened, notices, strategyStatuses } from "../topics.ts";
 import type { Failures } from "./failures.ts";
 import type { Ledger } from "./ledger.ts";
 import { activeStrategyProtocol } from "./protocol.ts";
@@ -27,6 +27,8 @@ export const guardProtocol = {
   RunnerEnded: { in: downSchema },
   /** The market desk has started anew. */
   DeskOpened: { in: deskOpened },
+  /** What stands in its account is known from now on. */
+  AccountReady: { in: accountReady },
   /** Read the ledger (again). */
   ReadLedger: {},
   StartRunner: {},
@@ -84,6 +86,8 @@ export interface Guard {
   cancelStart: () => void;
   failures: Failures;
   error: string | null;
+  /** Why nothing can be decided on its account yet; null = it can, or nobody has asked. */
+  waitsFor: string | null;
   restarts: number;
   lastDecision: StrategyStatus["lastDecision"];
   /** The newest closed candle heard or loaded. */
@@ -140,6 +144,7 @@ export function newGuard(args: Guard["args"]): Guard {
     cancelStart: () => {},
     failures: [],
     error: null,
+    waitsFor: null,
     restarts: 0,
     lastDecision: null,
     lastCandle: null,

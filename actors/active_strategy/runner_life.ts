@@ -1,4 +1,5 @@
 /** The guard and the process of its user's source: starting it, starting it anew, and going on with another version. */
+import { isAccountReady } from "./account_readiness.ts";
 import { isPastStored } from "./demand.ts";
 import type { Down } from "../runtime/mod.ts";
 import { type Guard, type GuardContext, publishStatus } from "./guard.ts";
@@ -25,7 +26,8 @@ const TRY_AGAIN = "1s";
 export async function startRunner(guard: Guard, ctx: GuardContext): Promise<void> {
   if (guard.runner || guard.phase === "suspended" || guard.phase === "halted") return;
   const { account } = guard;
-  const candles = account && await isPastStored(guard, ctx) ? await candlesSoFar(guard, ctx) : undefined;
+  const isReady = account !== null && await isAccountReady(guard, ctx);
+  const candles = isReady && await isPastStored(guard, ctx) ? await candlesSoFar(guard, ctx) : undefined;
   if (!account || !candles) {
     guard.cancelStart = ctx.after(TRY_AGAIN, "StartRunner");
     return;
@@ -44,6 +46,13 @@ export async function startRunner(guard: Guard, ctx: GuardContext): Promise<void
   guard.hearsFills = loaded.hearsFills;
   guard.phase = loaded.warm ? "running" : "warming_up";
   publishStatus(guard, ctx);
+}
+
+/** Starts what has waited for its account, without waiting for the next attempt. */
+export async function accountReady(guard: Guard, ctx: GuardContext): Promise<void> {
+  if (guard.waitsFor === null) return;
+  guard.cancelStart();
+  await startRunner(guard, ctx);
 }
 
 /**

@@ -1,4 +1,6 @@
 /** Talking to brokers: what an answer means, and what none means. */
+import { venueOrderId } from "../../db/foreign.ts";
+import { ADOPTED_ORDER } from "../../domain/foreign.ts";
 import { type Order, type OrderEvent, type OrderRequest, orderRequest } from "../../domain/order.ts";
 import { brokerAt } from "../broker_paths.ts";
 import type { brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
@@ -11,6 +13,15 @@ export const WAITING = { timeout: "10s" } as const;
 /** The actor of a broker; asking one that does not run fails. */
 export function brokerOf(desk: Desk, brokerId: string, ctx: DeskContext): ActorRef<typeof brokerProtocol> {
   return brokerAt(desk.paths, brokerId, ctx);
+}
+
+/** How an order is called at its broker: one that was placed elsewhere is found by the venue's own name alone. */
+export async function nameAt(
+  { db }: Desk,
+  { symbol, clientOrderId, purpose }: Order,
+): Promise<{ symbol: string; clientOrderId: string; orderId?: string | undefined }> {
+  if (purpose !== ADOPTED_ORDER) return { symbol, clientOrderId };
+  return { symbol, clientOrderId, orderId: await venueOrderId(db, clientOrderId) };
 }
 
 /** What a broker answers; null where it does not, which is no failure of the desk. */

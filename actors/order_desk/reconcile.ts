@@ -11,8 +11,9 @@
  */
 import type { Order, OrderEvent } from "../../domain/order.ts";
 import { findOrder, openOrders } from "../../db/orders.ts";
-import { answerOf, brokerOf, send, sendGroup } from "./brokers.ts";
+import { answerOf, brokerOf, nameAt, send, sendGroup } from "./brokers.ts";
 import { unsentPartner } from "./groups.ts";
+import { reconciled } from "./readiness.ts";
 import { type Desk, type DeskContext, record } from "./record.ts";
 import { askGuard } from "./risk.ts";
 
@@ -23,14 +24,19 @@ const TOO_LATE = "the platform stopped before it was sent, and its moment has pa
 /** Looks every open order up, those of different brokers side by side: one that does not answer holds up no other's. */
 export async function reconcileAll(desk: Desk, ctx: DeskContext): Promise<void> {
   const ofBrokers = Map.groupBy(await openOrders(desk.db), ({ brokerId }) => brokerId);
-  await Promise.all([...ofBrokers.values()].map((orders) => reconcileBroker(desk, orders, ctx)));
+  const silent = new Set<string>();
+  await Promise.all([...ofBrokers].map(async ([brokerId, orders]) => {
+    if (!await reconcileBroker(desk, orders, ctx)) silent.add(brokerId);
+  }));
+  reconciled(desk, silent, ctx);
 }
 
-/** A broker that does not answer is asked for its other orders in a minute. */
-async function reconcileBroker(desk: Desk, orders: readonly Order[], ctx: DeskContext): Promise<void> {
+/** Whether all were answered for. A broker that does not answer is asked for its other orders in a minute. */
+async function reconcileBroker(desk: Desk, orders: readonly Order[], ctx: DeskContext): Promise<boolean> {
   for (const order of orders) {
-    if (await lookUp(desk, order, ctx) === null) return;
+    if (await lookUp(desk, order, ctx) === null) return false;
   }
+  return true;
 }
 
 /** Looks an open order up and records what is new. Answers with the order as it then stands. */
@@ -42,8 +48,8 @@ export async function reconcileOrder(desk: Desk, order: Order, ctx: DeskContext)
 async function lookUp(desk: Desk, order: Order, ctx: DeskContext): Promise<Order | null> {
   if (order.state === "intended") return await settleIntent(desk, order, ctx);
   const broker = brokerOf(desk, order.brokerId, ctx);
-  const { symbol, clientOrderId } = order;
-  const events = await answerOf(() => broker.ask("GetOrderEvents", { symbol, clientOrderId }), ctx);
+  const name = await nameAt(desk, order);
+  const events = await answerOf(() => broker.ask("GetOrderEvents", name), ctx);
   if (events === null) return null;
   return events.length > 0 ? await recordAll(desk, order, events, ctx) : await notKnown(desk, order, ctx);
 }

@@ -9,6 +9,7 @@ import type { BrokerPaths } from "../broker_paths.ts";
 import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { notices, orders as orderChanges } from "../topics.ts";
+import type { Readiness } from "./readiness.ts";
 
 /** What the order desk holds. */
 export interface Desk {
@@ -18,6 +19,7 @@ export interface Desk {
   readonly riskPath: string | null;
   /** Positions of strategies at work, by their id, after every stored fill; read from the database when first needed. */
   readonly positions: Map<string, Position>;
+  readonly readiness: Readiness;
 }
 
 /** The two orders of a group. */
