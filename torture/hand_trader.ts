@@ -7,7 +7,8 @@ import { sleep } from "./waiting.ts";
 import type { World } from "./world.ts";
 
 const LONGEST_PAUSE_MS = 1_500;
-const ANSWER_MS = 5_000;
+/** The platform itself waits so long for an exchange. */
+const ANSWER_MS = 35_000;
 /** Chance of waiting a little longer, rather than asking a platform that is down. */
 const PATIENCE = 0.9;
 /** Quantities of both markets: a few hundred of quote currency. */
