@@ -46,10 +46,10 @@ export function BotOrders({ orders, language, texts }: OrdersProps) {
 function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { order: Order }) {
   const { order: columns } = texts;
   const { base, quote } = currencies(order.symbol);
-  const { dateTime, zoneLabel } = useTimes();
+  const { dateSecondTime, zoneLabel } = useTimes();
   return (
     <tr>
-      <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
+      <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateSecondTime(order.createdMs)}</td>
       <td data-label={columns.market}>{order.symbol}</td>
       <td data-label={columns.side}>
         <SideAndType order={order} texts={texts} />

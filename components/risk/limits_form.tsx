@@ -54,7 +54,7 @@ export function LimitsForm({ language, brokerId, limits, changed }: LimitsFormPr
       }}
     >
       {field("quote", texts.quoteHint)}
-      {field("maxPosition")}
+      {field("maxPosition", texts.maxPositionHint)}
       {field("maxDailyLoss", texts.maxDailyLossHint)}
       {field("maxDrawdown", texts.maxDrawdownHint)}
       {field("ordersPerMinute")}
