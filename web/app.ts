@@ -17,6 +17,7 @@ import { browserCookie, readPreferences } from "./preferences.ts";
 import { isForeign } from "./same_origin.ts";
 import type { WebHouse } from "./services.ts";
 import type { State } from "./state.ts";
+import type { Viewer } from "./viewer.ts";
 import { isOfWebhook, WEBHOOK_PATH } from "./webhook_gate.ts";
 
 /** Bodies of requests may have this many bytes. */
@@ -106,24 +107,32 @@ const SECURITY: Parameters<typeof secureHeaders>[0] = {
 
 type Ctx = Parameters<Parameters<App<State>["use"]>[0]>[0];
 
-/** Puts the house, who asks and the preferences at hand, and lets nobody further than they may go. */
-async function withState(house: WebHouse, build: string, ctx: Ctx): Promise<Response> {
-  const { session, browserId: known, language, theme } = readPreferences(ctx.req, house.facts.language);
-  const browserId = known ?? crypto.randomUUID();
-  const viewer = await viewerOf(house.accounts, house.debugUser, { session, browserId });
+function stateOf(house: WebHouse, viewer: Viewer | null, told: Omit<State, "house" | "viewer" | "services">): State {
   const services = viewer && house.servicesFor(viewer);
-  ctx.state = {
+  return {
+    ...told,
     house,
     viewer,
     get services() {
       if (services === null) throw new HttpError(401, "Sign in first");
       return services;
     },
-    language,
-    texts: textsOf(language),
-    theme,
-    build,
   };
+}
+
+/** Puts the house, who asks and the preferences at hand, and lets nobody further than they may go. */
+async function withState(house: WebHouse, build: string, ctx: Ctx): Promise<Response> {
+  const { session, browserId: known, language, theme } = readPreferences(ctx.req, house.facts.language);
+  const browserId = known ?? crypto.randomUUID();
+  const told = { language, texts: textsOf(language), theme, build };
+  let viewer: Viewer | null = null;
+  try {
+    viewer = await viewerOf(house.accounts, house.debugUser, { session, browserId });
+  } catch (error) {
+    ctx.state = stateOf(house, null, { ...told, failure: error });
+    return await ctx.next(); // which fails with it, in a page where one was asked for
+  }
+  ctx.state = stateOf(house, viewer, { ...told, failure: null });
   const response = turnedAway(viewer, ctx.route, ctx.req) ?? await ctx.next();
   if (known === null && viewer?.sessionId === null) response.headers.append("set-cookie", browserCookie(browserId));
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { AskError, supervisor } from "../actors/runtime/mod.ts";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
+import { DATABASE_AWAY } from "./errors.ts";
 import { testBacktests } from "./test_backtests.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 
@@ -280,4 +281,35 @@ Deno.test("only channels that exist can be watched", async () => {
   }
   assert.equal((await post("not json")).status, 400);
   assert.equal((await post("{}", "text/plain")).status, 415);
+});
+
+Deno.test("while the database is away everybody is told so, in a page, in JSON, and by the API", async () => {
+  await using house = await testHouse();
+  const away = Object.assign(new Error("write CONNECTION_CLOSED db:5432"), { code: "CONNECTION_CLOSED" });
+  Object.assign(house.overrides, {
+    bot: { view: () => Promise.reject(away) },
+    risk: { kill: () => Promise.reject(away) },
+  });
+  const ask = asker(house);
+  const page = await ask("/bot", { headers: { accept: "text/html" } });
+  assert.equal(page.status, 503);
+  assert.match(await page.text(), /<html lang="fr"[\s\S]*La base de données ne répond pas/);
+  const json = await ask("/bot", { headers: { accept: "application/json" } });
+  assert.deepEqual([json.status, (await json.json()).error], [503, DATABASE_AWAY]);
+  const api = await ask("/api/v1/bot");
+  assert.deepEqual([api.status, (await api.json()).detail], [503, DATABASE_AWAY]);
+  assert.deepEqual(house.errors, []);
+});
+
+Deno.test("who asks is not found out while the database is away, which a page tells as well", async () => {
+  await using house = await testHouse();
+  await house.db`alter table sessions rename to sessions_away`;
+  try {
+    const page = await asker(house)("/bot", { headers: { accept: "text/html" } });
+    assert.equal(page.status, 500);
+    assert.match(await page.text(), /<html lang="fr"[\s\S]*Erreur interne/);
+  } finally {
+    await house.db`alter table sessions_away rename to sessions`;
+  }
+  assert.equal(house.errors.length, 1);
 });

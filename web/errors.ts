@@ -3,6 +3,10 @@ import { HttpError } from "fresh";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { AskError, type Logger } from "../actors/runtime/mod.ts";
+import { isDatabaseAway } from "../db/away.ts";
+
+/** Said while the database is away: nothing can be read, and nothing was done that is not stored. */
+export const DATABASE_AWAY = "The database does not answer; what was asked may not have been done";
 
 /** An error as the asker may see it. */
 export interface Failure {
@@ -23,6 +27,7 @@ export function failureOf(error: unknown, request: Request, log: Logger): Failur
   if (error instanceof AskError && error.code === "noproc") {
     return { status: 503, message: error.message, reference: null };
   }
+  if (isDatabaseAway(error)) return { status: 503, message: DATABASE_AWAY, reference: null };
   if (error instanceof z.ZodError) return { status: 400, message: z.prettifyError(error), reference: null };
   const reference = crypto.randomUUID().slice(0, 8);
   log.error("request failed", {

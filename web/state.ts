@@ -10,6 +10,8 @@ export interface State {
   readonly house: WebHouse;
   /** Who asks; null = nobody who has signed in. */
   readonly viewer: Viewer | null;
+  /** Why it could not be found out who asks; null = it was. */
+  readonly failure: unknown;
   /** What the house does for who asks. @throws {HttpError} 401 for nobody. */
   readonly services: Services;
   readonly language: Language;

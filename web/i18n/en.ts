@@ -343,6 +343,8 @@ export const en: typeof fr = {
     notFoundText: "Nothing answers at {path}.",
     away: "Not available now",
     awayText: "A part of the platform does not run; the System page says which. {reason}",
+    databaseAway:
+      "The database does not answer: nothing can be read or stored. Nothing opens until it does; orders that stand at the venues stay there. All goes on by itself once it answers.",
     broken: "Internal error",
     brokenText: "The platform could not answer. It keeps running; the error is in the log.",
     refused: "Request refused",

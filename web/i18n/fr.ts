@@ -342,6 +342,8 @@ export const fr = {
     notFoundText: "Rien ne répond à l’adresse {path}.",
     away: "Indisponible pour le moment",
     awayText: "Une partie de la plateforme ne tourne pas ; la page Système dit laquelle. {reason}",
+    databaseAway:
+      "La base de données ne répond pas : rien ne peut être lu ni enregistré. Rien ne s’ouvre en attendant ; les ordres déjà placés chez les places y restent. Tout reprend de soi-même dès qu’elle répond.",
     broken: "Erreur interne",
     brokenText: "La plateforme n’a pas pu répondre. Elle continue de tourner ; l’erreur est dans le journal.",
     refused: "Demande refusée",
