@@ -1,5 +1,7 @@
 /** The users who trade: made by the command line, set up over HTTP as a browser and a program would. */
 import { z } from "zod";
+import { FIRST_TRADER } from "../db/first_start.ts";
+import { FIRST_PASSWORD } from "../security/password_rules.ts";
 import { Client, send, wanted } from "./client.ts";
 import type { PlatformProcess } from "./platform_process.ts";
 import { BRACKET, PATIENT, type Restless } from "./sources.ts";
@@ -44,11 +46,11 @@ const shares = z.object({
 });
 const placed = z.object({ order: z.object({ state: z.string(), reason: z.string().nullable() }) });
 
-/** Makes the users before the first start; answers with the password that each begins with. */
+/** Makes the users before the first start; answers with the password that each begins with. The first is there anyway. */
 export async function makeUsers(platform: PlatformProcess, users: number): Promise<Map<string, string>> {
-  await platform.runTask("init.ts", []);
-  const passwords = new Map<string, string>();
-  for (let user = 1; user <= users; user++) {
+  const passwords = new Map([[FIRST_TRADER, FIRST_PASSWORD]]);
+  if (users > 1) await platform.runTask("init.ts", []);
+  for (let user = 2; user <= users; user++) {
     const name = `trader ${user}`;
     const printed = await platform.runTask("user.ts", ["add", name]);
     passwords.set(name, /^password: (\S+)$/m.exec(printed)![1]!);
