@@ -88,10 +88,13 @@ export interface TreePlan extends MarketPlan {
 
 /** Hosts that stand still for so long are replaced. */
 const HEARTBEAT = { every: "500ms", misses: 6 } as const;
-/** A room whose actors fall more often than this gives up, and the root starts it anew. */
+/**
+ * A room whose actors fall more often than this gives up, and the root starts it anew. While the database is away three or
+ * four of a room fall again and again, each of them at most some twenty times a minute: that is waited out.
+ */
 const ROOM = {
   strategy: "rest_for_one",
-  intensity: 20,
+  intensity: 100,
   period: "1m",
   backoff: { min: "50ms", max: "5s", jitter: 0.2, resetAfter: "30s" },
 } as const;
@@ -110,11 +113,9 @@ const MOST_BROKERS = 1_000;
 /** Users who write strategies at the same time: a compiler each, which takes some 200 MB. */
 const MOST_LANGUAGES = 12;
 
-/** Rooms beside each other. */
+/** Rooms beside each other. The root never gives up: nobody would start the house again. */
 const ROOT = {
   strategy: "one_for_one",
-  intensity: 10,
-  period: "1m",
   backoff: { min: "100ms", max: "10s", jitter: 0.2, resetAfter: "1m" },
 } as const;
 
@@ -326,7 +327,7 @@ function laboratory({ db, exchange }: TreePlan): SupervisorChild {
   return { id: "laboratory", supervisor: supervisor({ ...ROOM, strategy: "one_for_one", children }) };
 }
 
-/** The cleaner last: its fall takes nobody along. */
+/** The watch and the cleaner last: their fall takes nobody along. */
 function dashboard({ db, dashboard }: TreePlan): SupervisorChild {
   const children = [
     { id: "live", module: moduleOf("live"), args: dashboard.live },
@@ -335,6 +336,7 @@ function dashboard({ db, dashboard }: TreePlan): SupervisorChild {
       supervisor: supervisor({ strategy: "dynamic", intensity: 100, period: "1m", maxChildren: 10_000 }),
     },
     { id: "web", module: moduleOf("web"), args: dashboard.web },
+    { id: "database-watch", module: moduleOf("database_watch"), args: { db } },
     { id: "session-cleaner", module: moduleOf("session_cleaner"), args: { db } },
   ];
   return { id: "dashboard", supervisor: supervisor({ ...ROOM, children }) };

@@ -150,6 +150,9 @@ export const en: typeof fr = {
     guard_kill_done: "Kill switch: your strategies are suspended and your orders canceled.",
     guard_kill_incomplete: "Kill switch: not all is done yet, it is tried again: {reason}",
     guard_released: "The kill switch is released. Strategies stay suspended until you resume them.",
+    database_away:
+      "The database does not answer: nothing opens until it does. Stops and targets that stand at the venues stay there; those that the platform watches wait.",
+    database_back: "The database answers again, after {seconds} s. All goes on.",
     order_impossible: "The venue contradicts itself about a {symbol} order ({order}): {why}",
     manual_unprotected: "What you bought on {symbol} is not protected: its exits could not be placed: {reason}",
     webhook_failed: "The webhook’s call for {symbol} came to nothing: {reason}",

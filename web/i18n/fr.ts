@@ -148,6 +148,9 @@ export const fr = {
     guard_kill_done: "Arrêt d’urgence : vos stratégies sont suspendues et vos ordres annulés.",
     guard_kill_incomplete: "Arrêt d’urgence : tout n’est pas encore fait, nouvel essai en cours : {reason}",
     guard_released: "L’arrêt d’urgence est levé. Les stratégies restent suspendues jusqu’à leur reprise.",
+    database_away:
+      "La base de données ne répond pas : rien ne s’ouvre tant qu’elle est absente. Les stops et objectifs placés chez les places y restent ; ceux que surveille la plateforme attendent.",
+    database_back: "La base de données répond de nouveau, après {seconds} s. Tout a repris.",
     order_impossible: "La place se contredit sur un ordre {symbol} ({order}) : {why}",
     manual_unprotected:
       "Ce que vous avez acheté sur {symbol} n’est pas protégé : ses sorties n’ont pas pu être placées : {reason}",
