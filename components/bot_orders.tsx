@@ -63,7 +63,7 @@ function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { or
         {order.profitQuote === null ? "–" : `${signed(order.profitQuote, language, 2)} ${quote}`}
       </td>
       <td data-label={columns.state}>
-        <OrderState order={order} texts={texts} />
+        <OrderState order={order} language={language} texts={texts} />
       </td>
     </tr>
   );

@@ -1,6 +1,7 @@
 /** What every table of orders says in the same way: the side with the type, and the state with its reason. */
 import type { Order, OrderSide } from "../domain/order.ts";
-import type { Texts } from "../web/i18n/mod.ts";
+import type { Language, Texts } from "../web/i18n/mod.ts";
+import { reasonText } from "../web/reason_text.ts";
 
 /** Buy or sell, in its colour. */
 export function Side({ side, texts }: { readonly side: OrderSide; readonly texts: Texts["bot"] }) {
@@ -23,11 +24,11 @@ export function SideAndType({ order, texts }: OrderProps) {
 }
 
 /** The state, and why it is so. */
-export function OrderState({ order, texts }: OrderProps) {
+export function OrderState({ order, language, texts }: OrderProps & { readonly language: Language }) {
   return (
     <>
       <span class={`order-state ${order.state}`}>{texts.orderState[order.state]}</span>
-      {order.reason && <small class="reason">{order.reason}</small>}
+      {order.reason && <small class="reason">{reasonText(order.reason, language)}</small>}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { currencies, decimal, percent, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
 import { purposeText } from "../../web/purpose.ts";
+import { reasonText } from "../../web/reason_text.ts";
 import type { Times } from "../../web/times.ts";
 
 type StepOf<K extends TimelineStep["kind"]> = Extract<TimelineStep, { kind: K }>;
@@ -106,7 +107,10 @@ function overText(order: Order, { texts, language }: Telling): string {
   const state = order.state === "denied" || order.state === "rejected" || order.state === "expired"
     ? order.state
     : "canceled";
-  return fill(over[state], { order: orderSentence(order, texts, language), reason: order.reason ?? "" }).trim();
+  return fill(over[state], {
+    order: orderSentence(order, texts, language),
+    reason: reasonText(order.reason ?? "", language),
+  }).trim();
 }
 
 /** A quantity of the strategy's own, at most as exact as the database keeps it. */

@@ -119,7 +119,7 @@ function AttemptRow({ order, language, texts }: { order: Order; language: Langua
       <td class="number" data-label={columns.price}>{asked === null ? atMarket : exactPrice(asked, language)}</td>
       <td class="number" data-label={columns.average}>{average === null ? "–" : price(average, language)}</td>
       <td data-label={columns.state}>
-        <OrderState order={order} texts={texts.bot} />
+        <OrderState order={order} language={language} texts={texts.bot} />
       </td>
     </tr>
   );

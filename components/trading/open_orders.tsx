@@ -71,7 +71,7 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
       <td class="number" data-label={words.columns.filled}>{decimal(order.filledQuantity, language)}</td>
       <td class="number" data-label={words.columns.price}>{priceOf(order, texts, language)}</td>
       <td data-label={words.columns.state}>
-        <OrderState order={order} texts={texts.bot} />
+        <OrderState order={order} language={language} texts={texts.bot} />
       </td>
       <td data-label={words.columns.actions}>
         <span class="actions">

@@ -5,6 +5,7 @@ import type { Outcome } from "../../web/client/trading/use_ticket.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
+import { reasonText } from "../../web/reason_text.ts";
 import { changeText } from "./ticket_words.ts";
 import { averageOf } from "./words.ts";
 
@@ -62,7 +63,7 @@ function orderLine(order: PlacedTicket["order"], texts: Texts, language: Languag
   const average = averageOf(order);
   const values = {
     order: orderSentence(order, texts, language),
-    reason: order.reason ?? "",
+    reason: reasonText(order.reason ?? "", language),
     filled: `${decimal(order.filledQuantity, language)} ${base}`,
     price: average === null ? "–" : `${price(average, language)} ${quote}`,
   };

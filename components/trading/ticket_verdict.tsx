@@ -2,6 +2,7 @@
 import type { Market } from "../../domain/market.ts";
 import type { Checked } from "../../web/client/trading/verdict.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
+import { reasonText } from "../../web/reason_text.ts";
 import { changeText } from "./ticket_words.ts";
 import { valueText } from "./words.ts";
 
@@ -31,7 +32,9 @@ function Verdict({ checked: { verdict, error }, market, language, texts: { tradi
   const words = texts.ticket;
   if (error !== null) return <p class="error-text">{fill(words.checkFailed, { reason: error })}</p>;
   if (verdict === null) return <p class="quiet">{words.checking}</p>;
-  if (verdict.verdict === "denied") return <p class="error-text">{fill(words.denied, { reason: verdict.reason })}</p>;
+  if (verdict.verdict === "denied") {
+    return <p class="error-text">{fill(words.denied, { reason: reasonText(verdict.reason, language) })}</p>;
+  }
   const value = verdict.value && `${valueText(verdict.value, language)} ${market.quote}`;
   return (
     <>
