@@ -1,18 +1,8 @@
 /** What the kill switch hears; apart from the actor, so that who asks it does not load the database. */
 import { z } from "zod";
+import { killState } from "../domain/risk/kill_state.ts";
 
 const ofUser = { userId: z.string() };
-
-/** A kill switch as a page shows it. Times in UTC ms. */
-export const killState = z.object({
-  engagedMs: z.int(),
-  /** All positions are sold, too. */
-  sells: z.boolean(),
-  /** When all was done; null = not yet. */
-  doneMs: z.int().nullable(),
-});
-/** A kill switch that is on. */
-export type KillState = z.infer<typeof killState>;
 
 /** What the kill switch hears. */
 export const killSwitchProtocol = {

@@ -1,6 +1,7 @@
 /**
  * The risk guard: says whether an order that opens or enlarges a position may be sent, whoever wants to place it.
- * Holds: nothing but when it told whom of which limit; everything that it judges by is read from the database each time.
+ * Holds: what it has counted of accounts' fills, and when it told whom of which limit; all that is new is read from the
+ * database each time. Orders of different users are judged beside each other; who asks sees to the order of one user's.
  * **Hears** the order desk's question, and what a page would know before an order is sent.
  * **Tells** its verdict, and `notices` of denials.
  * **On restart** it goes on: limits, kill switch and live switch are rows, and so are the orders and fills it counts.
@@ -9,9 +10,10 @@ import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import type { RiskRule } from "../domain/risk/limits.ts";
-import { judgeOrder } from "./risk_guard/judging.ts";
+import { KeptLedgers } from "./risk_guard/kept_ledgers.ts";
+import { judgeOrder, type RiskSources } from "./risk_guard/judging.ts";
 import { riskGuardProtocol, type RiskVerdict } from "./risk_guard_protocol.ts";
-import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { type ActorContext, defineActor, later } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
 
 export { riskGuardProtocol };
@@ -24,7 +26,7 @@ const riskGuardArgs = z.object({
 
 /** The state of the guard. */
 interface RiskGuard {
-  readonly args: z.infer<typeof riskGuardArgs>;
+  readonly sources: RiskSources;
   /** When somebody was told of a limit last, UTC ms. */
   readonly told: Map<string, number>;
 }
@@ -35,16 +37,22 @@ const TOLD_EVERY_MS = 600_000;
 export default defineActor({
   protocol: riskGuardProtocol,
   args: riskGuardArgs,
-  init: (_, args): RiskGuard => ({ args, told: new Map() }),
+  init: (_, args): RiskGuard => ({ sources: { ...args, ledgers: new KeptLedgers() }, told: new Map() }),
   on: {
-    async Judge(guard, request, ctx) {
-      const verdict: RiskVerdict = await judgeOrder(guard.args, request, ctx);
-      if (verdict.verdict === "denied") tell(guard, request, verdict, ctx);
-      return verdict;
-    },
-    Preview: ({ args }, request, ctx) => judgeOrder(args, request, ctx),
+    Judge: (guard, request, ctx) => later(judge(guard, request, ctx)),
+    Preview: ({ sources }, request, ctx) => later(judgeOrder(sources, request, ctx)),
   },
 });
+
+async function judge(
+  guard: RiskGuard,
+  request: OrderRequest,
+  ctx: ActorContext<typeof riskGuardProtocol>,
+): Promise<RiskVerdict> {
+  const verdict = await judgeOrder(guard.sources, request, ctx);
+  if (verdict.verdict === "denied") tell(guard, request, verdict, ctx);
+  return verdict;
+}
 
 function tell(
   { told }: RiskGuard,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ADOPTED_HOLDING, RELEASED_HOLDING } from "../domain/foreign.ts";
 import { type Execution, execution } from "../domain/statistics/execution.ts";
 import type { Db } from "./db.ts";
+import { fillColumns } from "./orders.ts";
 
 /** Rows that are fetched at once. */
 const CHUNK = 1_000;
@@ -23,8 +24,7 @@ export async function* executionsOf(
       from webhook_calls where state <> 'none' and ${ofUser("webhook_calls")}
       order by user_id, stem, received_at
     )
-    select f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-      f.fee_currency as "feeCurrency", f.filled_at as "timeMs", t.broker_id as "brokerId", t.symbol, t.side,
+    select ${fillColumns(db)}, t.broker_id as "brokerId", t.symbol, t.side,
       t.active_strategy_id as "activeStrategyId", a.strategy_id as "strategyId", w.webhook_id as "webhookId",
       c.close as "signalPrice", t.purpose in (${ADOPTED_HOLDING}, ${RELEASED_HOLDING}) as "isTransfer"
     from fills f

@@ -153,9 +153,7 @@ export async function lastOrders(db: Queries, userId: string | null, limit: numb
 export async function fillsOf(db: Queries, clientOrderId: string): Promise<Fill[]> {
   return z.array(fill).parse(
     await db`
-      select fill_id as "fillId", client_order_id as "clientOrderId", price, quantity, fee,
-        fee_currency as "feeCurrency", filled_at as "timeMs"
-      from fills where client_order_id = ${clientOrderId} order by filled_at, fill_id`,
+      select ${fillColumns(db)} from fills f where client_order_id = ${clientOrderId} order by filled_at, fill_id`,
   );
 }
 
@@ -189,8 +187,7 @@ export async function fillsPage(
 ): Promise<AccountFill[]> {
   return z.array(accountFill).parse(
     await db`
-      select t.symbol, t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-        f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+      select t.symbol, t.side, ${fillColumns(db)}
       from fills f join trades t on t.client_order_id = f.client_order_id
       where f.user_id = ${userId} and t.user_id = ${userId} and t.broker_id = ${brokerId}
         ${symbol === null ? db`` : db`and t.symbol = ${symbol}`}
@@ -200,11 +197,17 @@ export async function fillsPage(
 
 async function marketFills(db: Queries, where: postgres.Fragment): Promise<MarketFill[]> {
   const rows = await db`
-    select t.symbol, t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+    select t.symbol, t.side, ${fillColumns(db)}
     from fills f join trades t on t.client_order_id = f.client_order_id
     where ${where} order by f.filled_at, t.created_at, f.fill_id`;
   return z.array(marketFill).parse(rows.map(({ symbol, side, ...fill }) => ({ symbol, side, fill })));
+}
+
+/** The columns of `fills`, which is called `f`, that make an execution. */
+export function fillColumns(db: Queries) {
+  return db`
+    f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
+    f.fee_currency as "feeCurrency", f.filled_at as "timeMs"`;
 }
 
 /** The columns of `trades` that make an order. */

@@ -1,11 +1,12 @@
 /** Tables `risk_limits` and `kill_switches`, and the live switch of `brokers`: what stands between users' orders and the world. */
 import { z } from "zod";
+import { type KillState, killState } from "../domain/risk/kill_state.ts";
 import { riskLimits } from "../domain/risk/limits.ts";
 import type { OwnFill } from "../domain/risk/ledger.ts";
 import { fill, type Order, order } from "../domain/order.ts";
-import { environment } from "../domain/venue.ts";
+import { type Environment, venue } from "../domain/venue.ts";
 import { type Db, type Queries, storable } from "./db.ts";
-import { isOpen, orderColumns } from "./orders.ts";
+import { fillColumns, isOpen, orderColumns } from "./orders.ts";
 
 /** Limits as they are stored. `brokerId` null = for all accounts of one kind together. */
 export const storedLimits = z.object({
@@ -17,25 +18,16 @@ export const storedLimits = z.object({
 /** Limits as they are stored. */
 export type StoredLimits = z.infer<typeof storedLimits>;
 
-/** A kill switch that is on. Times in UTC ms. */
-export const killSwitch = z.object({
-  engagedMs: z.int(),
-  /** All positions are sold, too. */
-  sells: z.boolean(),
-  /** When all was done; null = not yet. */
-  doneMs: z.int().nullable(),
-});
-/** A kill switch that is on. */
-export type KillSwitch = z.infer<typeof killSwitch>;
-
 /** How a user's account stands with live money and with the kill switch. */
 export const standing = z.object({
   name: z.string(),
-  environment,
+  ...venue.shape,
   isLiveOn: z.boolean(),
   /** When the kill switch was turned on, UTC ms; null = it is off. */
   killedMs: z.int().nullable(),
   zone: z.string(),
+  /** There are limits for it, or for all accounts of its kind. */
+  isLimited: z.boolean(),
 });
 /** How a user's account stands. */
 export type Standing = z.infer<typeof standing>;
@@ -43,7 +35,10 @@ export type Standing = z.infer<typeof standing>;
 /** How an account of a user's stands; undefined = they have none of this id. */
 export async function standingOf(db: Queries, userId: string, brokerId: string): Promise<Standing | undefined> {
   const [row] = await db`
-    select b.name, b.environment, b.live_on_at is not null as "isLiveOn", u.time_zone as zone,
+    select b.name, b.exchange, b.environment, b.live_on_at is not null as "isLiveOn", u.time_zone as zone,
+      exists (
+        select from risk_limits where user_id = b.user_id and (broker_id is null or broker_id = b.id)
+      ) as "isLimited",
       (select engaged_at from kill_switches k where k.user_id = b.user_id) as "killedMs"
     from brokers b join users u on u.id = b.user_id
     where b.user_id = ${userId} and b.id::text = ${storable(brokerId)} and b.removed_at is null`;
@@ -84,10 +79,10 @@ export async function saveLimits(
 }
 
 /** A user's kill switch, where it is on. */
-export async function killSwitchOf(db: Queries, userId: string): Promise<KillSwitch | undefined> {
+export async function killSwitchOf(db: Queries, userId: string): Promise<KillState | undefined> {
   const [row] = await db`
     select engaged_at as "engagedMs", sells, done_at as "doneMs" from kill_switches where user_id = ${userId}`;
-  return row && killSwitch.parse(row);
+  return row && killState.parse(row);
 }
 
 /** Turns a user's kill switch on, again where it is on: then it is to be carried out anew. Times in UTC ms. */
@@ -95,12 +90,12 @@ export async function engageKillSwitch(
   db: Queries,
   userId: string,
   { sells, nowMs }: { readonly sells: boolean; readonly nowMs: number },
-): Promise<KillSwitch> {
+): Promise<KillState> {
   const [row] = await db`
     insert into kill_switches (user_id, engaged_at, sells) values (${userId}, ${nowMs}, ${sells})
     on conflict (user_id) do update set sells = excluded.sells, engaged_at = excluded.engaged_at, done_at = null
     returning engaged_at as "engagedMs", sells, done_at as "doneMs"`;
-  return killSwitch.parse(row);
+  return killState.parse(row);
 }
 
 /** Says that all that a kill switch asked for was done, unless it was released or turned on anew since. */
@@ -138,28 +133,46 @@ export async function setLiveSwitch(
 }
 
 /** Which accounts: one, or all of a kind. */
-export type Accounts = { readonly brokerId: string } | { readonly environment: z.infer<typeof environment> };
+export type Accounts = { readonly brokerId: string } | { readonly environment: Environment };
 
-const ownFill = z.object({
+/** An execution with its number: those that were stored later have greater ones. */
+const numberedFill = z.object({
+  number: z.coerce.number().int(),
   brokerId: z.string(),
   activeStrategyId: z.string().nullable(),
   symbol: order.shape.symbol,
   side: order.shape.side,
   fill,
 });
+/** An execution with its number. */
+export type NumberedFill = z.infer<typeof numberedFill>;
+
+/** Rows that are fetched at once. */
+const CHUNK = 1_000;
 
 /** Every execution at a user's accounts, oldest first. */
-export async function fillsAt(db: Queries, userId: string, accounts: Accounts): Promise<OwnFill[]> {
-  const rows = await db`
-    select t.broker_id as "brokerId", t.active_strategy_id as "activeStrategyId", t.symbol, t.side,
-      f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+export async function fillsAt(db: Db, userId: string, accounts: Accounts): Promise<OwnFill[]> {
+  return (await Array.fromAsync(fillsSince(db, userId, accounts, 0))).flat();
+}
+
+/** The executions at a user's accounts that have greater numbers than `number`, oldest first, in pieces. */
+export async function* fillsSince(
+  db: Db,
+  userId: string,
+  accounts: Accounts,
+  number: number,
+): AsyncGenerator<NumberedFill[]> {
+  const rows = db`
+    select f.number, t.broker_id as "brokerId", t.active_strategy_id as "activeStrategyId", t.symbol, t.side,
+      ${fillColumns(db)}
     from fills f join trades t on t.client_order_id = f.client_order_id
-    where f.user_id = ${userId} and t.user_id = ${userId} and ${isAt(db, userId, accounts)}
+    where f.user_id = ${userId} and f.number > ${number} and t.user_id = ${userId} and ${isAt(db, userId, accounts)}
     order by f.filled_at, t.created_at, f.fill_id`;
-  return rows.map(({ brokerId, activeStrategyId, symbol, side, ...fill }) =>
-    ownFill.parse({ brokerId, activeStrategyId, symbol, side, fill })
-  );
+  for await (const piece of rows.cursor(CHUNK)) {
+    yield piece.map(({ number, brokerId, activeStrategyId, symbol, side, ...fill }) =>
+      numberedFill.parse({ number, brokerId, activeStrategyId, symbol, side, fill })
+    );
+  }
 }
 
 /** Orders at a user's accounts that may still change, or were placed after a moment (UTC ms) and not denied. */

@@ -9,6 +9,7 @@ import {
   webhookCallView,
 } from "../domain/webhook/call.ts";
 import { type Queries, storable } from "./db.ts";
+import { fillColumns, isOpen } from "./orders.ts";
 import type { Webhook } from "./webhooks.ts";
 import { jsonValue } from "./json_value.ts";
 import { type Fill, fill } from "../domain/order.ts";
@@ -174,11 +175,10 @@ export async function bookOf(
     and t.client_order_id ~ '^[mst]-[0-9a-f]{30}' and substr(t.client_order_id, 3, 30) in (${stems})`;
   const orders = await db`
     select side, client_order_id as "clientOrderId",
-      state in ('intended', 'submitted', 'unknown', 'accepted', 'partially_filled') as "isOpen"
+      ${isOpen(db)} as "isOpen"
     from trades t where ${theirs} order by created_at, client_order_id`;
   const fills = await db`
-    select t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+    select t.side, ${fillColumns(db)}
     from fills f join trades t on t.client_order_id = f.client_order_id where ${theirs}`;
   return {
     orders: z.array(bookEntry).parse(orders),

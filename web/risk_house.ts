@@ -1,5 +1,6 @@
 /** Limits, live switches and kill switch of one user: rows, and the actor that carries the kill switch out. */
-import { type KillState, killSwitchProtocol } from "../actors/kill_switch_protocol.ts";
+import { killSwitchProtocol } from "../actors/kill_switch_protocol.ts";
+import type { KillState } from "../domain/risk/kill_state.ts";
 import type { System } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
 import type { Db } from "../db/db.ts";

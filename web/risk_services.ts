@@ -1,5 +1,5 @@
 /** What the house offers to a user about limits, live money, and turning everything off. */
-import type { KillState } from "../actors/kill_switch_protocol.ts";
+import type { KillState } from "../domain/risk/kill_state.ts";
 import type { StoredLimits } from "../db/risk.ts";
 import type { RiskLimits } from "../domain/risk/limits.ts";
 import type { Environment } from "../domain/venue.ts";

@@ -1,21 +1,13 @@
 /** Judging one order by what the database says of its user. */
 import type { Db } from "../../db/db.ts";
-import {
-  type Accounts,
-  fillsAt,
-  limitsOf,
-  ordersAt,
-  type Standing,
-  standingOf,
-  type StoredLimits,
-} from "../../db/risk.ts";
+import { type Accounts, limitsOf, ordersAt, type Standing, standingOf, type StoredLimits } from "../../db/risk.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import type { OrderRequest } from "../../domain/order.ts";
-import { brokenLimit, needsPrice, type RiskFacts } from "../../domain/risk/judge.ts";
-import { heldOf, riskLedger } from "../../domain/risk/ledger.ts";
+import { brokenLimit, needsLedger, needsOrders, needsPrice, type RiskFacts } from "../../domain/risk/judge.ts";
+import { heldOf, type RiskLedger } from "../../domain/risk/ledger.ts";
 import type { Broken, RiskRule } from "../../domain/risk/limits.ts";
 import { isExit, opens } from "../../domain/risk/opening.ts";
-import { findBroker } from "../../db/brokers.ts";
+import type { KeptLedgers } from "./kept_ledgers.ts";
 import type { riskGuardProtocol, RiskVerdict } from "../risk_guard_protocol.ts";
 import { type ActorContext, AskError } from "../runtime/mod.ts";
 import { venueDeskProtocol } from "../venue_desk_protocol.ts";
@@ -24,6 +16,8 @@ import { venueDeskProtocol } from "../venue_desk_protocol.ts";
 export interface RiskSources {
   readonly db: Db;
   readonly venuesPath: string | null;
+  /** What was counted before. */
+  readonly ledgers: KeptLedgers;
 }
 
 type Context = ActorContext<typeof riskGuardProtocol>;
@@ -39,7 +33,7 @@ export async function judgeOrder(of: RiskSources, request: OrderRequest, ctx: Co
   const standing = await standingOf(of.db, userId, brokerId);
   if (!standing) return deny({ rule: "live_switch", reason: `there is no broker ${brokerId} of this user` });
   const isLiveOff = standing.environment === "live" && !standing.isLiveOn;
-  if (!opens(request)) return isLiveOff ? await judgeSale(of.db, request, standing) : { verdict: "allowed" };
+  if (!opens(request)) return isLiveOff ? await judgeSale(of, request, standing) : { verdict: "allowed" };
   if (standing.killedMs !== null) return deny({ rule: "kill_switch", reason: "your kill switch is on" });
   if (isLiveOff) return deny(liveOff(standing));
   return await judgeLimits(of, request, standing, ctx);
@@ -54,9 +48,13 @@ function liveOff({ name }: Standing): Broken {
 }
 
 /** With the live switch off, that may be sold which was bought through this program. */
-async function judgeSale(db: Db, request: OrderRequest, standing: Standing): Promise<RiskVerdict> {
+async function judgeSale(
+  { db, ledgers }: RiskSources,
+  request: OrderRequest,
+  standing: Standing,
+): Promise<RiskVerdict> {
   const { userId, brokerId, symbol, quantity } = request;
-  const held = heldOf(riskLedger(await fillsAt(db, userId, { brokerId })), symbol);
+  const held = heldOf(await ledgers.at(db, userId, { brokerId }), symbol);
   return new Decimal(quantity).lte(held) ? { verdict: "allowed" } : deny(liveOff(standing));
 }
 
@@ -66,22 +64,25 @@ async function judgeLimits(
   standing: Standing,
   ctx: Context,
 ): Promise<RiskVerdict> {
+  if (!standing.isLimited) return { verdict: "allowed" };
   const { userId, brokerId } = request;
   const limits = (await limitsOf(of.db, userId)).filter((one) => one.brokerId === null || one.brokerId === brokerId);
-  if (limits.length === 0) return { verdict: "allowed" };
-  const price = limits.some(({ limits }) => needsPrice(limits)) ? await priceOf(of, request, ctx) : null;
+  const price = limits.some(({ limits }) => needsPrice(limits)) ? await priceOf(of, request, standing, ctx) : null;
   for (const one of limits) {
-    const facts = await factsOf(of.db, request, one, { standing, price, nowMs: ctx.clock.now() });
+    const facts = await factsOf(of, request, one, { standing, price, nowMs: ctx.clock.now() });
     const broken = brokenLimit(request, one.limits, facts);
     if (broken) return deny(broken);
   }
   return { verdict: "allowed" };
 }
 
+const NOTHING: RiskLedger = { positions: [], closings: [] };
+
+/** As far as the limits need them: reading everything that was ever traded takes a while. */
 async function factsOf(
-  db: Db,
+  { db, ledgers }: RiskSources,
   { userId, brokerId }: OrderRequest,
-  { brokerId: only, countedFromMs }: StoredLimits,
+  { brokerId: only, countedFromMs, limits }: StoredLimits,
   { standing, price, nowMs }: {
     readonly standing: Standing;
     readonly price: DecimalText | null;
@@ -89,20 +90,20 @@ async function factsOf(
   },
 ): Promise<RiskFacts> {
   const accounts: Accounts = only === null ? { environment: standing.environment } : { brokerId };
-  const ledger = riskLedger(await fillsAt(db, userId, accounts));
-  const orders = await ordersAt(db, userId, accounts, nowMs - MINUTE_MS);
+  const ledger = needsLedger(limits) ? await ledgers.at(db, userId, accounts) : NOTHING;
+  const orders = needsOrders(limits) ? await ordersAt(db, userId, accounts, nowMs - MINUTE_MS) : [];
   return { nowMs, zone: standing.zone, countedFromMs, ledger, orders, price };
 }
 
 /** The last price of the order's market; null = it is not known now. */
 async function priceOf(
-  { db, venuesPath }: RiskSources,
-  { userId, brokerId, symbol }: OrderRequest,
+  { venuesPath }: RiskSources,
+  { symbol }: OrderRequest,
+  { exchange, environment }: Standing,
   ctx: Context,
 ): Promise<DecimalText | null> {
-  const broker = await findBroker(db, userId, brokerId);
-  if (venuesPath === null || !broker) return null;
-  const venue = { exchange: broker.exchange, environment: broker.environment };
+  if (venuesPath === null) return null;
+  const venue = { exchange, environment };
   try {
     const told = await ctx.whereis(venuesPath, venueDeskProtocol).ask(
       "GetPrices",

@@ -16,6 +16,7 @@ import protectionGaps from "./0014_protection_gaps.sql" with { type: "text" };
 import notifications from "./0015_notifications.sql" with { type: "text" };
 import positionEvents from "./0016_position_events.sql" with { type: "text" };
 import adoptedOrders from "./0017_adopted_orders.sql" with { type: "text" };
+import fillNumbers from "./0018_fill_numbers.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0015_notifications", sql: notifications },
   { id: "0016_position_events", sql: positionEvents },
   { id: "0017_adopted_orders", sql: adoptedOrders },
+  { id: "0018_fill_numbers", sql: fillNumbers },
 ];

@@ -2,6 +2,7 @@
 import { Decimal, type DecimalText } from "../decimal.ts";
 import { currenciesOf } from "../market.ts";
 import type { Order, OrderRequest } from "../order.ts";
+import { isFinal } from "../order_life.ts";
 import { type Closing, heldOf, type RiskLedger } from "./ledger.ts";
 import type { Broken, RiskLimits } from "./limits.ts";
 import { opens } from "./opening.ts";
@@ -22,6 +23,8 @@ export interface RiskFacts {
 }
 
 const MINUTE_MS = 60_000;
+/** With an hour that is set back; a day that is crossed by the date line has two. */
+const LONGEST_DAY_MS = 48 * 3_600_000;
 
 /** The first limit that an order breaks, or undefined. */
 export function brokenLimit(request: OrderRequest, limits: RiskLimits, facts: RiskFacts): Broken | undefined {
@@ -34,6 +37,16 @@ export function brokenLimit(request: OrderRequest, limits: RiskLimits, facts: Ri
 /** Whether limits need the last price of a market. */
 export function needsPrice({ maxPosition }: RiskLimits): boolean {
   return maxPosition !== null;
+}
+
+/** Whether limits need to know what was held and earned. */
+export function needsLedger({ maxPosition, maxDailyLoss, maxDrawdown, lossesInARow }: RiskLimits): boolean {
+  return [maxPosition, maxDailyLoss, maxDrawdown, lossesInARow].some((limit) => limit !== null);
+}
+
+/** Whether limits need to know what else is ordered. */
+export function needsOrders({ maxPosition, ordersPerMinute }: RiskLimits): boolean {
+  return maxPosition !== null || ordersPerMinute !== null;
 }
 
 function counted({ ledger, countedFromMs }: RiskFacts): readonly Closing[] {
@@ -67,20 +80,12 @@ function others({ clientOrderId }: OrderRequest, { orders }: RiskFacts): readonl
   return orders.filter((order) => order.clientOrderId !== clientOrderId && opens(order));
 }
 
-const OPEN: ReadonlySet<Order["state"]> = new Set([
-  "intended",
-  "submitted",
-  "unknown",
-  "accepted",
-  "partially_filled",
-]);
-
 /** Counted with what is ordered already: two orders at once must not both pass. */
 function tooLarge(request: OrderRequest, { quote, maxPosition }: RiskLimits, facts: RiskFacts): Broken | undefined {
   if (maxPosition === null) return undefined;
   const price = facts.price ?? request.price;
   if (price === null) return { rule: "position", reason: `no price of ${request.symbol} is known to measure it by` };
-  const ordered = others(request, facts).filter(({ symbol, state }) => symbol === request.symbol && OPEN.has(state));
+  const ordered = others(request, facts).filter(({ symbol, state }) => symbol === request.symbol && !isFinal(state));
   const left = ordered.map((order) => ({
     ...order,
     quantity: new Decimal(order.quantity).minus(order.filledQuantity).toFixed(),
@@ -105,7 +110,8 @@ function lostToday({ quote, maxDailyLoss }: RiskLimits, facts: RiskFacts): Broke
   if (maxDailyLoss === null) return undefined;
   const dayOf = days(facts.zone);
   const today = dayOf(facts.nowMs);
-  const lost = profitOf(inQuote(facts, quote).filter(({ timeMs }) => dayOf(timeMs) === today)).neg();
+  const lately = inQuote(facts, quote).filter(({ timeMs }) => Math.abs(facts.nowMs - timeMs) <= LONGEST_DAY_MS);
+  const lost = profitOf(lately.filter(({ timeMs }) => dayOf(timeMs) === today)).neg();
   if (lost.lt(maxDailyLoss)) return undefined;
   const reason = `${text(lost)} ${quote} were lost today; your limit is ${maxDailyLoss} ${quote}`;
   return { rule: "daily_loss", reason };

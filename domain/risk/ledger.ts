@@ -34,21 +34,37 @@ export interface RiskLedger {
   readonly closings: readonly Closing[];
 }
 
-/** The ledger that fills lead to, oldest first. @throws {Error} when a fee is in a currency whose price is not known. */
-export function riskLedger(fills: readonly OwnFill[]): RiskLedger {
-  const positions = new Map<string, OwnPosition>();
-  const closings = new Map<string, Closing>();
-  for (const of of fills) {
+/** A ledger that is kept, and grows fill by fill. */
+export class KeptLedger {
+  readonly #positions = new Map<string, OwnPosition>();
+  readonly #closings = new Map<string, Closing>();
+
+  /**
+   * Enters a fill; give it all, oldest first.
+   * @throws {Error} when its fee is in a currency whose price is not known.
+   */
+  enter(of: OwnFill): void {
     const { brokerId, activeStrategyId, symbol, side, fill } = of;
     const key = `${brokerId} ${activeStrategyId} ${symbol}`;
-    const before = positions.get(key)?.position ?? flatPosition(symbol);
+    const before = this.#positions.get(key)?.position ?? flatPosition(symbol);
     const position = applyFill(before, side, fill);
-    positions.set(key, { brokerId, activeStrategyId, position });
+    this.#positions.set(key, { brokerId, activeStrategyId, position });
     if (closes(before, side)) {
-      takeClosing(closings, of, new Decimal(position.realisedQuote).minus(before.realisedQuote));
+      takeClosing(this.#closings, of, new Decimal(position.realisedQuote).minus(before.realisedQuote));
     }
   }
-  return { positions: [...positions.values()], closings: [...closings.values()] };
+
+  /** As it stands. */
+  get now(): RiskLedger {
+    return { positions: [...this.#positions.values()], closings: [...this.#closings.values()] };
+  }
+}
+
+/** The ledger that fills lead to, oldest first. @throws {Error} when a fee is in a currency whose price is not known. */
+export function riskLedger(fills: readonly OwnFill[]): RiskLedger {
+  const ledger = new KeptLedger();
+  for (const fill of fills) ledger.enter(fill);
+  return ledger.now;
 }
 
 /** An order that ends later than another stands behind it, whenever it began. */

@@ -1,6 +1,6 @@
 /** Limits, live switches, and the kill switch. What lets real money in needs a session: no program gives itself that right. */
 import { z } from "zod";
-import { killState } from "../../actors/kill_switch_protocol.ts";
+import { killState } from "../../domain/risk/kill_state.ts";
 import { riskLimits } from "../../domain/risk/limits.ts";
 import { environment } from "../../domain/venue.ts";
 import { type ApiRoute, route } from "./route.ts";
