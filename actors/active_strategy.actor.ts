@@ -1,6 +1,6 @@
 /**
  * The guard of one strategy at work: trusted, it stands between the user's source and the money.
- * Holds: what the strategy owns and has ordered, the runner of its source, and how often that has failed.
+ * Holds: what the strategy owns and has ordered, the runner of its source and how often that has failed, the actor of its position.
  * **Hears** the closed candles of its market, changes of its orders, and its user's commands.
  * **Tells** the order desk what to do, the market desk which market it needs; `strategyStatuses` and `notices` to its user.
  * **On restart** it reads position and orders from the database and the candles from the recorder; it decides on the
@@ -8,17 +8,17 @@
  * and its exchange has told what stands there.
  *
  * Its steps are in `active_strategy/`: `demand.ts` (its market), `runner_life.ts` and `runner_questions.ts` (its source), `running.ts`
- * (candles and decisions), `trading.ts` (orders), `protecting.ts` and `unprotected.ts` (exits), and pure parts.
+ * (candles and decisions), `trading.ts` (orders), `following.ts` (its position), and pure parts. What it holds is left by the
+ * actor of its position alone (`position.actor.ts`).
  */
 import { needMarket } from "./active_strategy/demand.ts";
 import { guardArgs, guardProtocol, newGuard, publishStatus, statusOf } from "./active_strategy/guard.ts";
 import { activeStrategyProtocol } from "./active_strategy/protocol.ts";
 import { accountReady, runnerEnded, startRunner, upgrade } from "./active_strategy/runner_life.ts";
 import { stopRunner } from "./active_strategy/runner_questions.ts";
-import { exitReached, watchSees } from "./active_strategy/protecting.ts";
+import { positionClosed, positionTold } from "./active_strategy/following.ts";
 import { decideNow, hearCandle } from "./active_strategy/running.ts";
 import { orderChanged, readAccount, sell } from "./active_strategy/trading.ts";
-import { tellUnprotected } from "./active_strategy/unprotected.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { candleKey, deskOpenings, heartbeat, orders, readyAccounts } from "./topics.ts";
 
@@ -45,15 +45,9 @@ export default defineActor({
     RunnerEnded: (guard, down, ctx) => runnerEnded(guard, down, ctx),
     DeskOpened: (guard, _, ctx) => needMarket(guard, ctx),
     ReadLedger: (guard, _, ctx) => readAccount(guard, ctx),
-    async ExitReached(guard, reached, ctx) {
-      await exitReached(guard, reached, ctx);
-      publishStatus(guard, ctx);
-    },
-    async WatchSees(guard, told, ctx) {
-      await watchSees(guard, told, ctx);
-      publishStatus(guard, ctx);
-    },
-    TellUnprotected: (guard, _, ctx) => tellUnprotected(guard, ctx),
+    PositionTold: (guard, told, ctx) => positionTold(guard, told, ctx),
+    PositionClosed: (guard, closed, ctx) => positionClosed(guard, closed, ctx),
+    BooksDiffer: (guard, _, ctx) => readAccount(guard, ctx),
     AccountReady: (guard, _, ctx) => accountReady(guard, ctx),
     StartRunner: (guard, _, ctx) => startRunner(guard, ctx),
     DecideNow: (guard, _, ctx) => decideNow(guard, ctx),

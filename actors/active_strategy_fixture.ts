@@ -3,6 +3,7 @@ import { lastOrders } from "../db/orders.ts";
 import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import type { Candle } from "../domain/candle.ts";
 import { guardProtocol } from "./active_strategy/guard.ts";
+import type { TestKitOptions } from "./runtime/testkit.ts";
 import { candleKey, heartbeat, strategyStatuses } from "./topics.ts";
 import {
   DESK_PATH,
@@ -36,8 +37,9 @@ export async function guardFixture(
   changes: Partial<ActiveStrategy> = {},
   source = SOURCE,
   paper: Record<string, unknown> = {},
+  kitOptions: TestKitOptions = {},
 ) {
-  const fixture = await tradingFixture({ paper });
+  const fixture = await tradingFixture({ paper, ...kitOptions });
   const { kit, db, rows } = fixture;
   const activeStrategy = { ...rows.active, ...changes };
   const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };

@@ -1,9 +1,9 @@
 /**
- * The watch of the exits that a venue cannot hold itself: it stands beside the guard, so that prints by the hundred never
- * wait before a decision.
+ * The watch of the exits that a venue cannot hold itself: it stands below whoever leaves by them, so that prints by the
+ * hundred never wait before an order.
  * Holds: what it watches for, and when it told last.
  * **Hears** the prints of the platform's own market, or what the venue desk tells of another one.
- * **Tells** its guard that an exit was reached, and whether it sees the market at all.
+ * **Tells** its owner that an exit was reached, and whether it sees the market at all.
  * **On restart** it asks for the newest price: what was passed meanwhile is reached at once.
  */
 import type { DecimalText } from "../domain/decimal.ts";
@@ -32,7 +32,7 @@ interface Watch {
 
 type Context = ActorContext<typeof exitWatchProtocol>;
 
-/** What is reached is told again after this, ms: the guard may not have been able to sell. */
+/** What is reached is told again after this, ms: its owner may not have been able to sell. */
 const TELL_AGAIN_MS = 1_000;
 /** Prints wait behind this question. */
 const PATIENCE = { timeout: "3s" } as const;
@@ -101,19 +101,19 @@ async function priceAt(
 function see(watch: Watch, sees: boolean, ctx: Context): void {
   if (watch.sees === sees) return;
   watch.sees = sees;
-  const { guardPath, number } = watch.args;
-  ctx.whereis(guardPath, exitWatchTellings).tell("WatchSees", { number, sees });
+  const { ownerPath, number } = watch.args;
+  ctx.whereis(ownerPath, exitWatchTellings).tell("WatchSees", { number, sees });
 }
 
 /** The first of the prices that reaches an exit is told. */
 function pricesSeen(watch: Watch, prices: readonly DecimalText[], ctx: Context): void {
-  const { exits, guardPath, number } = watch.args;
+  const { exits, ownerPath, number } = watch.args;
   const nowMs = ctx.clock.now();
   if (nowMs - watch.toldMs < TELL_AGAIN_MS) return;
   for (const price of prices) {
     const exit = reachedExit(exits, price);
     if (exit === null) continue;
     watch.toldMs = nowMs;
-    return ctx.whereis(guardPath, exitWatchTellings).tell("ExitReached", { number, exit, price });
+    return ctx.whereis(ownerPath, exitWatchTellings).tell("ExitReached", { number, exit, price });
   }
 }

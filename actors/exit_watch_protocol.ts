@@ -7,7 +7,7 @@ import { venue } from "../domain/venue.ts";
 
 /** What a watch is started with. */
 export const exitWatchArgs = z.object({
-  /** Tells watches of one guard apart. */
+  /** Tells watches of one owner apart. */
   number: z.int(),
   symbol,
   exits: watchedExits,
@@ -15,13 +15,13 @@ export const exitWatchArgs = z.object({
   venue: venue.nullable(),
   /** Who knows the prints of that venue. */
   venuesPath: z.string().nullable(),
-  /** The guard, which is told. */
-  guardPath: z.string(),
+  /** Whoever wants to leave at them, who is told. */
+  ownerPath: z.string(),
 });
 /** What a watch is started with. */
 export type ExitWatchArgs = z.infer<typeof exitWatchArgs>;
 
-/** What a watch tells its guard. */
+/** What a watch tells its owner. */
 export const exitWatchTellings = {
   /** An exit was reached by a print at this price; told again every second while prints are there or beyond. */
   ExitReached: { in: z.object({ number: z.int(), exit: exitName, price: decimalText }) },

@@ -11,10 +11,10 @@ import { venueDeskProtocol } from "./venue_desk_protocol.ts";
 const { GetPrices, LookAt } = venueDeskProtocol;
 const VENUE = { exchange: "kraken", environment: "live" as const };
 
-/** A watch with its guard and venue desk; both write down what they hear. */
+/** A watch with its owner and venue desk; both write down what they hear. */
 async function watchFixture(stack: AsyncDisposableStack, prices: Record<string, string>, isOwn = false) {
   const [told, looks]: [string[], string[]] = [[], []];
-  const guard = defineActor({
+  const owner = defineActor({
     protocol: exitWatchTellings,
     args: z.undefined(),
     init: () => ({}),
@@ -36,14 +36,14 @@ async function watchFixture(stack: AsyncDisposableStack, prices: Record<string, 
   await kit.start(supervisor({
     strategy: "one_for_one",
     children: [
-      { id: "guard", module: moduleOf(guard) },
+      { id: "owner", module: moduleOf(owner) },
       { id: "venues", module: moduleOf(desk) },
       {
         id: "watch",
         module: import.meta.resolve("./exit_watch.actor.ts"),
         args: {
           ...{ number: 1, symbol: "BTC/USDT", exits: { stopLoss: "80", takeProfit: "200", side: "sell" } },
-          ...{ venue: isOwn ? null : VENUE, venuesPath: "/root/venues", guardPath: "/root/guard" },
+          ...{ venue: isOwn ? null : VENUE, venuesPath: "/root/venues", ownerPath: "/root/owner" },
         },
       },
     ],

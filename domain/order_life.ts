@@ -53,6 +53,11 @@ export function isFinal(state: OrderState): boolean {
   return FINAL.has(state);
 }
 
+/** Whether an order never came to be: nothing of it was or will be traded. */
+export function isRefused({ state }: Pick<Order, "state">): boolean {
+  return state === "denied" || state === "rejected";
+}
+
 /** An event that contradicts what is known of its order: a fill beyond its quantity, or news of what was never sent. */
 export class ImpossibleOrderEvent extends Error {
   override readonly name = "ImpossibleOrderEvent";

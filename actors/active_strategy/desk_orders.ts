@@ -1,80 +1,86 @@
-/** The guard and the order desk: handing orders to it, and taking its word into the ledger. */
+/** A strategy and the order desk: handing orders to it, and taking its word into the ledger. */
 import type { Order, OrderRequest } from "../../domain/order.ts";
+import { isFinal, isRefused } from "../../domain/order_life.ts";
 import { orderDeskProtocol } from "../broker_protocol.ts";
-import { AskError } from "../runtime/mod.ts";
-import { type Account, type Guard, type GuardContext, notify } from "./guard.ts";
-import { withOrder } from "./ledger.ts";
+import { type ActorContext, AskError } from "../runtime/mod.ts";
+import { type Ledger, withOrder } from "./ledger.ts";
+import { notify, type OfStrategy } from "./notify.ts";
 
 /** When the desk does not answer. */
 const TRY_AGAIN = "1s";
 /** Longer than the desk waits for a broker. */
 const DESK_MS = 15_000;
 
+/** Whoever hands orders to the desk. */
+export interface Trader extends OfStrategy {
+  readonly args: OfStrategy["args"] & { readonly orderDeskPath: string };
+}
+/** The context of a trader, which reads its ledger anew where the desk did not answer. */
+export type TraderContext = Pick<
+  ActorContext<{ ReadLedger: Record<never, never> }>,
+  "after" | "clock" | "log" | "publish" | "whereis"
+>;
+/** What a trader knows of its orders. */
+export interface OrderBooks {
+  ledger: Ledger;
+}
+
 /** Hands an order to the desk; undefined = no answer: the account is read anew, since the desk's word is in the database. */
 export async function placeOrder(
-  guard: Guard,
-  account: Account,
+  trader: Trader,
+  books: OrderBooks,
   request: OrderRequest,
-  ctx: GuardContext,
+  ctx: TraderContext,
 ): Promise<Order | undefined> {
   const ask = async (desk: OrderDesk) => [await desk.ask("PlaceOrder", request, { timeout: DESK_MS })];
-  return (await askDesk(guard, account, ctx, ask))?.[0];
+  return (await askDesk(trader, books, ctx, ask))?.[0];
 }
 
 /** Hands stop and target to the desk at once; undefined = no answer. */
 export async function placeGroup(
-  guard: Guard,
-  account: Account,
+  trader: Trader,
+  books: OrderBooks,
   orders: [OrderRequest, OrderRequest],
-  ctx: GuardContext,
+  ctx: TraderContext,
 ): Promise<readonly Order[] | undefined> {
-  return await askDesk(
-    guard,
-    account,
-    ctx,
-    (desk) => desk.ask("PlaceGroup", { orders }, { timeout: DESK_MS }),
-  );
+  return await askDesk(trader, books, ctx, (desk) => desk.ask("PlaceGroup", { orders }, { timeout: DESK_MS }));
 }
 
 /** Calls off every order that stands, since they lock what is to be sold. Answers why what is held must not be sold yet, or null. */
-export async function cancelStanding(guard: Guard, account: Account, ctx: GuardContext): Promise<string | null> {
-  for (const standing of account.ledger.open.values()) {
-    const now = await cancelOrder(guard, account, standing, ctx);
+export async function cancelStanding(trader: Trader, books: OrderBooks, ctx: TraderContext): Promise<string | null> {
+  for (const standing of books.ledger.open.values()) {
+    const now = await cancelOrder(trader, books, standing, ctx);
     if (!now) return "the order desk does not answer";
     if (now.filledQuantity !== standing.filledQuantity) return `order "${now.clientOrderId}" was filled meanwhile`;
+    if (!isFinal(now.state)) return `it is not known yet that order "${now.clientOrderId}" is canceled`;
   }
   return null;
 }
 
-async function cancelOrder(guard: Guard, account: Account, { clientOrderId }: Order, ctx: GuardContext) {
+async function cancelOrder(trader: Trader, books: OrderBooks, { clientOrderId }: Order, ctx: TraderContext) {
   const ask = async (desk: OrderDesk) => [await desk.ask("CancelOrder", { clientOrderId }, { timeout: DESK_MS })];
-  return (await askDesk(guard, account, ctx, ask))?.[0];
-}
-
-/** Whether an order never came to be. */
-export function isRefused({ state }: Order): boolean {
-  return state === "denied" || state === "rejected";
+  return (await askDesk(trader, books, ctx, ask))?.[0];
 }
 
 /** Tells its user that an order never came to be, and why. */
-export function tellIfRefused(guard: Guard, order: Order, ctx: GuardContext): void {
+export function tellIfRefused(trader: Trader, order: Order, ctx: TraderContext): void {
   if (!isRefused(order)) return;
   const { state, purpose, reason } = order;
   const key = state === "denied" ? "order_denied" : "order_rejected";
-  notify(guard, ctx, "warning", key, { purpose, reason: reason ?? "" });
+  notify(trader, ctx, "warning", key, { purpose, reason: reason ?? "" });
 }
 
 type OrderDesk = ReturnType<typeof deskAt>;
 
 async function askDesk(
-  { args }: Guard,
-  account: Account,
-  ctx: GuardContext,
+  { args }: Trader,
+  books: OrderBooks,
+  ctx: TraderContext,
   ask: (desk: OrderDesk) => Promise<readonly Order[]>,
 ): Promise<readonly Order[] | undefined> {
   try {
     const now = await ask(deskAt(args.orderDeskPath, ctx));
-    for (const one of now) account.ledger = withOrder(account.ledger, one, null);
+    for (const one of now) books.ledger = withOrder(books.ledger, one, null);
     return now;
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
@@ -85,6 +91,6 @@ async function askDesk(
 }
 
 /** The order desk. */
-export function deskAt(path: string, ctx: GuardContext) {
+export function deskAt(path: string, ctx: Pick<ActorContext, "whereis">) {
   return ctx.whereis(path, orderDeskProtocol);
 }

@@ -5,15 +5,14 @@ import { activeStrategy, type StrategyStatus } from "../../domain/active_strateg
 import { type Candle, candleClosed } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { ExitAbilities } from "../../domain/exit_rules.ts";
-import type { WatchedExits } from "../../domain/exit_watch.ts";
 import type { Market } from "../../domain/market.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
 import type { Venue } from "../../domain/venue.ts";
 import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
-import { exitWatchTellings } from "../exit_watch_protocol.ts";
+import { positionTellings } from "../position_protocol.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
-import { accountReady, deskOpened, notices, strategyStatuses } from "../topics.ts";
+import { accountReady, deskOpened, strategyStatuses } from "../topics.ts";
 import type { Failures } from "./failures.ts";
 import type { Ledger } from "./ledger.ts";
 import { activeStrategyProtocol } from "./protocol.ts";
@@ -32,10 +31,8 @@ export const guardProtocol = {
   /** Read the ledger (again). */
   ReadLedger: {},
   StartRunner: {},
-  /** Of the watch of exits. */
-  ...exitWatchTellings,
-  /** Its user is to hear of a position that is still unprotected. */
-  TellUnprotected: {},
+  /** Of the actor of its position. */
+  ...positionTellings,
   /** Show the runner what is pending and act on the newest. */
   DecideNow: {},
 } as const;
@@ -96,37 +93,27 @@ export interface Guard {
   pending: Candle[];
   /** A `DecideNow` is on its way. */
   decideComes: boolean;
-  /** The watch of the exits that the venue does not hold; null = nothing is to be watched. */
-  watch: Watching | null;
-  /** How many watches there were. */
-  watches: number;
-  /** A sale that was refused is not tried again before, UTC ms. */
-  leaveAgainMs: number;
-  protection: StrategyStatus["protection"];
-  readonly unprotected: Unprotected;
-  /** Its user was told that the platform watches what the venue refuses to hold. */
-  toldWatched: boolean;
+  /** The actor of the position that is open or being entered; null = there is none. */
+  position: Followed | null;
+  /** How many positions were followed. */
+  positions: number;
+  /** How the exits of the newest position are kept, by its actor. */
+  kept: Kept;
 }
 
-/** What is known of the time in which nobody kept the exits of the newest position. */
-export interface Unprotected {
-  /** The order that entered it; null = there was none yet. */
-  entryId: string | null;
-  /** When the time began that lasts now, UTC ms; null while there is none. */
-  sinceMs: number | null;
-  /** All times together that are over, ms. */
-  ms: number;
-  isTold: boolean;
-}
-
-/** The watch beside the guard. */
-export interface Watching {
+/** The actor of a position. */
+export interface Followed {
   readonly number: number;
   readonly path: string;
-  readonly exits: WatchedExits;
-  /** Whether it sees the market. */
-  sees: boolean;
+  /** The order that entered it. */
+  readonly entryId: string;
 }
+
+/** How the exits of a position are kept. */
+export type Kept = Pick<StrategyStatus, "protection" | "unprotectedSinceMs" | "unprotectedMs">;
+
+/** Of a position whose exits were not told of yet. */
+export const NOT_KEPT: Kept = { protection: "none", unprotectedSinceMs: null, unprotectedMs: 0 };
 
 /** The context of a guard. */
 export type GuardContext = ActorContext<typeof guardProtocol>;
@@ -150,12 +137,9 @@ export function newGuard(args: Guard["args"]): Guard {
     lastCandle: null,
     pending: [],
     decideComes: false,
-    watch: null,
-    watches: 0,
-    leaveAgainMs: 0,
-    protection: "none",
-    unprotected: { entryId: null, sinceMs: null, ms: 0, isTold: false },
-    toldWatched: false,
+    position: null,
+    positions: 0,
+    kept: NOT_KEPT,
   };
 }
 
@@ -189,9 +173,7 @@ export function statusOf({ args, account, lastCandle, ...guard }: Guard): Strate
     lastDecision: guard.lastDecision,
     lastCandleMs: lastCandle?.openMs ?? null,
     position,
-    protection: guard.protection,
-    unprotectedSinceMs: guard.unprotected.sinceMs,
-    unprotectedMs: guard.unprotected.ms,
+    ...guard.kept,
     cashQuote: cash,
     equityQuote: value.plus(cash).toFixed(),
   };
@@ -200,23 +182,4 @@ export function statusOf({ args, account, lastCandle, ...guard }: Guard): Strate
 /** Publishes how the strategy is doing. */
 export function publishStatus(guard: Guard, ctx: GuardContext): void {
   ctx.publish(strategyStatuses.key(guard.args.activeStrategy.userId), statusOf(guard));
-}
-
-/** Tells its user something. `key` names a text of the dictionaries; name and symbol are always among its parameters. */
-export function notify(
-  { args }: Guard,
-  ctx: GuardContext,
-  level: "info" | "warning" | "error",
-  key: string,
-  parameters: Record<string, string> = {},
-): void {
-  const { userId, symbol } = args.activeStrategy;
-  const timeMs = ctx.clock.now();
-  ctx.publish(notices.key(userId), {
-    level,
-    userId,
-    key,
-    parameters: { name: args.name, symbol, ...parameters },
-    timeMs,
-  });
 }

@@ -7,7 +7,7 @@ import { cutToStep } from "../../domain/order_rules.ts";
 import { applyFill, flatPosition, type Position } from "../../domain/position.ts";
 import { attemptOf, isEntry } from "./order_plan.ts";
 
-/** Fills remembered, so that one that is told again is not counted again. */
+/** Fills remembered, so that one that is told again is not counted again; and orders that are over. */
 const REMEMBERED = 1_000;
 
 /** The state of the account of one strategy. */
@@ -21,6 +21,8 @@ export interface Ledger {
   readonly attempts: number;
   /** When an order that was to leave a position ended last, UTC ms; 0 = none did. */
   readonly exitEndedMs: number;
+  /** Orders that are over: what is told of them later was true before. */
+  readonly over: ReadonlySet<string>;
   readonly counted: ReadonlySet<string>;
 }
 
@@ -36,6 +38,7 @@ export function ledgerOf(
     entry: null,
     attempts: 0,
     exitEndedMs: 0,
+    over: new Set(),
     counted: new Set(),
   };
   const ordered = orders.reduce((ledger, order) => withOrder(ledger, order, null), empty);
@@ -44,9 +47,10 @@ export function ledgerOf(
 
 /** The ledger after an order has changed; `event` says by what. A fill counts once. */
 export function withOrder(ledger: Ledger, order: Order, event: OrderEvent | null): Ledger {
-  const open = new Map(ledger.open);
-  if (isFinal(order.state)) open.delete(order.clientOrderId);
-  else open.set(order.clientOrderId, order);
+  if (isOutdated(ledger, order)) {
+    return event?.kind === "OrderFilled" ? withFill(ledger, order.side, event.fill) : ledger;
+  }
+  const { open, over } = withState(ledger, order);
   const known = ledger.entry;
   const isNewer = isEntry(order) && (known === null || order.createdMs >= known.createdMs);
   const entry = isNewer ? order : known;
@@ -54,8 +58,30 @@ export function withOrder(ledger: Ledger, order: Order, event: OrderEvent | null
   const attempts = entry ? Math.max(sameEntry ? ledger.attempts : 0, attemptOf(entry, order)) : 0;
   const ended = isFinal(order.state) && !isEntry(order) ? order.updatedMs : 0;
   const exitEndedMs = Math.max(ledger.exitEndedMs, ended);
-  const next: Ledger = { ...ledger, open, entry, attempts, exitEndedMs };
+  const next: Ledger = { ...ledger, open, over, entry, attempts, exitEndedMs };
   return event?.kind === "OrderFilled" ? withFill(next, order.side, event.fill) : next;
+}
+
+/** How far an order has come, for two states of the same one. */
+const PROGRESS = ["intended", "submitted", "unknown", "accepted", "partially_filled"];
+
+/** Whether the order has come further than this already: the desk has answered, and its news of before come after. */
+function isOutdated({ open, over }: Ledger, { clientOrderId, state }: Order): boolean {
+  if (isFinal(state)) return false;
+  const known = open.get(clientOrderId);
+  return over.has(clientOrderId) || (known !== undefined && PROGRESS.indexOf(state) < PROGRESS.indexOf(known.state));
+}
+
+function withState(ledger: Ledger, order: Order): Pick<Ledger, "open" | "over"> {
+  const { clientOrderId } = order;
+  const open = new Map(ledger.open);
+  if (!isFinal(order.state)) return { open: open.set(clientOrderId, order), over: ledger.over };
+  open.delete(clientOrderId);
+  return { open, over: remembering(ledger.over, clientOrderId) };
+}
+
+function remembering(known: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  return new Set([...known].slice(-REMEMBERED + 1).concat(one));
 }
 
 /** Whether what is held can be sold at all: a rest below the market's minimums counts as nothing. */
@@ -73,6 +99,6 @@ export function countedAs({ clientOrderId, fillId }: Fill): string {
 function withFill(ledger: Ledger, side: Order["side"], fill: Fill): Ledger {
   const id = countedAs(fill);
   if (ledger.counted.has(id)) return ledger;
-  const counted = new Set([...ledger.counted].slice(-REMEMBERED + 1).concat(id));
+  const counted = remembering(ledger.counted, id);
   return { ...ledger, counted, position: applyFill(ledger.position, side, fill) };
 }

@@ -5,9 +5,9 @@ import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
 import { paperMarket } from "../../exchanges/paper/paper_markets.ts";
 import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
-import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, protectionOf } from "./exit_plan.ts";
+import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, protectionOf } from "../position/exit_plan.ts";
 import { holds, ledgerOf, withOrder } from "./ledger.ts";
-import { exitsNeeded } from "./needed_exits.ts";
+import { exitsNeeded } from "../position/needed_exits.ts";
 import {
   attemptOf,
   closingRequest,

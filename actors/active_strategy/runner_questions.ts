@@ -8,7 +8,8 @@ import { inWords } from "../../strategies/user_error.ts";
 import { type ActorRef, type Answer, AskError, type ExitReason, type Payload } from "../runtime/mod.ts";
 import { toNumbers } from "./candle_gate.ts";
 import { afterFailure } from "./failures.ts";
-import { type Account, type Guard, type GuardContext, limitsOf, notify, publishStatus } from "./guard.ts";
+import { type Account, type Guard, type GuardContext, limitsOf, publishStatus } from "./guard.ts";
+import { notify } from "./notify.ts";
 import type { runnerProtocol } from "./runner_protocol.ts";
 
 /** Heap of a source. */

@@ -1,4 +1,4 @@
-/** The guard and its orders: acting on decisions, protecting positions, selling. */
+/** The guard and its orders: acting on decisions, selling. */
 import { findBroker } from "../../db/brokers.ts";
 import { backoffMs } from "../../domain/backoff.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../../db/orders.ts";
@@ -8,27 +8,25 @@ import type { OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import type { Abilities } from "../broker_protocol.ts";
-import { cancelStanding, deskAt, isRefused, placeOrder, tellIfRefused } from "./desk_orders.ts";
+import { deskAt, placeOrder, tellIfRefused } from "./desk_orders.ts";
+import { followPosition, leavePosition } from "./following.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
-import { closingRequest, entryRequest } from "./order_plan.ts";
-import { protect } from "./protecting.ts";
+import { entryRequest } from "./order_plan.ts";
 import { tellFill } from "./runner_questions.ts";
-import { readUnprotected } from "./unprotected.ts";
 
-/** Reads what it owns from the database, and protects it where a crash left it without stop or target. */
+/** Reads what it owns from the database; an open position gets its actor, which protects it where a crash left it without. */
 export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void> {
   const { db, activeStrategy: { id, symbol } } = guard.args;
   try {
     const rules = await rulesOf(guard, ctx);
     const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
     guard.account = { ...rules, ledger };
-    await readUnprotected(guard, guard.account);
     accountIsRead(guard);
   } catch (error) {
     return readAccountLater(guard, error, ctx);
   }
-  await protect(guard, guard.account, ctx);
+  await followPosition(guard, guard.account, ctx);
   publishStatus(guard, ctx);
 }
 
@@ -67,7 +65,7 @@ export async function orderChanged(guard: Guard, { order, event }: OrderChanged,
   if (!account || order.activeStrategyId !== guard.args.activeStrategy.id) return;
   const isNews = event?.kind === "OrderFilled" && !account.ledger.counted.has(countedAs(event.fill));
   account.ledger = withOrder(account.ledger, order, event);
-  await protect(guard, account, ctx);
+  await followPosition(guard, account, ctx);
   if (isNews) await tellFill(guard, order, event.fill, ctx);
   publishStatus(guard, ctx);
 }
@@ -95,10 +93,10 @@ export async function act(
   const held = holds(ledger, market, candle.close);
   if (decided.kind === "enter" && !held && ledger.open.size === 0) {
     const cash = cashQuote(activeStrategy.amountQuote, ledger.position);
-    await order(guard, account, entryRequest(activeStrategy, candle.openMs, decided, cash, candle.close), ctx);
+    await enter(guard, account, entryRequest(activeStrategy, candle.openMs, decided, cash, candle.close), ctx);
   }
   if (decided.kind === "exit" && held) {
-    const why = await closePosition(guard, account, candle.openMs, "exit", ctx);
+    const why = await leavePosition(guard, account, { timeMs: candle.openMs, purpose: "exit" }, ctx);
     if (why !== null) ctx.log.warn("Cannot close the position now", { why });
   }
 }
@@ -108,27 +106,12 @@ export async function sell(guard: Guard, ctx: GuardContext): Promise<string | nu
   const { account, lastCandle } = guard;
   if (!account) return "its account was not read yet";
   if (!holds(account.ledger, account.market, lastCandle?.close ?? null)) return "nothing is held";
-  return await closePosition(guard, account, ctx.clock.now(), "sell", ctx);
+  return await leavePosition(guard, account, { timeMs: ctx.clock.now(), purpose: "sell" }, ctx);
 }
 
-/** Calls off what stands, then closes at the market. */
-async function closePosition(
-  guard: Guard,
-  account: Account,
-  timeMs: number,
-  purpose: "exit" | "sell",
-  ctx: GuardContext,
-): Promise<string | null> {
-  const why = await cancelStanding(guard, account, ctx);
-  if (why !== null) return why;
-  const request = closingRequest(guard.args.activeStrategy, account.ledger.position, timeMs, purpose);
-  const placed = await order(guard, account, request, ctx);
-  if (!placed) return "the order desk does not answer";
-  return isRefused(placed) ? placed.reason : null;
-}
-
-async function order(guard: Guard, account: Account, request: OrderRequest, ctx: GuardContext) {
+async function enter(guard: Guard, account: Account, request: OrderRequest, ctx: GuardContext): Promise<void> {
   const placed = await placeOrder(guard, account, request, ctx);
-  if (placed) tellIfRefused(guard, placed, ctx);
-  return placed;
+  if (!placed) return;
+  tellIfRefused(guard, placed, ctx);
+  await followPosition(guard, account, ctx);
 }

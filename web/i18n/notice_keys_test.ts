@@ -6,8 +6,8 @@ import { fr } from "./fr.ts";
 
 const ROOT = join(import.meta.dirname!, "../..");
 const ROOMS = ["actors", "web"];
-/** The function that all guards publish by: its callers name the key. */
-const NOTIFY = "actors/active_strategy/guard.ts";
+/** The function that all strategies publish by: its callers name the key. */
+const NOTIFY = "actors/active_strategy/notify.ts";
 
 function* sources(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {

@@ -3,7 +3,7 @@ import type { Protection } from "../../domain/active_strategy.ts";
 import type { ExitAbilities } from "../../domain/exit_rules.ts";
 import type { ExitName } from "../../domain/exit_watch.ts";
 import type { Order } from "../../domain/order.ts";
-import { NO_EXITS, type PlannedExits } from "./order_plan.ts";
+import { NO_EXITS, type PlannedExits } from "../active_strategy/order_plan.ts";
 
 /** So often stops and targets are sent to a venue that refuses them; then the platform watches for them. */
 export const NATIVE_ATTEMPTS = 3;

@@ -2,10 +2,10 @@
 import type { DecimalText } from "../../domain/decimal.ts";
 import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
+import { holds } from "../active_strategy/ledger.ts";
+import { isEntry, type PlannedExits, plannedExits } from "../active_strategy/order_plan.ts";
 import { type ExitPlan, exitPlan } from "./exit_plan.ts";
-import type { Account } from "./guard.ts";
-import { holds } from "./ledger.ts";
-import { isEntry, type PlannedExits, plannedExits } from "./order_plan.ts";
+import type { Account } from "./state.ts";
 
 /** The exits of a position. */
 export interface NeededExits {
@@ -16,10 +16,7 @@ export interface NeededExits {
 }
 
 /** The exits that a position needs; null = nothing is held, or it was meant to have none. `price` = the newest one known. */
-export function exitsNeeded(
-  { ledger, market, abilities }: Pick<Account, "ledger" | "market" | "abilities">,
-  price: DecimalText | null,
-): NeededExits | null {
+export function exitsNeeded({ ledger, market, abilities }: Account, price: DecimalText | null): NeededExits | null {
   const { entry, attempts } = ledger;
   if (!entry || !holds(ledger, market, price)) return null;
   const planned = plannedExits(entry);
@@ -35,4 +32,10 @@ export function leavingOrders({ ledger }: Pick<Account, "ledger">): Order[] {
 /** Whether an order that leaves the position at the market is on its way. */
 export function isLeaving(account: Pick<Account, "ledger">): boolean {
   return leavingOrders(account).some(({ type }) => type === "market");
+}
+
+/** Whether nothing of it is left: its entry is over, nothing that could be sold is held, and no order stands. */
+export function isOver({ ledger, market }: Pick<Account, "ledger" | "market">, price: DecimalText | null): boolean {
+  const { entry, open } = ledger;
+  return entry !== null && isFinal(entry.state) && open.size === 0 && !holds(ledger, market, price);
 }

@@ -1,0 +1,33 @@
+/** Leaving a position because somebody wants to: a decision of its strategy, or its user. */
+import { isRefused } from "../../domain/order_life.ts";
+import { cancelStanding, placeOrder, tellIfRefused } from "../active_strategy/desk_orders.ts";
+import { holds } from "../active_strategy/ledger.ts";
+import { closingRequest } from "../active_strategy/order_plan.ts";
+import { readAccount } from "./books.ts";
+import { isLeaving } from "./needed_exits.ts";
+import { protect } from "./protecting.ts";
+import type { OpenPosition, PositionContext } from "./state.ts";
+
+/** Calls off what stands, then closes at the market, unless it is being left already. */
+export async function close(
+  position: OpenPosition,
+  { timeMs, purpose }: { readonly timeMs: number; readonly purpose: "exit" | "sell" },
+  ctx: PositionContext,
+): Promise<{ reason: string | null }> {
+  const account = position.account ?? await readAccount(position, ctx);
+  if (!account) return { reason: "its books cannot be read now" };
+  const { activeStrategy } = position.args;
+  const { clientOrderId } = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
+  const known = position.orders.get(clientOrderId);
+  if (known) return { reason: isRefused(known) ? known.reason : null };
+  if (!holds(account.ledger, account.market, position.price)) return { reason: "nothing is held" };
+  if (isLeaving(account)) return { reason: null };
+  const why = await cancelStanding(position, account, ctx);
+  if (why !== null) return { reason: why };
+  const request = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
+  const placed = await placeOrder(position, account, request, ctx);
+  if (!placed) return { reason: "the order desk does not answer" };
+  tellIfRefused(position, placed, ctx);
+  await protect(position, account, ctx);
+  return { reason: isRefused(placed) ? placed.reason : null };
+}
