@@ -1,5 +1,5 @@
 /** Alerts as TradingView sends them: delivered up to four times until they are acknowledged. */
-import { below } from "../exchanges/demo/random.ts";
+import { below, type Random } from "../exchanges/demo/random.ts";
 import { send } from "./client.ts";
 import { SYMBOLS, type Trader } from "./household.ts";
 import type { Alert } from "./journal.ts";
@@ -18,17 +18,18 @@ const TWICE = 0.2;
 
 /** Sends alerts until it is told to stop; what has begun is delivered to its end. */
 export async function sendAlerts(world: World, trader: Trader, signal: AbortSignal): Promise<void> {
+  const random = world.randomFor(`${trader.client.name}'s alerts`);
   while (!signal.aborted) {
-    await sleep(world.random() * LONGEST_PAUSE_MS);
-    if (world.platform.answers || world.random() > PATIENCE) await deliver(world, trader);
+    await sleep(random() * LONGEST_PAUSE_MS);
+    if (world.platform.answers || random() > PATIENCE) await deliver(world, trader, random);
   }
 }
 
-async function deliver(world: World, { webhookUrl }: Trader): Promise<void> {
-  const { journal, random, moments } = world;
+async function deliver(world: World, { webhookUrl }: Trader, random: Random): Promise<void> {
+  const { journal, moments } = world;
   const alert: Alert = { id: crypto.randomUUID(), deliveries: 0, acknowledged: 0, refusals: [] };
   journal.alerts.push(alert);
-  const json = { ...wish(world), id: alert.id, time: new Date().toISOString() };
+  const json = { ...wish(world, random), id: alert.id, time: new Date().toISOString() };
   const again = random() < TWICE;
   while (alert.deliveries < MOST_DELIVERIES && alert.acknowledged < (again ? 2 : 1)) {
     if (alert.deliveries++ > 0) await sleep(BETWEEN_MS);
@@ -41,7 +42,7 @@ async function deliver(world: World, { webhookUrl }: Trader): Promise<void> {
   }
 }
 
-function wish({ random, priceOf }: World): Record<string, unknown> {
+function wish({ priceOf }: World, random: Random): Record<string, unknown> {
   const symbol = SYMBOLS[below(random, SYMBOLS.length)]!;
   const chance = random();
   if (chance < 0.15) return { action: "close", symbol };

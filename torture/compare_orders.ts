@@ -4,10 +4,10 @@ import type { Db } from "../db/open.ts";
 import { fillsOf, lastOrders } from "../db/orders.ts";
 import { Decimal } from "../domain/decimal.ts";
 import type { Fill, Order } from "../domain/order.ts";
-import { isFinal } from "../domain/order_life.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import { countsOf } from "./compare.ts";
-import { type AccountAt, accountsAt, type LedgerOrder, ordersAt, plain, totalsAt } from "./ledger.ts";
+import { type AccountAt, accountsAt, ordersAt, plain, totalsAt } from "./ledger.ts";
+import { isRefused, orderDifferences } from "./order_differences.ts";
 import type { Rested } from "./settle.ts";
 import type { World } from "./world.ts";
 
@@ -42,7 +42,11 @@ export async function compareOrders(world: World, db: Db, rested: Rested, differ
   for (const account of accounts) {
     const orders = all.filter(({ brokerId }) => brokerId === account.brokerId);
     const ledger = ordersAt(world, account.accountId);
-    const fillsHere = await compareAccount(db, account, orders, ledger, differs);
+    const booked = await Promise.all(
+      orders.map(async (order) => ({ order, fills: await fillsOf(db, order.clientOrderId) })),
+    );
+    for (const line of orderDifferences(booked, ledger)) differs(`${account.name}: ${line}`);
+    const fillsHere = booked.flatMap(({ fills }) => fills);
     compareBalances(world, account, orders, fillsHere, rested, differs);
     theirs += ledger.length;
     own.push(...orders);
@@ -55,66 +59,10 @@ export async function compareOrders(world: World, db: Db, rested: Rested, differ
     states: countsOf(own.map(({ state }) => state)),
     theirs,
     fills: fills.length,
-    refusals: own.filter(({ state }) => isRefused(state)).length,
+    refusals: own.filter(isRefused).length,
     kinds: countsOf(own.map(kindOf)),
     fees: sumsOf(fills.map(({ feeCurrency, fee }) => [feeCurrency, fee])),
   };
-}
-
-/** Each order of ours is one of theirs in the same state with the same executions, or a refusal with its reason. */
-async function compareAccount(
-  db: Db,
-  { name }: AccountAt,
-  orders: readonly Order[],
-  ledger: readonly LedgerOrder[],
-  differs: Differs,
-): Promise<Fill[]> {
-  const at = Map.groupBy(ledger, ({ clientOrderId }) => clientOrderId);
-  for (const [id, same] of at) {
-    if (same.length > 1) differs(`${name}: the exchange has ${same.length} orders "${id}"`);
-    if (!orders.some(({ clientOrderId }) => clientOrderId === id)) differs(`${name}: "${id}" is only at the exchange`);
-  }
-  const all: Fill[] = [];
-  for (const order of orders) {
-    const fills = await fillsOf(db, order.clientOrderId);
-    const their = at.get(order.clientOrderId)?.[0];
-    if (their === undefined) compareRefusal(name, order, fills, differs);
-    else compareOrder(name, order, fills, their, differs);
-    all.push(...fills);
-  }
-  return all;
-}
-
-function compareRefusal(name: string, order: Order, fills: readonly Fill[], differs: Differs): void {
-  const what = `${name}: "${order.clientOrderId}" (${order.purpose})`;
-  if (!isRefused(order.state)) differs(`${what} is ${order.state}, and the exchange has none`);
-  else if (order.reason === null) differs(`${what} is ${order.state} without a reason`);
-  if (fills.length > 0) differs(`${what} is ${order.state}, and has ${fills.length} fills`);
-}
-
-function compareOrder(
-  name: string,
-  order: Order,
-  fills: readonly Fill[],
-  their: LedgerOrder,
-  differs: Differs,
-): void {
-  const what = `${name}: "${order.clientOrderId}" (${order.purpose})`;
-  const beside = (field: string, ours: string, theirs: string) => {
-    if (ours !== theirs) differs(`${what}: ${field} is ${ours}, at the exchange ${theirs}`);
-  };
-  beside("state", order.state, their.state);
-  beside("symbol", order.symbol, their.symbol);
-  beside("side", order.side, their.side);
-  beside("quantity", plain(order.quantity), their.quantity);
-  beside("filled", plain(order.filledQuantity), sum(their.fills.map(({ quantity }) => quantity)));
-  const quote = their.fills.map(({ price, quantity }) => new Decimal(price).times(quantity).toFixed());
-  beside("filled quote", plain(order.filledQuote), sum(quote));
-  beside("fills", fills.map(fillText).sort().join("; "), their.fills.map(fillText).sort().join("; "));
-}
-
-function fillText({ fillId, price, quantity, fee, feeCurrency, timeMs }: Omit<Fill, "clientOrderId">): string {
-  return `${fillId}: ${plain(quantity)} at ${plain(price)}, fee ${plain(fee)} ${feeCurrency}, ${timeMs}`;
 }
 
 /** What our fills make of what the account began with, what it says it has, and what it has, are one. */
@@ -183,10 +131,6 @@ async function comparePositions(
   }
 }
 
-function isRefused(state: Order["state"]): boolean {
-  return isFinal(state) && (state === "denied" || state === "rejected");
-}
-
 function kindOf({ activeStrategyId, type, clientOrderId }: Order): string {
   const what = activeStrategyId !== null ? "of strategies" : clientOrderId.startsWith("m-") ? "by hand or alert" : "";
   if (type === "stop_loss") return "stops";
@@ -198,8 +142,4 @@ function sumsOf(amounts: readonly (readonly [string, string])[]): Record<string,
   const sums: Record<string, string> = {};
   for (const [currency, amount] of amounts) sums[currency] = new Decimal(sums[currency] ?? 0).plus(amount).toFixed();
   return sums;
-}
-
-function sum(amounts: readonly string[]): string {
-  return amounts.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }

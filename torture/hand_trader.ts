@@ -1,6 +1,6 @@
 /** Somebody who trades by hand, and sends again, under the same key, what was not answered. */
 import { z } from "zod";
-import { below } from "../exchanges/demo/random.ts";
+import { below, type Random } from "../exchanges/demo/random.ts";
 import { SYMBOLS, type Trader } from "./household.ts";
 import type { TicketIntent } from "./journal.ts";
 import { sleep } from "./waiting.ts";
@@ -23,14 +23,15 @@ const orders = z.object({
 
 /** Trades until it is told to stop. */
 export async function tradeByHand(world: World, trader: Trader, signal: AbortSignal): Promise<void> {
+  const random = world.randomFor(`${trader.client.name} by hand`);
   while (!signal.aborted) {
-    await sleep(world.random() * LONGEST_PAUSE_MS);
-    const chance = world.random();
-    if (!world.platform.answers && world.random() < PATIENCE) continue;
+    await sleep(random() * LONGEST_PAUSE_MS);
+    const chance = random();
+    if (!world.platform.answers && random() < PATIENCE) continue;
     const open = world.journal.tickets.find(({ by, status }) => by === trader.client && status === null);
     if (open !== undefined) await sendTicket(world, open);
-    else if (chance < 0.75) await sendTicket(world, newTicket(world, trader));
-    else await changeOne(world, trader, chance < 0.88 ? "cancel" : "move");
+    else if (chance < 0.75) await sendTicket(world, newTicket(world, trader, random));
+    else await changeOne(world, trader, chance < 0.88 ? "cancel" : "move", random);
   }
 }
 
@@ -46,8 +47,8 @@ export async function sendTicket({ journal, moments }: World, ticket: TicketInte
   else ticket.status = answer.status;
 }
 
-function newTicket(world: World, { client, hand }: Trader): TicketIntent {
-  const body = { brokerId: hand.brokerId, ...wish(world) };
+function newTicket(world: World, { client, hand }: Trader, random: Random): TicketIntent {
+  const body = { brokerId: hand.brokerId, ...wish(world, random) };
   const ticket: TicketIntent = {
     key: crypto.randomUUID(),
     brokerId: hand.brokerId,
@@ -61,7 +62,7 @@ function newTicket(world: World, { client, hand }: Trader): TicketIntent {
 }
 
 /** At the market, near it with exits, or so that it rests. */
-function wish({ random, priceOf }: World): Record<string, unknown> {
+function wish({ priceOf }: World, random: Random): Record<string, unknown> {
   const symbol = SYMBOLS[below(random, SYMBOLS.length)]!;
   const quantity = QUANTITY[symbol]!(random());
   const price = priceOf(symbol);
@@ -80,8 +81,12 @@ function wish({ random, priceOf }: World): Record<string, unknown> {
 }
 
 /** Cancels or moves one of the open orders. */
-async function changeOne(world: World, { client, hand }: Trader, how: "cancel" | "move"): Promise<void> {
-  const { journal, random, priceOf } = world;
+async function changeOne(
+  { journal, priceOf }: World,
+  { client, hand }: Trader,
+  how: "cancel" | "move",
+  random: Random,
+): Promise<void> {
   const listed = await client.ask("GET", `/brokers/${hand.brokerId}/orders?which=open`, { timeoutMs: ANSWER_MS });
   if (listed?.status !== 200) return;
   const open = orders.parse(JSON.parse(listed.text)).orders;

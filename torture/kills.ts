@@ -11,7 +11,7 @@ const MOMENT_MS = 15_000;
 const STARTS_MS = 6_000;
 /** From the moment to the kill, at most; in half of the cases there is nothing between. */
 const LATER_MS = 80;
-const LONGEST_TRADING_MS = 6_000;
+const LONGEST_TRADING_MS = 10_000;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** The platform is killed. */

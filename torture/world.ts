@@ -1,7 +1,7 @@
 /** The world of a torture: a faulty exchange, the platform as a process beside it, the users who trade, and what is known of both. */
 import { join } from "node:path";
 import type { ChaosOptions } from "../exchanges/demo/chaos/plan.ts";
-import { type Random, randomFrom } from "../exchanges/demo/random.ts";
+import { hash32, hashText, type Random, randomFrom } from "../exchanges/demo/random.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
 import { fundsOf } from "../exchanges/demo/trading/funded_account.ts";
 import { keepOrders, type OrderNote } from "./exchange_log.ts";
@@ -50,8 +50,10 @@ export interface WorldOptions {
 /** A running world. */
 export interface World extends AsyncDisposable {
   readonly options: WorldOptions;
-  /** The same numbers for the same seed, in [0, 1). */
+  /** Chooses how a disaster strikes: the same numbers in [0, 1) for the same seed, whatever else happens. */
   readonly random: Random;
+  /** Such numbers for somebody else, by a name of their own. */
+  randomFor(name: string): Random;
   readonly exchange: RunningDemoExchange;
   readonly platform: PlatformProcess;
   readonly traders: readonly Trader[];
@@ -88,7 +90,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   exchange.setChaos(faultsOf(seed));
   const all = stack.move();
   return {
-    ...{ options, random: randomFrom(seed), exchange, platform, traders, moments, notes, dataDir, priceOf },
+    ...{
+      options,
+      random: randomFrom(seed),
+      randomFor: (name) => randomFrom(hash32(seed, hashText(name))),
+      exchange,
+      platform,
+      traders,
+      moments,
+      notes,
+      dataDir,
+      priceOf,
+    },
     pricesOf: (symbol) => prices.get(symbol) ?? [],
     funds: fundsOf(exchange.exchange),
     journal: new Journal(),
