@@ -11,11 +11,13 @@
 import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
 import { isFinal } from "../domain/order_life.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
+import { adoptHolding } from "./manual_desk/adopting.ts";
 import { pursueExits } from "./manual_desk/exits.ts";
 import { findBroker } from "./manual_desk/facts.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
 import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
+import { releaseHolding } from "./manual_desk/releasing.ts";
 import { checkTicket, placeTicket } from "./manual_desk/tickets.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { orders } from "./topics.ts";
@@ -45,6 +47,8 @@ export default defineActor({
     CancelOrder: (desk, message, ctx) => cancelOrder(desk, message, ctx),
     CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
     MoveOrder: (desk, message, ctx) => moveOrder(desk, message, ctx),
+    AdoptHolding: (desk, message, ctx) => adoptHolding(desk, message, ctx),
+    ReleaseHolding: (desk, message, ctx) => releaseHolding(desk, message, ctx),
     async GetExits(desk, { userId, brokerId }) {
       const broker = await findBroker(desk, userId, brokerId);
       return broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];

@@ -3,6 +3,7 @@
  * as soon as the entry is filled, also when the platform fell in between.
  */
 import { z } from "zod";
+import { holdingToAdopt } from "../domain/foreign.ts";
 import { order } from "../domain/order.ts";
 import { amount, orderExits, placedTicket, ticket, ticketVerdict } from "../domain/ticket.ts";
 
@@ -14,6 +15,14 @@ export const managed = z.discriminatedUnion("outcome", [
 ]);
 /** What came of a wish about an order that stands. */
 export type Managed = z.infer<typeof managed>;
+
+/** What came of adopting a holding. */
+export const adoptedTicket = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("adopted"), order, exits: orderExits.nullable() }),
+  z.object({ outcome: z.literal("refused"), reason: z.string() }),
+]);
+/** What came of adopting a holding. */
+export type AdoptedTicket = z.infer<typeof adoptedTicket>;
 
 const ofUser = { userId: z.string() };
 
@@ -44,6 +53,13 @@ export const manualDeskProtocol = {
    * meanwhile. For exits the position stays protected: the old one is only let go when the new price is possible.
    */
   MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: amount }), out: managed },
+  /**
+   * Books an amount that nobody counts on as an entry at the price that is named, with exits, once: the same `ticketId` is the
+   * same entry. Nothing is traded.
+   */
+  AdoptHolding: { in: z.object({ ...ofUser, ticketId: z.uuid(), holding: holdingToAdopt }), out: adoptedTicket },
+  /** Books out what is left of an adopted holding, at what it has cost; its exits are called off first. Nothing is traded. */
+  ReleaseHolding: { in: z.object({ ...ofUser, clientOrderId: z.string() }), out: managed },
   /** The exits of a broker's orders by hand that are not done. */
   GetExits: { in: z.object({ ...ofUser, brokerId: z.string() }), out: z.array(orderExits) },
 } as const;

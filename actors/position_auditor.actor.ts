@@ -1,8 +1,9 @@
 /**
- * The position auditor: looks each minute whether accounts hold what strategies count on; what was sold, withdrawn or lost
- * elsewhere is no fill of ours, and would be missed only when a strategy wants to sell it.
- * Holds: the shortages seen last, and which of them their users were told of.
- * **Hears** its own timer.
+ * The position auditor: looks each minute, and soon after each change that an exchange tells of an account, whether accounts hold
+ * what strategies count on; what was sold, withdrawn or lost elsewhere is no fill of ours, and would be missed only when a
+ * strategy wants to sell it.
+ * Holds: the shortages seen last, and which of them their users were told of; accounts that it is about to look at.
+ * **Hears** its own timers, and that an exchange has told of other orders than ours, or of balances.
  * **Tells** `notices`: a shortage that two looks in a row have seen, and that it is over. It changes nothing.
  * **On restart** it has told nothing yet.
  */
@@ -10,14 +11,22 @@ import { z } from "zod";
 import { listUnstopped } from "../db/active_strategies.ts";
 import { findBroker } from "../db/brokers.ts";
 import type { Db } from "../db/db.ts";
+import { openOrdersAt } from "../db/foreign.ts";
 import type { ActiveStrategy, StrategyStatus } from "../domain/active_strategy.ts";
+import { accountChanged } from "../domain/foreign.ts";
+import { currenciesOf } from "../domain/market.ts";
 import { countedOn, type Shortage, shortages } from "../domain/position_audit.ts";
 import { brokerAt, brokerPaths } from "./broker_paths.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
 import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
-import { notices } from "./topics.ts";
+import { accountEvents, notices } from "./topics.ts";
 
-const positionAuditorProtocol = { Look: {} } as const;
+const positionAuditorProtocol = {
+  Look: {},
+  AccountChanged: { in: accountChanged },
+  /** Looks at one account. */
+  LookAt: { in: z.object({ brokerId: z.string() }) },
+} as const;
 
 const positionAuditorArgs = z.object({
   db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
@@ -29,6 +38,8 @@ interface Auditor {
   readonly args: z.infer<typeof positionAuditorArgs>;
   /** By broker and currency: how often in a row it was seen. */
   readonly seen: Map<string, number>;
+  /** Accounts that are about to be looked at. */
+  readonly soon: Set<string>;
 }
 
 /** What the strategies of one account hold. */
@@ -44,13 +55,18 @@ const EVERY = "1m";
 const PATIENCE = { timeout: "10s" } as const;
 /** A fill that is on its way looks like a shortage, but not twice. */
 const TOLD_AFTER = 2;
+/** Changes come in bursts; our own fills are stored meanwhile. */
+const SETTLE = "1s";
+/** What was seen for the first time is looked at again after this. */
+const AGAIN = "5s";
 
 export default defineActor({
   protocol: positionAuditorProtocol,
   args: positionAuditorArgs,
   init(ctx, args): Auditor {
+    ctx.subscribe(accountEvents, "AccountChanged");
     ctx.every(EVERY, "Look");
-    return { args, seen: new Map() };
+    return { args, seen: new Map(), soon: new Set() };
   },
   on: {
     async Look(auditor, _, ctx) {
@@ -59,8 +75,29 @@ export default defineActor({
         if (found !== null) await tell(auditor, account, found, ctx);
       }
     },
+    AccountChanged: (auditor, { brokerId }, ctx) => lookSoon(auditor, brokerId, SETTLE, ctx),
+    LookAt: (auditor, { brokerId }, ctx) => lookAt(auditor, brokerId, ctx),
   },
 });
+
+function lookSoon({ soon }: Auditor, brokerId: string, delay: typeof SETTLE | typeof AGAIN, ctx: Context): void {
+  if (soon.has(brokerId)) return;
+  soon.add(brokerId);
+  ctx.after(delay, "LookAt", { brokerId });
+}
+
+/** What an order of ours may be selling just now is left to the look of the minute, by when its fill is known. */
+async function lookAt(auditor: Auditor, brokerId: string, ctx: Context): Promise<void> {
+  auditor.soon.delete(brokerId);
+  const account = (await accountsOf(auditor, ctx)).find((one) => one.brokerId === brokerId);
+  const found = account && await shortagesOf(auditor, account, ctx);
+  if (!found) return;
+  const orders = await openOrdersAt(auditor.args.db, account.userId, brokerId);
+  const selling = new Set(orders.filter(({ side }) => side === "sell").map(({ symbol }) => currenciesOf(symbol).base));
+  await tell(auditor, account, found, ctx, selling);
+  const isNew = found.some(({ currency }) => auditor.seen.get(`${brokerId} ${currency}`) === 1);
+  if (isNew) lookSoon(auditor, brokerId, AGAIN, ctx);
+}
 
 async function accountsOf({ args: { db, portfolioPath } }: Auditor, ctx: Context): Promise<AccountPositions[]> {
   const statuses = await answerOf(
@@ -90,9 +127,17 @@ async function shortagesOf(
   return shortages(counted, balances);
 }
 
-async function tell({ args, seen }: Auditor, account: AccountPositions, found: Shortage[], ctx: Context) {
+/** Counts what was seen, but of `undecided` currencies, and tells what is new. */
+async function tell(
+  { args, seen }: Auditor,
+  account: AccountPositions,
+  found: readonly Shortage[],
+  ctx: Context,
+  undecided: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const { brokerId, userId } = account;
   for (const shortage of found) {
+    if (undecided.has(shortage.currency)) continue;
     const key = `${brokerId} ${shortage.currency}`;
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);

@@ -6,7 +6,8 @@ import { newGuard, statusOf } from "./active_strategy/guard.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
-import { eventually, heardBy, PAPER_PATH, tradingFixture } from "./trading_fixture.ts";
+import { accountEvents } from "./topics.ts";
+import { deskOf, eventually, heardBy, PAPER_PATH, requestBy, START_MS, tradingFixture } from "./trading_fixture.ts";
 
 const { GetStrategies } = portfolioProtocol;
 
@@ -38,8 +39,8 @@ async function auditFixture(held: { quantity: string }) {
   const { got } = heardBy(fixture).notices;
   const keys = () => got.map(({ key }) => key);
   /** Lets it look, and then some time for its answers to come. */
-  const look = async () => {
-    await fixture.kit.advance("1m");
+  const look = async (after: "1s" | "6s" | "1m" = "1m") => {
+    await fixture.kit.advance(after);
     for (let turn = 0; turn < 20; turn++) {
       await fixture.kit.settle();
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -85,4 +86,31 @@ Deno.test("what the account holds is no news, nor is a broker that does not answ
     await house.look();
     return house.keys().length > 0;
   });
+});
+
+Deno.test("what an exchange tells of an account is looked into at once, twice within seconds, not a minute later", async () => {
+  const held = { quantity: "1.5" };
+  await using house = await auditFixture(held);
+  const { kit, rows, fixture } = house;
+  await kit.advance("2s"); // of its first minute
+  kit.system.publish(accountEvents.key(rows.broker.id), { brokerId: rows.broker.id, what: "balance" });
+  await eventually(fixture, async () => {
+    await house.look("1s");
+    return house.keys().length > 0;
+  });
+  assert.deepEqual(house.keys(), ["position_mismatch"]);
+  assert.ok(kit.clock.now() - START_MS < 30_000, "the minute was not waited for");
+});
+
+Deno.test("what an order of ours may be selling just now is left to the look of the minute", async () => {
+  const held = { quantity: "1.5" };
+  await using house = await auditFixture(held);
+  const { kit, rows, fixture } = house;
+  const sale = requestBy(fixture, "sale", { side: "sell", type: "limit", price: "90000", quantity: "0.5" });
+  await deskOf(fixture).ask("PlaceOrder", sale);
+  for (let times = 0; times < 3; times++) {
+    kit.system.publish(accountEvents.key(rows.broker.id), { brokerId: rows.broker.id, what: "orders" });
+    await house.look("6s");
+  }
+  assert.deepEqual(house.keys(), []);
 });

@@ -22,6 +22,7 @@ export const PATHS = {
   strategies: "/root/trading/strategies",
   portfolio: "/root/trading/portfolio",
   manualDesk: "/root/trading/manual-desk",
+  foreignDesk: "/root/trading/foreign-desk",
   riskGuard: "/root/risk/guard",
   killSwitch: "/root/risk/kill-switch",
   webhookExecutor: "/root/webhooks/executor",
@@ -271,6 +272,7 @@ function trading({ db, symbols, paper, openCredentials }: TreePlan): SupervisorC
       module: moduleOf("manual_desk"),
       args: { db, ...brokers, orderDeskPath: PATHS.orderDesk, venuesPath: PATHS.venues },
     },
+    { id: "foreign-desk", module: moduleOf("foreign_desk"), args: { db, ...brokers, venuesPath: PATHS.venues } },
     {
       id: "position-auditor",
       module: moduleOf("position_auditor"),

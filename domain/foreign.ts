@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Decimal, type DecimalText, decimalText } from "./decimal.ts";
 import { currenciesOf, type Symbol, symbol } from "./market.ts";
 import { type Order, orderSide, orderType } from "./order.ts";
+import { amount } from "./ticket.ts";
 
 /** An open order that was placed elsewhere. Quantities in base, prices in quote currency. */
 export const foreignOrder = z.object({
@@ -61,6 +62,31 @@ export type AccountChanged = z.infer<typeof accountChanged>;
 
 /** What stands in an account and came from elsewhere may be another than before. */
 export const foreignChanged = z.object({ userId: z.string(), brokerId: z.string() });
+
+/** What stands in an account and came from elsewhere. */
+export const elsewhere = z.object({
+  orders: z.array(foreignOrder),
+  /** Amounts that nobody here counts on, and that their markets would take. */
+  holdings: z.array(foreignHolding),
+  adopted: z.array(adoptedHolding),
+  /** Why orders and holdings are not known now, in words; null = they are. */
+  failure: z.string().nullable(),
+});
+/** What stands in an account and came from elsewhere. */
+export type Elsewhere = z.infer<typeof elsewhere>;
+
+/** What is to be adopted of a holding. Quantity in base, prices in quote currency. */
+export const holdingToAdopt = z.object({
+  brokerId: z.uuid(),
+  symbol,
+  quantity: amount,
+  /** What one unit counts as having cost. */
+  entryPrice: amount,
+  stopLoss: amount.nullable(),
+  takeProfit: amount.nullable(),
+});
+/** What is to be adopted of a holding. */
+export type HoldingToAdopt = z.infer<typeof holdingToAdopt>;
 
 /** What orders are for that book what was adopted. */
 export const ADOPTED_ORDER = "adopted order";

@@ -31,6 +31,11 @@ export function ticketOrderId(role: TicketRole, ticketId: string, moves = 0): st
   return `${LETTERS[role]}-${digits.slice(0, LONGEST - 2 - suffix.length)}${suffix}`;
 }
 
+/** How the release is named of what a ticket has adopted; `entryId` = the name of its entry. */
+export function releaseId(entryId: string): string {
+  return `r-${ticketOrderName(entryId)?.stem ?? entryId}`;
+}
+
 /** Takes a name apart; null for an order that is not by hand. */
 export function ticketOrderName(clientOrderId: string): TicketOrderName | null {
   const [, letter, digits, moves] = NAME.exec(clientOrderId) ?? [];

@@ -3,9 +3,17 @@
  * no short, and what it cost is not known.
  */
 import { Decimal } from "../decimal.ts";
-import { currenciesOf } from "../market.ts";
+import { currenciesOf, type Symbol } from "../market.ts";
 import type { Fill, OrderSide } from "../order.ts";
-import type { Position } from "../position.ts";
+import { applyFill, flatPosition, type Position, type SidedFill } from "../position.ts";
+
+/** What all that was bought and sold by ticket on a market has come to, oldest first. */
+export function coveredPosition(symbol: Symbol, fills: readonly SidedFill[]): Position {
+  return fills.reduce((held, { side, fill }) => {
+    const counted = coveredFill(held, side, fill);
+    return counted === null ? held : applyFill(held, side, counted);
+  }, flatPosition(symbol));
+}
 
 /** Decimals to which a fee is cut where only a part of its fill counts. */
 const FEE_DECIMALS = 18;

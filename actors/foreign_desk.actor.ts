@@ -1,0 +1,37 @@
+/**
+ * The foreign desk: knows what stands in accounts and came from elsewhere.
+ * Holds: accounts of which something was heard a moment ago.
+ * **Hears** questions for one account, and that an exchange has told of orders which are not ours, or of balances.
+ * **Tells** `foreignChanges` to the account's user, once for all that is heard within a moment. It changes nothing.
+ * **On restart** it knows nothing, and asks anew.
+ */
+import { allBrokers } from "../db/brokers.ts";
+import { lookElsewhere } from "./foreign_desk/looking.ts";
+import { type ForeignDesk, foreignDeskArgs, foreignDeskMessages } from "./foreign_desk/state.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { accountEvents, foreignChanges } from "./topics.ts";
+
+/** Balances and orders change in bursts; our own fills are stored meanwhile. */
+const SETTLE = "1s";
+
+export default defineActor({
+  protocol: foreignDeskMessages,
+  args: foreignDeskArgs,
+  init(ctx, args): ForeignDesk {
+    ctx.subscribe(accountEvents, "AccountChanged");
+    return { args, heard: new Set() };
+  },
+  on: {
+    GetElsewhere: (desk, of, ctx) => lookElsewhere(desk, of, ctx),
+    AccountChanged({ heard }, { brokerId }, ctx) {
+      if (heard.has(brokerId)) return;
+      heard.add(brokerId);
+      ctx.after(SETTLE, "TellChange", { brokerId });
+    },
+    async TellChange({ args: { db }, heard }, { brokerId }, ctx) {
+      heard.delete(brokerId);
+      const broker = (await allBrokers(db)).find(({ id }) => id === brokerId);
+      if (broker) ctx.publish(foreignChanges.key(broker.userId), { userId: broker.userId, brokerId });
+    },
+  },
+});

@@ -1,0 +1,32 @@
+/** What the foreign desk holds, hears and is started with. */
+import { z } from "zod";
+import type { Db } from "../../db/db.ts";
+import { accountChanged } from "../../domain/foreign.ts";
+import { brokerPaths } from "../broker_paths.ts";
+import { foreignDeskProtocol } from "../foreign_desk_protocol.ts";
+import type { ActorContext } from "../runtime/mod.ts";
+
+/** All that it hears. */
+export const foreignDeskMessages = {
+  ...foreignDeskProtocol,
+  AccountChanged: { in: accountChanged },
+  TellChange: { in: z.object({ brokerId: z.string() }) },
+} as const;
+
+/** What it is started with. */
+export const foreignDeskArgs = z.object({
+  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  ...brokerPaths.shape,
+  /** Who knows last prices. */
+  venuesPath: z.string(),
+});
+
+/** What it holds. */
+export interface ForeignDesk {
+  readonly args: z.infer<typeof foreignDeskArgs>;
+  /** Accounts of which something was heard that is not told yet. */
+  readonly heard: Set<string>;
+}
+
+/** Its context. */
+export type ForeignContext = ActorContext<typeof foreignDeskMessages>;
