@@ -1,4 +1,4 @@
-/** The balance of the paper account, and what the strategies make of it. */
+/** What the strategies make of each account's money, and what the paper account holds. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
@@ -14,33 +14,58 @@ interface BalanceProps {
   readonly texts: Texts["bot"];
 }
 
-/** Free and used amounts by currency, and equity and profit by quote currency. */
+/** Equity and profit by account and quote currency; free and used amounts where an account is one of paper. */
 export function BotBalance({ view, strategies, language, texts }: BalanceProps) {
+  const { balances, balanceError, work } = view;
   return (
-    <Panel title={texts.balance} aside={<span class="quiet">{texts.balanceOf}</span>} class="balance">
-      {view.balanceError && <p class="error-text">{fill(texts.noBalance, { reason: view.balanceError })}</p>}
-      <BalanceTable balances={view.balances} language={language} texts={texts} />
+    <Panel title={texts.balance} class="balance">
       <dl class="totals">
-        {totalsOf(strategies).map((total) => (
-          <div key={total.quote}>
-            <dt>{texts.equity}</dt>
+        {totalsOf(strategies, work).map((total) => (
+          <div key={`${total.brokerId} ${total.quote}`}>
+            <dt>{fill(texts.equityAt, { account: total.account })}</dt>
             <dd>{decimal(total.equity, language, 2)} {total.quote}</dd>
             <dt>{texts.profit}</dt>
             <dd class={toneOf(total.profit)}>{signed(total.profit, language, 2)} {total.quote}</dd>
           </div>
         ))}
       </dl>
+      {balanceError && <p class="error-text">{fill(texts.noBalance, { reason: balanceError })}</p>}
+      {balances.length > 0 && (
+        <BalanceTable balances={balances} language={language} texts={texts}>
+          <caption class="quiet">{texts.balanceOf}</caption>
+        </BalanceTable>
+      )}
+      <p class="panel-line quiet">
+        <a href="/trading">{texts.holdings}</a>
+      </p>
     </Panel>
   );
 }
 
-/** Sums by quote currency, for showing only. */
-function totalsOf(strategies: readonly StrategyStatus[]): { quote: string; equity: string; profit: string }[] {
-  const sums = new Map<string, { equity: number; profit: number }>();
-  for (const { symbol, equityQuote, position } of strategies) {
-    const { quote } = currencies(symbol);
-    const sum = sums.get(quote) ?? { equity: 0, profit: 0 };
-    sums.set(quote, { equity: sum.equity + Number(equityQuote), profit: sum.profit + Number(position.realisedQuote) });
-  }
-  return [...sums].map(([quote, sum]) => ({ quote, equity: sum.equity.toFixed(8), profit: sum.profit.toFixed(8) }));
+interface Total {
+  readonly brokerId: string;
+  readonly account: string;
+  readonly quote: string;
+  readonly equity: string;
+  readonly profit: string;
+}
+
+/** Sums by account and quote currency, for showing only. */
+function totalsOf(strategies: readonly StrategyStatus[], work: BotView["work"]): Total[] {
+  const ofAccount = Map.groupBy(strategies, ({ activeStrategyId, symbol }) => {
+    const brokerId = work.find(({ id }) => id === activeStrategyId)?.brokerId ?? "";
+    return `${brokerId} ${currencies(symbol).quote}`;
+  });
+  return [...ofAccount].map(([key, group]) => {
+    const [brokerId = "", quote = ""] = key.split(" ");
+    const sum = (amountOf: (one: StrategyStatus) => string) =>
+      group.reduce((total, one) => total + Number(amountOf(one)), 0).toFixed(8);
+    return {
+      brokerId,
+      quote,
+      account: work.find((one) => one.brokerId === brokerId)?.brokerName ?? "–",
+      equity: sum(({ equityQuote }) => equityQuote),
+      profit: sum(({ position }) => position.realisedQuote),
+    };
+  });
 }
