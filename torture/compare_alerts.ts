@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "../db/open.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import type { Differs } from "./compare_orders.ts";
+import type { Alert } from "./journal.ts";
 import type { World } from "./world.ts";
 
 /** What there is of alerts. */
@@ -10,7 +11,7 @@ export interface AlertFigures {
   readonly sent: number;
   readonly deliveries: number;
   readonly acknowledged: number;
-  /** Acknowledged alerts that became an order, that have failed for a reason, or that had nothing to do. */
+  /** Stored alerts that became an order, that have failed for a reason, or that had nothing to do. */
   readonly orders: number;
   readonly failed: number;
   readonly nothing: number;
@@ -25,6 +26,11 @@ const call = z.object({
   reason: z.string().nullable(),
   ticketId: z.string(),
 });
+/** A call as it is stored; `name` = what its alert calls itself. */
+export type StoredCall = z.infer<typeof call>;
+
+/** What became of an alert that is stored once. */
+type Fate = "orders" | "failed" | "nothing";
 
 /** Compares all that were sent with the rows of calls and orders. */
 export async function compareAlerts({ journal }: World, db: Db, differs: Differs): Promise<AlertFigures> {
@@ -34,22 +40,10 @@ export async function compareAlerts({ journal }: World, db: Db, differs: Differs
   const orders = new Set((await db`select client_order_id as id from trades`).map(({ id }) => id as string));
   const byName = Map.groupBy(calls, ({ name }) => name);
   const counts = { orders: 0, failed: 0, nothing: 0 };
-  for (const { id, acknowledged, deliveries, refusals } of journal.alerts) {
-    const accepted = (byName.get(id) ?? []).filter(({ verdict }) => verdict === "accepted");
-    const what = `alert ${id} (${deliveries} deliveries, ${acknowledged} acknowledged)`;
-    if (accepted.length > 1) differs(`${what} was accepted ${accepted.length} times`);
-    if (refusals.length > 0 && acknowledged > 0) differs(`${what} was refused with ${refusals.join()}, too`);
-    const [one] = accepted;
-    if (one === undefined) {
-      if (acknowledged > 0) differs(`${what} is not stored`);
-      continue;
-    }
-    const isOrder = orders.has(ticketOrderId("entry", one.ticketId));
-    if (one.state === "waiting" || one.state === "none") differs(`${what} is still ${one.state}`);
-    else if (isOrder) counts.orders++;
-    else if (one.state === "failed" && one.reason !== null) counts.failed++;
-    else if (one.state === "done" && one.reason !== null) counts.nothing++;
-    else differs(`${what} is ${one.state} without an order and without a reason`);
+  for (const alert of journal.alerts) {
+    const judged = fateOf(alert, byName.get(alert.id) ?? [], orders);
+    if ("wrong" in judged) differs(judged.wrong);
+    else if (judged.fate !== null) counts[judged.fate]++;
   }
   return {
     ...counts,
@@ -58,4 +52,24 @@ export async function compareAlerts({ journal }: World, db: Db, differs: Differs
     acknowledged: journal.alerts.filter(({ acknowledged }) => acknowledged > 0).length,
     duplicates: calls.filter(({ verdict }) => verdict === "duplicate").length,
   };
+}
+
+/** What became of an alert, or what is wrong with it. `orders` = names of all orders of ours; null = it was never taken. */
+export function fateOf(
+  { id, acknowledged, deliveries, refusals }: Alert,
+  calls: readonly StoredCall[],
+  orders: ReadonlySet<string>,
+): { readonly fate: Fate | null } | { readonly wrong: string } {
+  const wrong = (what: string) => ({
+    wrong: `alert ${id} (${deliveries} deliveries, ${acknowledged} acknowledged) ${what}`,
+  });
+  const [one, ...more] = calls.filter(({ verdict }) => verdict === "accepted");
+  if (more.length > 0) return wrong(`was accepted ${more.length + 1} times`);
+  if (refusals.length > 0 && acknowledged > 0) return wrong(`was refused with ${refusals.join()}, too`);
+  if (one === undefined) return acknowledged > 0 ? wrong("is not stored") : { fate: null };
+  const { state, reason, ticketId } = one;
+  if (state !== "done" && state !== "failed") return wrong(`is still ${state}`);
+  if (orders.has(ticketOrderId("entry", ticketId))) return { fate: "orders" };
+  if (reason === null) return wrong(`is ${state} without an order and without a reason`);
+  return { fate: state === "failed" ? "failed" : "nothing" };
 }
