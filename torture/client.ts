@@ -1,5 +1,7 @@
 /** Somebody who asks the platform by HTTP, and may get no answer. */
 
+import { until } from "./waiting.ts";
+
 /** How it is asked. */
 export interface Asked {
   readonly json?: unknown;
@@ -16,6 +18,7 @@ export interface Answer {
 }
 
 const USUAL_MS = 30_000;
+const PATIENCE_MS = 180_000;
 
 /** Asks; null = no answer came: nobody knows what became of it. */
 export async function send(url: string, method: string, asked: Asked = {}): Promise<Answer | null> {
@@ -46,9 +49,14 @@ export class Client {
     return send(`${this.url}/api/v1${path}`, method, { ...asked, headers });
   }
 
-  /** What is answered, where it must be. @throws {Error} when it is not, or another status is. */
-  async get<T>(path: string): Promise<T> {
-    return wanted<T>(await this.ask("GET", path), `GET ${path}`);
+  /** What is answered, asked again while nothing is or nobody can. @throws {Error} when nothing good is in time. */
+  async get(path: string): Promise<unknown> {
+    let answer: Answer | null = null;
+    await until(`an answer to GET ${path}`, PATIENCE_MS, async () => {
+      answer = await this.ask("GET", path);
+      return answer !== null && answer.status < 500;
+    });
+    return wanted(answer, `GET ${path}`);
   }
 }
 

@@ -125,7 +125,7 @@ async function comparePositions(
       held = held.plus(new Decimal(quantity).times(order.side === "buy" ? 1 : -1));
       if (feeCurrency === order.symbol.split("/")[0]) held = held.minus(fee);
     }
-    const told = positions.get(id)?.quantity;
+    const told = positions.get(id);
     if (told === undefined) differs(`strategy ${id} does not say what it holds`);
     else if (plain(told) !== held.toFixed()) differs(`strategy ${id} holds ${told}, by its fills ${held.toFixed()}`);
   }

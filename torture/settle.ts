@@ -1,6 +1,5 @@
 /** The end of a torture: nothing goes wrong any more, nobody trades, the market stands still, and the platform comes to rest. */
 import { z } from "zod";
-import { wanted } from "./client.ts";
 import { accountsAt } from "./ledger.ts";
 import { sendTicket } from "./hand_trader.ts";
 import { sleep, until } from "./waiting.ts";
@@ -11,12 +10,14 @@ const REST_MS = 300_000;
 const LOOK_MS = 1_000;
 /** So often in a row everything must be at rest. */
 const LOOKS = 5;
-const TICKETS_MS = 60_000;
+const TICKETS_MS = 180_000;
 
-const openOrders = z.object({ total: z.int(), orders: z.array(z.object({ clientOrderId: z.string() })) });
+const openOrders = z.object({ orders: z.array(z.object({ clientOrderId: z.string() })) });
 const portfolio = z.object({
   rows: z.array(z.object({ currency: z.string(), total: z.string() })),
 });
+/** The newest ones: none waits for longer than two minutes. */
+const calls = z.object({ calls: z.array(z.object({ state: z.string() })) });
 const bot = z.object({
   strategies: z.array(z.object({
     activeStrategyId: z.string(),
@@ -30,8 +31,8 @@ const bot = z.object({
 export interface Rested {
   /** What it holds by its own word: totals by currency, by broker. */
   readonly balances: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Base currency held and how it is protected, by strategy at work. */
-  readonly positions: ReadonlyMap<string, { readonly quantity: string; readonly protection: string }>;
+  /** Base currency held, by strategy at work. */
+  readonly positions: ReadonlyMap<string, string>;
   /** How long it took, ms. */
   readonly tookMs: number;
   /** Why it did not come to rest in time; null = it did. */
@@ -68,13 +69,18 @@ async function sendWhatWasNotAnswered(world: World): Promise<void> {
 /** The first thing that still differs, or null. */
 async function whatMoves(world: World): Promise<string | null> {
   for (const { client, accountId, brokerId, name } of accountsAt(world)) {
-    const listed = wanted(await client.ask("GET", `/brokers/${brokerId}/orders?which=open&pageSize=200`), name);
+    const listed = await client.get(`/brokers/${brokerId}/orders?which=open&pageSize=200`);
     const ours = openOrders.parse(listed).orders.map(({ clientOrderId }) => clientOrderId).sort();
     const { accounts } = world.exchange.exchange.desk.engine;
     const theirs = accounts.openOrdersOf(accountId).map(({ clientOrderId }) => clientOrderId).sort();
     if (ours.join() !== theirs.join()) return `${name}: open here ${ours.join()}, at the exchange ${theirs.join()}`;
   }
-  return null;
+  for (const { client } of world.traders) {
+    const waiting = calls.parse(await client.get("/webhooks/calls")).calls.filter(({ state }) => state === "waiting");
+    if (waiting.length > 0) return `${client.name}: ${waiting.length} alerts wait to be carried out`;
+  }
+  const unprotected = (await strategiesOf(world)).find(({ protection }) => protection === "unprotected");
+  return unprotected ? `strategy ${unprotected.activeStrategyId} is unprotected` : null;
 }
 
 async function balancesOf(world: World): Promise<Rested["balances"]> {
@@ -86,12 +92,12 @@ async function balancesOf(world: World): Promise<Rested["balances"]> {
   return balances;
 }
 
-async function positionsOf({ traders }: World): Promise<Rested["positions"]> {
-  const positions = new Map<string, { quantity: string; protection: string }>();
-  for (const { client } of traders) {
-    for (const { activeStrategyId, position, protection } of bot.parse(await client.get("/bot")).strategies) {
-      positions.set(activeStrategyId, { quantity: position.quantity, protection });
-    }
-  }
-  return positions;
+async function positionsOf(world: World): Promise<Rested["positions"]> {
+  const all = await strategiesOf(world);
+  return new Map(all.map(({ activeStrategyId, position }) => [activeStrategyId, position.quantity]));
+}
+
+async function strategiesOf({ traders }: World): Promise<z.infer<typeof bot>["strategies"]> {
+  const all = await Promise.all(traders.map(({ client }) => client.get("/bot")));
+  return all.flatMap((told) => bot.parse(told).strategies);
 }
