@@ -18,12 +18,16 @@ const SAID: readonly (readonly [name: keyof ReturnType<typeof textsOf>["bot"]["r
   ["coolDown", /^(?<count>\d+) losses in a row: nothing opens for another (?<minutes>\d+) min$/],
 ];
 
+/** Which order it is about: whoever reads it stands before that order. */
+const OF_ORDER = /^Cannot place order "[^"]*": /;
+
 /** The reason in words of the language; one that is not known stays as it is. */
 export function reasonText(reason: string, language: Language): string {
   const { reasons } = textsOf(language).bot;
+  const why = reason.replace(OF_ORDER, "");
   for (const [name, pattern] of SAID) {
-    const found = pattern.exec(reason);
+    const found = pattern.exec(why);
     if (found) return fill(reasons[name], found.groups ?? {});
   }
-  return reason;
+  return why;
 }

@@ -12,6 +12,7 @@ Deno.test("what the platform says of an order is told in the user's language, an
     reasonText("the position in BTC/USDT would be worth 60000 USDT; your limit is 45000 USDT", "fr"),
     "la position sur BTC/USDT vaudrait 60000 USDT ; votre limite est de 45000 USDT",
   );
+  assert.equal(reasonText('Cannot place order "m-1": your kill switch is on', "en"), "your kill switch is on");
   const words = "Demo exchange: Account has insufficient balance for requested action.";
   assert.equal(reasonText(words, "fr"), words);
 });

@@ -4,7 +4,7 @@ import { PageTitle } from "../../components/page_title.tsx";
 import { Panel } from "../../components/panel.tsx";
 import { Figures } from "../../components/statistics/figures.tsx";
 import { FilterForm } from "../../components/statistics/filter_form.tsx";
-import { PeriodLinks } from "../../components/statistics/period_links.tsx";
+import { PeriodButtons } from "../../components/statistics/period_buttons.tsx";
 import { StatisticsTables } from "../../components/statistics/tables.tsx";
 import { amountText, percentText } from "../../components/statistics/writing.ts";
 import { deepestFall } from "../../domain/statistics/balance_fall.ts";
@@ -42,7 +42,7 @@ export default define.page<typeof handler>(({ data, state: { language, texts: { 
       </PageTitle>
       {view.quote === null ? <p class="panel empty quiet">{statistics.none}</p> : (
         <>
-          <PeriodLinks form={form} firstDays={firstDays} texts={statistics.periods} />
+          <PeriodButtons form={form} firstDays={firstDays} texts={statistics.periods} />
           <FilterForm form={form} view={view} texts={statistics} />
           <Counted view={view} quote={view.quote} language={language} texts={statistics} />
         </>
