@@ -12,7 +12,7 @@ import { activate } from "./bot/activating.ts";
 import type { BotParts } from "./bot/parts.ts";
 import { balanceCurves, termsOf } from "./bot/terms.ts";
 import { candleOf, type Known, stepsOf } from "./bot/timeline.ts";
-import { summaryOf, type TradeOrders, tradesOf } from "./bot/trades_of.ts";
+import { listed, summaryOf, type TradeOrders, tradesOf } from "./bot/trades_of.ts";
 import { type BotAction, type BotServices, type BotView, TIMELINE_PAGE, type TimelinePage } from "./bot_services.ts";
 import { HttpError } from "./fresh/error.ts";
 import { answered } from "./trading/parts.ts";
@@ -83,17 +83,16 @@ async function balancesOf(
 async function timelineOf(parts: BotParts, active: ActiveStrategy, page: number): Promise<TimelinePage> {
   const { db } = parts;
   const fills = (await fillsOfActiveStrategy(db, active.id)).map(({ fill }) => fill);
-  const trades = tradesOf(await ordersOfActiveStrategy(db, active.id), fills);
+  const trades = listed(tradesOf(await ordersOfActiveStrategy(db, active.id), fills));
   const pages = Math.max(1, Math.ceil(trades.length / TIMELINE_PAGE));
   const shown = Math.min(page, pages);
-  const newest = trades.map((orders, index) => ({ orders, isLast: index === trades.length - 1 })).toReversed();
-  const these = newest.slice((shown - 1) * TIMELINE_PAGE, shown * TIMELINE_PAGE);
+  const these = trades.slice((shown - 1) * TIMELINE_PAGE, shown * TIMELINE_PAGE);
   const known = await knownOf(parts, active, these.map(({ orders }) => orders));
   return {
-    trades: await Promise.all(these.map(async ({ orders, isLast }) => {
-      const summary = summaryOf(orders, isLast);
+    trades: await Promise.all(these.map(async (trade) => {
+      const summary = summaryOf(trade);
       const unprotectedMs = await unprotectedMsOf(db, active.id, summary.id);
-      return { ...summary, unprotectedMs, steps: stepsOf(orders, known) };
+      return { ...summary, unprotectedMs, steps: stepsOf(trade.orders, known) };
     })),
     total: trades.length,
     page: shown,

@@ -113,9 +113,12 @@ export interface TimelineTrade {
   readonly side: "long" | "short";
   /** `failed`: nothing was ever bought or sold. */
   readonly state: "open" | "closed" | "failed";
+  /** How many in a row came to nothing, of which this is the newest; 1 where it came to something. */
+  readonly attempts: number;
   readonly openedMs: number;
   /** Null while it is open. */
   readonly closedMs: number | null;
+  /** What was filled; where nothing was, what was asked for. */
   readonly quantity: DecimalText;
   readonly entryPrice: DecimalText | null;
   readonly exitPrice: DecimalText | null;

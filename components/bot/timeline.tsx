@@ -1,8 +1,9 @@
 /** Every trade of a strategy at work, each with all that led to it, in words. */
 import type { TimelinePage, TimelineStep, TimelineTrade, WorkTerms } from "../../web/bot_services.ts";
-import { currencies, decimal, price, signed } from "../../web/format.ts";
+import { count, currencies, decimal, price, signed } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { purposeText } from "../../web/purpose.ts";
+import { reasonText } from "../../web/reason_text.ts";
 import { useTimes } from "../../web/zone.ts";
 import { Panel } from "../panel.tsx";
 import { Pager } from "../trading/pager.tsx";
@@ -57,24 +58,34 @@ interface TradeProps {
 function Summary({ trade, telling: { of, texts, language, times } }: TradeProps) {
   const { work: words } = texts.bot;
   const { base, quote } = currencies(of.symbol);
-  const { state, entryPrice, exitPrice, leftBy, profitQuote } = trade;
+  const { state, attempts, entryPrice, exitPrice, leftBy, profitQuote } = trade;
   return (
     <>
       <span class="time">{times.dateTime(trade.openedMs)}</span>
       <strong>{words.side[trade.side]} {decimal(trade.quantity, language)} {base}</strong>
       <span class={`tag trade-${state}`}>{words.state[state]}</span>
+      {state === "failed" && <span class="warns">{failureOf(trade, language)}</span>}
+      {attempts > 1 && <span class="quiet">{fill(words.summary.attempts, { count: count(attempts, language) })}</span>}
       {entryPrice !== null && <span>{fill(words.summary.entered, { price: price(entryPrice, language) })}</span>}
       {exitPrice !== null && leftBy !== null && (
         <span>
           {fill(words.summary.left, { price: price(exitPrice, language), purpose: purposeText(leftBy, language) })}
         </span>
       )}
-      <span class="quiet">
-        {fill(words.summary.fees, { amount: `${decimal(trade.feeQuote, language, 2)} ${quote}` })}
-      </span>
+      {state !== "failed" && (
+        <span class="quiet">
+          {fill(words.summary.fees, { amount: `${decimal(trade.feeQuote, language, 2)} ${quote}` })}
+        </span>
+      )}
       {profitQuote !== null && <strong class={toneOf(profitQuote)}>{signed(profitQuote, language, 2)} {quote}</strong>}
     </>
   );
+}
+
+/** Why nothing came of it. */
+function failureOf({ steps }: TimelineTrade, language: Language): string {
+  const over = steps.find((step) => step.kind === "over");
+  return over === undefined ? "" : reasonText(over.order.reason ?? "", language);
 }
 
 function Steps({ trade, telling }: TradeProps) {

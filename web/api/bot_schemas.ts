@@ -72,6 +72,7 @@ const trade = z.object({
   id: z.string(),
   side: z.enum(["long", "short"]),
   state: z.enum(["open", "closed", "failed"]),
+  attempts: z.int().meta({ description: "How many in a row came to nothing, of which this is the newest" }),
   openedMs: timeMs,
   closedMs: timeMs.nullable(),
   quantity: decimalText,

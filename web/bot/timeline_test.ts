@@ -4,7 +4,7 @@ import type { Candle } from "../../domain/candle.ts";
 import type { DecisionRecord } from "../../domain/decision_record.ts";
 import type { Order } from "../../domain/order.ts";
 import { candleOf, stepsOf } from "./timeline.ts";
-import { summaryOf, tradesOf } from "./trades_of.ts";
+import { listed, summaryOf, tradesOf } from "./trades_of.ts";
 
 const active = testActive(testStrategy("u"), "b");
 const BASE = active.id.replaceAll("-", "").slice(0, 12);
@@ -112,10 +112,10 @@ Deno.test("what is kept no longer is left out", () => {
 
 Deno.test("a trade is open until an order that closes it is filled, and says by what it was left", () => {
   const [held] = tradesOf([entry, { ...stop, state: "accepted", filledQuantity: "0", profitQuote: null }], [entryFill]);
-  const open = summaryOf(held!, true);
+  const open = summaryOf({ orders: held!, isLast: true, attempts: 1 });
   assert.deepEqual([open.state, open.closedMs, open.leftBy, open.profitQuote], ["open", null, null, null]);
   const [left] = tradesOf([entry, stop, target], [entryFill, stopFill]);
-  const closed = summaryOf(left!, true);
+  const closed = summaryOf({ orders: left!, isLast: true, attempts: 1 });
   assert.deepEqual(
     [closed.state, closed.closedMs, closed.leftBy, closed.profitQuote, closed.entryPrice, closed.exitPrice],
     ["closed", CLOSE_MS + 5_000, "stop loss", "-43.2", "28366.61", "27990"],
@@ -125,9 +125,9 @@ Deno.test("a trade is open until an order that closes it is filled, and says by 
 
 Deno.test("an entry that never filled is a trade that failed, with the reason among its steps", () => {
   const denied: Order = { ...entry, state: "denied", reason: "below the minimum", filledQuantity: "0", feeQuote: "0" };
-  const later = { ...entry, clientOrderId: `${BASE}-${OPEN_MS + 60_000}-entry`, createdMs: CLOSE_MS + 60_020 };
-  const [failed, next] = tradesOf([denied, later], []);
-  assert.deepEqual([summaryOf(failed!, false).state, summaryOf(next!, true).state], ["failed", "failed"]);
+  const [failed] = tradesOf([denied], []);
+  const summary = summaryOf({ orders: failed!, isLast: true, attempts: 1 });
+  assert.deepEqual([summary.state, summary.quantity], ["failed", denied.quantity]);
   const steps = stepsOf(failed!, known);
   assert.deepEqual(steps.map(({ kind }) => kind), ["candle", "decision", "order", "over"]);
 });
@@ -138,4 +138,23 @@ Deno.test("where the market has a clock of its own, no time is told from one clo
     "sinceMs" in step && step.sinceMs !== null ? [[step.kind, step.sinceMs]] : []
   );
   assert.deepEqual(told, [["order", 8]]);
+});
+
+Deno.test("attempts in a row that came to nothing are listed once, the newest, with their number", () => {
+  const attempt = (minute: number, state: Order["state"] = "denied"): Order => ({
+    ...entry,
+    ...{ clientOrderId: `${BASE}-${OPEN_MS + minute * 60_000}-entry`, state, filledQuantity: "0", feeQuote: "0" },
+  });
+  const trades = tradesOf([attempt(1), attempt(2), entry, attempt(3, "rejected"), attempt(4), attempt(5)], [entryFill]);
+  const rows = listed(trades).map(({ orders, isLast, attempts }) => [
+    orders[0]!.order.clientOrderId,
+    isLast,
+    attempts,
+  ]);
+  assert.deepEqual(rows, [
+    [attempt(5).clientOrderId, true, 3],
+    [entry.clientOrderId, false, 1],
+    [attempt(2).clientOrderId, false, 2],
+  ]);
+  assert.deepEqual(listed(tradesOf([attempt(6, "submitted")], [])).map(({ attempts }) => attempts), [1]);
 });

@@ -27,13 +27,36 @@ export function tradesOf(orders: readonly Order[], fills: readonly Fill[]): Trad
   return trades;
 }
 
+/** A trade of the timeline. */
+export interface ListedTrade {
+  readonly orders: TradeOrders;
+  /** Whether no other one followed it. */
+  readonly isLast: boolean;
+  /** How many in a row came to nothing, with this newest of them; 1 for a trade that came to something. */
+  readonly attempts: number;
+}
+
+/** Trades, newest first. Of attempts in a row that came to nothing the newest alone: a strategy tries again on each candle. */
+export function listed(trades: readonly TradeOrders[]): ListedTrade[] {
+  const rows: ListedTrade[] = [];
+  for (const [index, orders] of trades.entries()) {
+    const before = rows.at(-1);
+    const isAgain = before !== undefined && hasFailed(before.orders) && hasFailed(orders);
+    if (isAgain) rows.pop();
+    rows.push({ orders, isLast: index === trades.length - 1, attempts: isAgain ? before.attempts + 1 : 1 });
+  }
+  return rows.toReversed();
+}
+
 /** What a trade came to. `isLast`: no other one followed it. */
-export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTrade, "steps" | "unprotectedMs"> {
+export function summaryOf(
+  { orders, isLast, attempts }: ListedTrade,
+): Omit<TimelineTrade, "steps" | "unprotectedMs"> {
   const first = orders[0]!.order;
   const opening = orders.filter(({ order }) => order.side === first.side);
   const closing = orders.filter(({ order }) => order.side !== first.side);
   const left = closing.findLast(({ fills }) => fills.length > 0);
-  const state = stateOf(opening, closing, isLast);
+  const state = hasFailed(orders) ? "failed" : stateOf(closing, isLast);
   const profits = closing.flatMap(({ order }) => order.profitQuote ?? []);
   const lastMs = Math.max(...orders.flatMap(({ order, fills }) => fills.at(-1)?.timeMs ?? order.updatedMs));
   return {
@@ -42,7 +65,8 @@ export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTr
     state,
     openedMs: first.createdMs,
     closedMs: state === "open" ? null : left?.fills.at(-1)?.timeMs ?? lastMs,
-    quantity: sum(opening.map(({ order }) => order.filledQuantity)),
+    attempts,
+    quantity: state === "failed" ? first.quantity : sum(opening.map(({ order }) => order.filledQuantity)),
     entryPrice: averageOf(opening),
     exitPrice: averageOf(closing),
     leftBy: state === "closed" ? left?.order.purpose ?? null : null,
@@ -52,10 +76,15 @@ export function summaryOf(orders: TradeOrders, isLast: boolean): Omit<TimelineTr
 }
 
 /** An order that closes is one of all that is held: once one is filled, or another trade has begun, nothing is. */
-function stateOf(opening: TradeOrders, closing: TradeOrders, isLast: boolean): TimelineTrade["state"] {
-  const isEntered = opening.some(({ fills }) => fills.length > 0);
-  if (!isEntered && opening.every(({ order }) => isFinal(order.state))) return "failed";
+function stateOf(closing: TradeOrders, isLast: boolean): "open" | "closed" {
   return !isLast || closing.some(({ order }) => order.state === "filled") ? "closed" : "open";
+}
+
+/** Whether nothing was ever bought or sold, and nothing will be. */
+function hasFailed(orders: TradeOrders): boolean {
+  const { side } = orders[0]!.order;
+  const opening = orders.filter(({ order }) => order.side === side);
+  return opening.every(({ order, fills }) => fills.length === 0 && isFinal(order.state));
 }
 
 function averageOf(orders: TradeOrders): DecimalText | null {
