@@ -26,6 +26,8 @@ import { corrections, feedIncidents, heartbeat, heartbeatStatuses, rawStream } f
 export { recorderProtocol };
 
 const DAY_MS = 86_400_000;
+/** A database is nobody whom attempts could annoy: what was kept is stored soon after it is back. */
+const DATABASE_BACKOFF = { minMs: 250, maxMs: 2_000, factor: 2 };
 /** Old rows are no hurry at the start. */
 const FIRST_PRUNE = "1m";
 const PRUNE_EVERY = "1h";
@@ -175,7 +177,7 @@ async function withDatabase(state: State, ctx: Context, act: () => Promise<void>
 }
 
 function databaseFailed(state: State, ctx: Context, error: unknown): void {
-  const retryMs = backoffMs(state.failures++, ctx.random());
+  const retryMs = backoffMs(state.failures++, ctx.random(), DATABASE_BACKOFF);
   state.flushComes = true;
   ctx.after(retryMs, "Flush");
   const why = error instanceof Error ? error.message : String(error);

@@ -1,16 +1,16 @@
 /** The whole platform killed while it trades, as `deno task torture` does it at length; afterwards its books are the exchange's. */
 import assert from "node:assert/strict";
 import { scale, seed } from "../actors/runtime/test_scale.ts";
+import { DISASTERS } from "../torture/disasters.ts";
 import { linesOf } from "../torture/figures.ts";
-import { KILLS } from "../torture/kills.ts";
 import { torture } from "../torture/run.ts";
 
 const TIMES = scale(2, 20);
 const USERS = scale(1, 2);
 
 Deno.test(`${TIMES} kills of the whole platform: orders, fills, balances, candles and alerts are what truly happened`, async () => {
-  const flags = { disaster: KILLS.name, times: TIMES, seed, databaseUrl: null, speed: 60, keeps: false, users: USERS };
-  const outcome = await torture(flags, KILLS, () => {});
+  const flags = { disaster: "kill", times: TIMES, seed, databaseUrl: null, speed: 60, keeps: false, users: USERS };
+  const outcome = await torture(flags, DISASTERS.kill!, () => {});
   console.log(linesOf(outcome).join("\n"));
   assert.deepEqual(outcome.differences, []);
   assert.ok(outcome.orders.theirs > 0 && outcome.orders.fills > 0, `${outcome.orders.fills} fills`);

@@ -2,7 +2,7 @@
 import { sendAlerts } from "./alerts.ts";
 import type { TortureFlags } from "./arguments.ts";
 import { compareBooks, type Comparison } from "./compare.ts";
-import type { Disaster } from "./disaster.ts";
+import type { Disaster, Prepare } from "./disaster.ts";
 import { tradeByHand } from "./hand_trader.ts";
 import { settle } from "./settle.ts";
 import { openWorld, type World } from "./world.ts";
@@ -19,12 +19,18 @@ export interface Outcome extends Comparison {
 }
 
 /** Runs it. @throws {Error} when the platform does not come back, or does not come to rest. */
-export async function torture(flags: TortureFlags, disaster: Disaster, tell: Tell): Promise<Outcome> {
-  await using world = await openWorld(flags);
+export async function torture(flags: TortureFlags, prepare: Prepare, tell: Tell): Promise<Outcome> {
+  await using stack = new AsyncDisposableStack();
+  const { disaster, ...needs } = await prepare(stack);
+  if (needs.databaseUrl !== undefined && flags.databaseUrl !== null) {
+    throw new TypeError(`--database cannot be chosen for --disaster ${disaster.name}, which stops a server of its own`);
+  }
+  const world = stack.use(await openWorld({ ...flags, ...needs }));
   if (flags.keeps) tell(`everything is kept in ${world.dataDir}`);
   tell(`${world.traders.length} users trade at ${world.exchange.restUrl}, the platform is ${world.platform.url}`);
   const beganMs = performance.now();
   await strikeAgainAndAgain(world, disaster, flags.times, tell);
+  disaster.end?.();
   const tookMs = performance.now() - beganMs;
   tell("the market stands still; everything comes to rest");
   const rested = await settle(world);

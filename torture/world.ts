@@ -7,6 +7,7 @@ import { fundsOf } from "../exchanges/demo/trading/funded_account.ts";
 import { keepOrders, type OrderNote } from "./exchange_log.ts";
 import { makeUsers, setUp, SYMBOLS, type Trader } from "./household.ts";
 import { Journal } from "./journal.ts";
+import { Line } from "./line.ts";
 import { Moments } from "./moments.ts";
 import { PlatformProcess } from "./platform_process.ts";
 import type { PriceNote } from "./watching.ts";
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly speed: number;
   readonly users: number;
   readonly keeps: boolean;
+  /** What else the platform is started with, beyond its configuration. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running world. */
@@ -55,6 +58,8 @@ export interface World extends AsyncDisposable {
   /** Such numbers for somebody else, by a name of their own. */
   randomFor(name: string): Random;
   readonly exchange: RunningDemoExchange;
+  /** Between the platform and the exchange. */
+  readonly line: Line;
   readonly platform: PlatformProcess;
   readonly traders: readonly Trader[];
   readonly journal: Journal;
@@ -78,11 +83,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const { seed, speed } = options;
   const exchange = await startDemoExchange({ speed, seed, tradingPath: join(dataDir, "exchange.sqlite") });
   stack.defer(() => exchange.close());
+  const line = stack.use(await Line.open(exchange.port));
   const moments = new Moments();
   const notes = keepOrders(exchange.exchange, moments);
   const priceOf = (symbol: string) => lastPrice(exchange, symbol);
   const prices = keepPrices(stack, priceOf);
-  const platform = stack.use(new PlatformProcess({ dataDir, env: envOf(exchange, options) }));
+  const platform = stack.use(new PlatformProcess({ dataDir, env: envOf(line, options) }));
   const passwords = await makeUsers(platform, options.users);
   platform.start();
   await platform.ready();
@@ -95,6 +101,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       random: randomFrom(seed),
       randomFor: (name) => randomFrom(hash32(seed, hashText(name))),
       exchange,
+      line,
       platform,
       traders,
       moments,
@@ -109,9 +116,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-function envOf({ restUrl }: RunningDemoExchange, { databaseUrl }: WorldOptions): Record<string, string> {
+function envOf({ url }: Line, { databaseUrl, env }: WorldOptions): Record<string, string> {
   return {
-    DEMO_URL: restUrl,
+    ...env,
+    DEMO_URL: url,
     SYMBOLS: SYMBOLS.join(","),
     HISTORY: "2h",
     LOG_LEVEL: "info",

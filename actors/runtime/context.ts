@@ -45,6 +45,7 @@ export class Context implements ActorContext {
     this.random = isolate.random;
     this.clock = {
       now: () => isolate.clock.now(),
+      elapsed: () => isolate.clock.elapsed(),
       sleep: (duration, signal) => sleepOn(isolate.clock, duration, this.#untilTheEnd(signal)),
     };
     this.#receiver = {

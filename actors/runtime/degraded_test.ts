@@ -99,7 +99,7 @@ Deno.test("a worker that cannot be stopped is fenced and replaced, and its core 
 Deno.test("what was replaced is worth a word for a minute, what is lost for as long as it runs", () => {
   let nowMs = 0;
   let runs = true;
-  const losses = new Losses({ now: () => nowMs, sleep: () => Promise.resolve() });
+  const losses = new Losses({ now: () => nowMs, elapsed: () => nowMs, sleep: () => Promise.resolve() });
   const hung: ExitReason = { kind: "hung" };
   losses.add("worker a", hung, () => runs);
   losses.add("process b", { kind: "oom" });

@@ -104,16 +104,16 @@ export interface Topic<T> {
 
 /** The only clock an actor may read. */
 export interface Clock {
-  /** UTC milliseconds. */
+  /** UTC milliseconds. Somebody may set the time of day, forward or back. */
   now(): number;
+  /** Milliseconds since some moment. It goes on evenly when the time of day is set: for durations and deadlines. */
+  elapsed(): number;
   /** Settles after a while. @throws the signal's reason when it is aborted before. */
   sleep(duration: Duration, signal?: AbortSignal): Promise<void>;
 }
 
 /** A clock that can also call back: what a system runs on (the real one, or the test kit's turned one). */
 export interface TimerClock extends Clock {
-  /** Milliseconds since some moment. It goes on evenly when the time of day is set: for durations and deadlines. */
-  elapsed(): number;
   /** Runs `run` once after `delayMs` milliseconds; returns the canceller. */
   timer(delayMs: number, run: () => void): () => void;
 }
