@@ -100,6 +100,7 @@ export default defineActor({
     },
     VersionJudged: (state, { userId, ...judged }, ctx) => emit(state, ctx, "verdict", judged, { userId }),
     WebhookChanged: (state, of, ctx) => emit(state, ctx, "webhook", of, { userId: of.userId }),
+    ForeignChanged: (state, of, ctx) => emit(state, ctx, "foreign", { brokerId: of.brokerId }, { userId: of.userId }),
     WatchChannels: watchChannels,
     SessionEnded: sessionEnded,
     GetSnapshot: (state, { userId }) => ({
@@ -135,6 +136,7 @@ function subscribe(ctx: LiveContext): void {
   ctx.subscribe(topics.runs, "RunChanged");
   ctx.subscribe(topics.verdicts, "VersionJudged");
   ctx.subscribe(topics.webhookCalls, "WebhookChanged");
+  ctx.subscribe(topics.foreignChanges, "ForeignChanged");
 }
 
 /** Tells this feed from the one before a restart. */

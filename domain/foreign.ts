@@ -8,10 +8,12 @@ import { currenciesOf, type Symbol, symbol } from "./market.ts";
 import { type Order, orderSide, orderType } from "./order.ts";
 import { amount } from "./ticket.ts";
 
+/** An exchange's own name of an order. */
+export const orderId = z.string().min(1).max(120).regex(/^[^\0]*$/, "expected text without the character 0");
+
 /** An open order that was placed elsewhere. Quantities in base, prices in quote currency. */
 export const foreignOrder = z.object({
-  /** The exchange's own name of it. */
-  orderId: z.string(),
+  orderId,
   /** What whoever placed it has named it; null = the exchange does not say. */
   clientOrderId: z.string().nullable(),
   symbol,

@@ -1,6 +1,7 @@
 /** Trading by hand: an account and a market, live, with the ticket, the orders and what became of them. */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { CancelDialog, type ToCancel } from "../components/trading/cancel_dialog.tsx";
+import { ElsewherePanel } from "../components/trading/elsewhere_panel.tsx";
 import { ExitsPanel } from "../components/trading/exits_panel.tsx";
 import { AttemptsPanel, FillsPanel } from "../components/trading/history.tsx";
 import { AccountPicker, MarketHead } from "../components/trading/market_head.tsx";
@@ -121,6 +122,7 @@ export default function TradingDesk(props: DeskProps) {
             cancelAll={() => setCanceled({ all: open.length })}
             move={(order) => askMove(order)}
           />
+          <ElsewherePanel {...{ account, language, texts }} />
           <FillsPanel fills={account.fills.value} language={language} texts={texts} />
           <AttemptsPanel
             page={account.attempts.value}

@@ -80,6 +80,8 @@ function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
     "POST /tickets/check": ticket,
     "POST /orders": ticket,
     "PATCH /orders/:clientOrderId": { price: "100" },
+    "POST /brokers/:brokerId/elsewhere/orders": { symbol: "BTC/USDT", orderId: "1" },
+    "POST /brokers/:brokerId/elsewhere/holdings": { symbol: "BTC/USDT", quantity: "1", entryPrice: "1" },
     "POST /strategies": { name: crypto.randomUUID(), timeframe: "1m", source: "" },
     "POST /strategies/check": { source: "" },
     "PUT /strategies/:strategyId": { name: "stolen", timeframe: "1m", source: "" },

@@ -31,6 +31,7 @@ interface Asked {
 
 /** What else a route of trading by hand must be asked, so that nothing but its owner keeps it from answering. */
 const ENTRY = { symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01", price: null, stopLoss: null };
+const HOLDING = { symbol: "BTC/USDT", quantity: "1", entryPrice: "1", stopLoss: null, takeProfit: null };
 const DRAFT = { name: "stolen", description: "", timeframe: "1m", source: "", parameters: {}, origin: "user" };
 const QUERIES: Readonly<Record<string, string>> = {
   candles: "?symbol=BTC/USDT&timeframe=1m",
@@ -44,6 +45,12 @@ const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
   "/account/risk/limits": { brokerId, limits: NO_LIMITS, countsAnew: false },
   "/account/risk/live": { brokerId, isOn: false, name: "" },
   "cancel-all": { symbol: null },
+  "adopt-order": { symbol: "BTC/USDT", orderId: "1" },
+  "adopt-holding": {
+    ticketId: crypto.randomUUID(),
+    holding: { ...HOLDING, brokerId },
+  },
+  release: { clientOrderId: "m-stolen" },
   move: { to: "1" },
   "/api/workshop/strategies/:id": DRAFT,
   "/api/bot": {

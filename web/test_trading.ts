@@ -5,6 +5,7 @@ import type { Db } from "../db/db.ts";
 import { findOrder, saveIntent, updateOrder } from "../db/orders.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import { ADOPTED_HOLDING, ADOPTED_ORDER, type Elsewhere, type HoldingToAdopt } from "../domain/foreign.ts";
 import type { Market } from "../domain/market.ts";
 import type { MarketView } from "../domain/market_view.ts";
 import type { Order } from "../domain/order.ts";
@@ -20,6 +21,8 @@ export interface TestTrading {
   prices: Readonly<Record<string, string>>;
   balances: readonly Balance[];
   exits: readonly OrderExits[];
+  /** What came from elsewhere. */
+  elsewhere: Elsewhere;
   /** Answers in the place of the venue desk's candles and prices. */
   venueFailure: ExchangeFailure | null;
   /** Broken = asking the broker's actor fails with this code. */
@@ -57,6 +60,7 @@ export function testTrading(): TestTrading {
     prices: { "BTC/USDT": "20000", "ETH/USDT": "1500" },
     balances: [{ currency: "USDT", free: "10000", used: "0" }, { currency: "BTC", free: "0.5", used: "0.1" }],
     exits: [],
+    elsewhere: { orders: [], holdings: [], adopted: [], failure: null },
     venueFailure: null,
     brokerFault: null,
     judge: (ticket) => ({ verdict: "ok", ticket, changes: [], value: null, cautions: [] }),
@@ -93,7 +97,9 @@ export function testParts(held: TestTrading, db: Db): TradingParts {
       desk({
         GetMarket: ({ symbol }: { symbol: string }) => held.markets.find((one) => one.symbol === symbol) ?? null,
         GetFees: () => ({ maker: "0", taker: "0" }),
+        AdoptOrder: (of: { userId: string; brokerId: string; orderId: string }) => adoptedOrder(held, db, of),
       }) as never,
+    foreignDesk: () => desk({ GetElsewhere: () => held.elsewhere }) as never,
     riskGuard: () =>
       desk({
         Preview: () => {
@@ -152,12 +158,40 @@ function manualAnswers(held: TestTrading, db: Db): Answers {
     CancelOrder: ({ clientOrderId }: { clientOrderId: string }) => changed(db, clientOrderId, { state: "canceled" }),
     MoveOrder: ({ clientOrderId, to }: { clientOrderId: string; to: string }) =>
       changed(db, clientOrderId, { price: to }),
+    AdoptHolding: async (
+      { userId, ticketId, holding }: { userId: string; ticketId: string; holding: HoldingToAdopt },
+    ) => {
+      const { brokerId, symbol, quantity } = holding;
+      const clientOrderId = `m-${ticketId.replaceAll("-", "")}`;
+      const names = { clientOrderId, userId, brokerId, symbol, purpose: ADOPTED_HOLDING };
+      await saveIntent(db, orderOf({ ...names, type: "market", price: null, quantity, state: "filled" }));
+      return { outcome: "adopted", order: await findOrder(db, clientOrderId), exits: null };
+    },
+    ReleaseHolding: async ({ clientOrderId }: { clientOrderId: string }) => {
+      const order = (await findOrder(db, clientOrderId))!;
+      return order.purpose === ADOPTED_HOLDING ? { outcome: "done", order } : { outcome: "unknown" };
+    },
     CancelAll: async ({ brokerId }: { brokerId: string }) => {
       const rows =
         await db`select client_order_id as id from trades where broker_id = ${brokerId} and state = 'accepted'`;
       return { results: await Promise.all(rows.map(({ id }) => changed(db, id, { state: "canceled" }))) };
     },
   };
+}
+
+/** Taken over under the exchange's own name of it; refused where there is none of that name. */
+async function adoptedOrder(
+  { elsewhere }: TestTrading,
+  db: Db,
+  { userId, brokerId, orderId }: { userId: string; brokerId: string; orderId: string },
+) {
+  const theirs = elsewhere.orders.find((order) => order.orderId === orderId);
+  if (!theirs) return { outcome: "refused", reason: `there is no open order "${orderId}" that was placed elsewhere` };
+  const { symbol, side, type, quantity, price } = theirs;
+  const names = { clientOrderId: `f-${orderId}`, userId, brokerId, purpose: ADOPTED_ORDER };
+  const order = orderOf({ ...names, symbol, side, type, quantity, price });
+  await saveIntent(db, order);
+  return { outcome: "adopted", order };
 }
 
 async function changed(db: Db, clientOrderId: string, change: Partial<Order>) {

@@ -11,6 +11,7 @@ import { venueId } from "../domain/venue.ts";
 import { HttpError } from "./fresh/error.ts";
 import { brokerOf, brokersOfViewer, orderOf, venueOf } from "./own_rows.ts";
 import { withinLimits } from "./trading/limits.ts";
+import { elsewhereHouse } from "./trading/elsewhere.ts";
 import { marketOf, symbolsOf } from "./trading/markets.ts";
 import { answered, ORDER_TIMEOUT, type TradingParts } from "./trading/parts.ts";
 import { portfolioOf } from "./trading/portfolio.ts";
@@ -73,6 +74,7 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
       const { userId } = await own(brokerId);
       return await answered(manualDesk().ask("GetExits", { userId, brokerId }));
     },
+    elsewhere: elsewhereHouse(parts, viewer),
     orders: async (brokerId, query) => {
       const { userId } = await own(brokerId);
       return await orderPage(db, userId, brokerId, query);

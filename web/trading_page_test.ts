@@ -246,3 +246,32 @@ Deno.test("another's account and orders are as unknown as none", async () => {
   assert.deepEqual(house.trading.asked, []);
   assert.equal((await ask(house, "/api/trading/orders/m-1/cancel", { json: {} })).json().outcome, "done");
 });
+
+Deno.test("what came from elsewhere is told, adopted and released by its owner; what is not known is refused in words", async () => {
+  await using of = await trader();
+  const { house, broker, api } = of;
+  const theirs = {
+    ...{ orderId: "77", clientOrderId: "web_1", symbol: "BTC/USDT", side: "buy", type: "limit" } as const,
+    ...{ quantity: "0.1", filledQuantity: "0", price: "19000", stopPrice: null, placedMs: 5 },
+  };
+  house.trading.elsewhere = { ...house.trading.elsewhere, orders: [theirs] };
+  assert.deepEqual((await ask(house, `${api}/elsewhere`)).json(), house.trading.elsewhere);
+  const post = (what: string, body: unknown) => ask(house, `${api}/${what}`, { json: body });
+  const taken = await post("adopt-order", { symbol: "BTC/USDT", orderId: "77" });
+  assert.deepEqual([taken.status, taken.json().outcome, taken.json().order.purpose], [200, "adopted", "adopted order"]);
+  assert.equal((await post("adopt-order", { symbol: "BTC/USDT", orderId: "78" })).json().outcome, "refused");
+  assert.equal((await post("adopt-order", { symbol: "BTC/USDT", orderId: "" })).status, 400);
+  const exits = { stopLoss: null, takeProfit: null };
+  const holding = { brokerId: broker.id, symbol: "BTC/USDT", quantity: "0.5", entryPrice: "20000", ...exits };
+  const adopted = await post("adopt-holding", { ticketId: crypto.randomUUID(), holding });
+  assert.deepEqual([adopted.status, adopted.json().outcome], [200, "adopted"]);
+  const other = { ...holding, brokerId: crypto.randomUUID() };
+  assert.equal((await post("adopt-holding", { ticketId: crypto.randomUUID(), holding: other })).status, 400);
+  const { clientOrderId } = adopted.json().order;
+  assert.equal((await post("release", { clientOrderId })).json().outcome, "done");
+  assert.equal((await post("release", { clientOrderId: taken.json().order.clientOrderId })).status, 404);
+  assert.equal((await post("release", { clientOrderId: "m-1" })).status, 404);
+  const second = await demoBroker(house.db, USER_ID, { name: "Another", isDefault: false });
+  const there = `/api/trading/${second.id}/release`;
+  assert.equal((await ask(house, there, { json: { clientOrderId } })).status, 404);
+});

@@ -1,11 +1,13 @@
 /** What the house offers to a user who trades by hand. */
-import type { Managed } from "../actors/manual_desk_protocol.ts";
+import type { Adoption } from "../actors/broker_protocol.ts";
+import type { AdoptedTicket, Managed } from "../actors/manual_desk_protocol.ts";
 import type { MarketView } from "../actors/venue_desk_protocol.ts";
 import type { AccountFill, OrderPage, OrderPageQuery } from "../db/orders.ts";
 import type { SymbolPage, SymbolQuery } from "../db/symbols.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import type { Elsewhere, HoldingToAdopt } from "../domain/foreign.ts";
 import type { Market, Symbol } from "../domain/market.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -39,6 +41,17 @@ export interface PortfolioView {
   readonly failure: ExchangeFailure | null;
 }
 
+/** What stands in accounts and came from elsewhere. Each broker id and order id must be the user's own: else {HttpError} 404. */
+export interface ElsewhereServices {
+  /** Asks the exchange, which may take its time. */
+  look(brokerId: string): Promise<Elsewhere>;
+  /** By the exchange's own name of it; once. */
+  adoptOrder(brokerId: string, of: { readonly symbol: Symbol; readonly orderId: string }): Promise<Adoption>;
+  /** The same `ticketId` again answers with the same entry. */
+  adoptHolding(ticketId: string, holding: HoldingToAdopt): Promise<AdoptedTicket>;
+  release(brokerId: string, clientOrderId: string): Promise<Managed>;
+}
+
 /** Trading by hand. Each broker id and order id must be the user's own: else {HttpError} 404. */
 export interface TradingServices {
   /** The user's own, the default one first. */
@@ -60,6 +73,7 @@ export interface TradingServices {
   cancelAll(brokerId: string, symbol: Symbol | null): Promise<readonly Managed[]>;
   move(clientOrderId: string, to: DecimalText): Promise<Managed>;
   exits(brokerId: string): Promise<readonly OrderExits[]>;
+  readonly elsewhere: ElsewhereServices;
   orders(brokerId: string, query: OrderPageQuery): Promise<OrderPage>;
   /** Executions of the account, newest first. */
   fills(brokerId: string, symbol: Symbol | null, limit: number): Promise<readonly AccountFill[]>;

@@ -53,6 +53,8 @@ export interface LiveEventData {
   readonly verdict: { readonly strategyId: string; readonly version: number; readonly verdict: Verdict };
   /** A call of a webhook was stored, or something became of it. */
   readonly webhook: WebhookChanged;
+  /** What stands in an account and came from elsewhere may be another than before. */
+  readonly foreign: { readonly brokerId: string };
   /** What was irregular in the market feed, oldest first, and how regular each market and timeframe is since the start. */
   readonly audit: { readonly incidents: readonly FeedIncident[]; readonly coherences: readonly Coherence[] };
   readonly tree: TreeReport;

@@ -9,6 +9,7 @@ import { job } from "../../domain/job.ts";
 import { marketView } from "../../domain/market_view.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { versionJudged } from "../../domain/strategy_version.ts";
+import { foreignChanged } from "../../domain/foreign.ts";
 import { webhookChanged } from "../../domain/webhook/call.ts";
 import { downSchema } from "../runtime/mod.ts";
 import * as live from "./live_events.ts";
@@ -35,6 +36,7 @@ export const liveProtocol = {
   RunChanged: { in: runProgress },
   VersionJudged: { in: versionJudged },
   WebhookChanged: { in: webhookChanged },
+  ForeignChanged: { in: foreignChanged },
   /** All channels that the browsers of a session look at now; it replaces what was said before. */
   WatchChannels: { in: z.object({ session: z.string(), channels: z.array(z.string()) }) },
   SessionEnded: { in: downSchema },

@@ -5,6 +5,7 @@ import type { Order } from "../../domain/order.ts";
 import { amount, type PlacedTicket, type Ticket } from "../../domain/ticket.ts";
 import type { Managed } from "../../actors/manual_desk_protocol.ts";
 import { HttpError } from "../fresh/error.ts";
+import { elsewhereRoutes } from "./elsewhere_routes.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
 import {
@@ -146,6 +147,7 @@ export const tradingRoutes: readonly ApiRoute[] = [
     answer: z.array(fill),
     problems: [404],
   }, ({ services, params, query }) => services.trading.fills(params.brokerId, query.symbol ?? null, query.limit)),
+  ...elsewhereRoutes,
 ];
 
 /** Whether an order is what its ticket says; quantity and price may have been cut to the market's steps. */

@@ -31,6 +31,7 @@ const EVENTS: readonly LiveEventName[] = [
   "run",
   "verdict",
   "webhook",
+  "foreign",
   "audit",
   "tree",
   "trace",

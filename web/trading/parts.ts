@@ -1,6 +1,7 @@
 /** What trading by hand stands on: the desks, the brokers and the database of the house. */
 import { brokerPath } from "../../actors/broker_keeper_protocol.ts";
 import { brokerProtocol, orderDeskProtocol } from "../../actors/broker_protocol.ts";
+import { foreignDeskProtocol } from "../../actors/foreign_desk_protocol.ts";
 import { manualDeskProtocol } from "../../actors/manual_desk_protocol.ts";
 import { riskGuardProtocol } from "../../actors/risk_guard_protocol.ts";
 import { type ActorRef, AskError, type Protocol } from "../../actors/runtime/mod.ts";
@@ -25,6 +26,7 @@ export interface TradingParts {
   manualDesk(): Asked<typeof manualDeskProtocol>;
   venueDesk(): Asked<typeof venueDeskProtocol>;
   orderDesk(): Asked<typeof orderDeskProtocol>;
+  foreignDesk(): Asked<typeof foreignDeskProtocol>;
   riskGuard(): Asked<typeof riskGuardProtocol>;
   brokerAt(path: string): Asked<typeof brokerProtocol>;
 }
@@ -39,6 +41,7 @@ export function tradingParts({ db, facts, system }: House, keeper: KeeperPort): 
     venueDesk: () => system().whereis(PATHS.venues, venueDeskProtocol),
     orderDesk: () => system().whereis(PATHS.orderDesk, orderDeskProtocol),
     riskGuard: () => system().whereis(PATHS.riskGuard, riskGuardProtocol),
+    foreignDesk: () => system().whereis(PATHS.foreignDesk, foreignDeskProtocol),
     brokerAt: (path) => system().whereis(path, brokerProtocol),
   };
 }

@@ -1,5 +1,6 @@
 /** What the endpoints of trading by hand are asked, checked. */
 import { z } from "zod";
+import { holdingToAdopt, orderId } from "../../domain/foreign.ts";
 import { type Symbol, symbol } from "../../domain/market.ts";
 import { clientOrderId } from "../../domain/order.ts";
 import { amount, ticket } from "../../domain/ticket.ts";
@@ -52,6 +53,12 @@ export const checkBody = z.object({ ticket });
 export const placeBody = z.object({ ticketId: z.uuid(), ticket });
 /** Which orders are canceled; null = those of every market. */
 export const cancelAllBody = z.object({ symbol: symbol.nullable() });
+/** Which order from elsewhere is adopted. */
+export const adoptOrderBody = z.object({ symbol, orderId });
+/** Which holding is adopted. */
+export const adoptHoldingBody = z.object({ ticketId: z.uuid(), holding: holdingToAdopt });
+/** Which adopted holding is released. */
+export const releaseBody = z.object({ clientOrderId });
 /** Where an order goes. */
 export const moveBody = z.object({ to: amount });
 
