@@ -1,17 +1,20 @@
 /** The form of a backtest. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { TIMEFRAMES } from "../../domain/timeframe.ts";
 import type { BacktestMarket } from "../../web/backtest_services.ts";
+import { withParameter } from "../../web/client/backtest/chosen_parameters.ts";
 import { areSound, chosenOf } from "../../web/client/backtest/parameter_faults.ts";
 import { formFaults, requestOf, type RunForm } from "../../web/client/backtest/run_form.ts";
+import { useRead } from "../../web/client/backtest/use_read.ts";
 import { useRules, useSetup } from "../../web/client/backtest/use_setup.ts";
-import type { StrategyChoice, StrategySetup } from "../../web/client/backtest/views.ts";
+import type { StrategyChoice } from "../../web/client/backtest/views.ts";
 import { postJson } from "../../web/client/trading/ask.ts";
 import { toast } from "../../web/client/toasts.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { useTimes } from "../../web/zone.ts";
 import { Panel } from "../panel.tsx";
 import { ParameterForm } from "./parameter_form.tsx";
+import { SetupText } from "./setup_text.tsx";
 import { TermFields, WhatFields } from "./run_fields.tsx";
 
 interface RunFormProps {
@@ -41,7 +44,7 @@ export function RunFormPanel(props: RunFormProps) {
     setRefusal(null);
     setForm((before) => ({ ...before, ...changes }));
   };
-  useParametersOf(setup, isAgain ? first.strategyId : null, change);
+  useRead(setup, isAgain ? first.strategyId : null, ({ parameters }) => change({ parameters }));
 
   const faults = formFaults(form, nowMs, times, words);
   const specs = setup?.specs ?? null;
@@ -81,11 +84,11 @@ export function RunFormPanel(props: RunFormProps) {
         <TermFields {...{ form, faults, change, texts, rules, language }} />
         <fieldset class="run-parameters">
           <legend>{ofParameters.title}</legend>
-          {specs === null ? <SetupText {...{ setup, reason, words, retry }} /> : (
+          {specs === null ? <SetupText {...{ setup, reason, retry, words }} /> : (
             <ParameterForm
               specs={specs}
               values={form.parameters}
-              change={(name, value) => change({ parameters: changed(form.parameters, name, value) })}
+              change={(name, value) => change({ parameters: withParameter(form.parameters, name, value) })}
               texts={texts}
             />
           )}
@@ -101,49 +104,4 @@ export function RunFormPanel(props: RunFormProps) {
       </form>
     </Panel>
   );
-}
-
-interface SetupTextProps {
-  readonly setup: StrategySetup | null;
-  readonly reason: string | null;
-  readonly words: Texts["backtests"]["form"];
-  readonly retry: () => void;
-}
-
-/** Why there are no parameters to choose. */
-function SetupText({ setup, reason, words, retry }: SetupTextProps) {
-  if (reason !== null) {
-    return (
-      <p class="error-text" role="alert">
-        {fill(words.unread, { reason })}{" "}
-        <button type="button" class="button small" onClick={retry}>{words.retry}</button>
-      </p>
-    );
-  }
-  if (setup === null) return <p class="quiet">{words.loading}</p>;
-  const { line = 0, message = "" } = setup.problem ?? {};
-  return <p class="error-text" role="alert">{fill(words.cannotRun, { line, message })}</p>;
-}
-
-/** Takes the values that were chosen in the workshop, whenever another strategy was read; not those of a run once more. */
-function useParametersOf(
-  setup: StrategySetup | null,
-  againOf: string | null,
-  change: (changes: Partial<RunForm>) => void,
-): void {
-  const known = useRef(againOf);
-  useEffect(() => {
-    if (setup === null || setup.strategyId === known.current) return;
-    known.current = setup.strategyId;
-    change({ parameters: setup.parameters });
-  }, [setup]);
-}
-
-function changed(
-  parameters: RunForm["parameters"],
-  name: string,
-  value: RunForm["parameters"][string] | undefined,
-): RunForm["parameters"] {
-  const rest = Object.entries(parameters).filter(([one]) => one !== name);
-  return Object.fromEntries(value === undefined ? rest : [...rest, [name, value]]);
 }

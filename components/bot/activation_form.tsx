@@ -1,12 +1,14 @@
 /** The form that sets a strategy to work. */
 import { useRef, useState } from "preact/hooks";
 import { useActivation } from "../../web/client/bot/use_activation.ts";
+import { withParameter } from "../../web/client/backtest/chosen_parameters.ts";
 import type { WorkForm } from "../../web/client/bot/work_form.ts";
 import type { StrategyChoice } from "../../web/client/backtest/views.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import type { AccountChoice } from "../../web/trading_services.ts";
 import { useTimes } from "../../web/zone.ts";
 import { SelectField, TextField } from "../backtest/form_field.tsx";
+import { SetupText } from "../backtest/setup_text.tsx";
 import { ParameterForm } from "../backtest/parameter_form.tsx";
 import { SymbolDialog, type SymbolSearch } from "../trading/symbol_dialog.tsx";
 import { VerdictBadge } from "../workshop/verdict_badge.tsx";
@@ -113,27 +115,11 @@ export function ActivationForm(props: ActivationProps) {
             <ParameterForm
               specs={specs}
               values={form.parameters}
-              change={(name, value) => {
-                const { [name]: _, ...others } = form.parameters;
-                change({ parameters: value === undefined ? others : { ...others, [name]: value } });
-              }}
+              change={(name, value) => change({ parameters: withParameter(form.parameters, name, value) })}
               texts={texts}
             />
           )
-          : reason !== null
-          ? (
-            <p class="error-text" role="alert">
-              {fill(words.unread, { reason })}{" "}
-              <button type="button" class="button small" onClick={retry}>{words.retry}</button>
-            </p>
-          )
-          : setup === null
-          ? <p class="quiet">{words.loading}</p>
-          : (
-            <p class="error-text" role="alert">
-              {fill(words.cannotRun, { line: setup.problem?.line ?? 0, message: setup.problem?.message ?? "" })}
-            </p>
-          )}
+          : <SetupText {...{ setup, reason, retry }} words={texts.backtests.form} />}
       </fieldset>
       <div class="run-send">
         {setup?.seesFuture && <p class="warning">{words.lookAhead}</p>}

@@ -1,11 +1,13 @@
 /** The form of a search for parameters. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { TIMEFRAMES } from "../../domain/timeframe.ts";
 import type { BacktestMarket } from "../../web/backtest_services.ts";
+import { withParameter } from "../../web/client/backtest/chosen_parameters.ts";
 import { areSound, chosenOf } from "../../web/client/backtest/parameter_faults.ts";
 import { formFaults, requestOf, type RunForm } from "../../web/client/backtest/run_form.ts";
-import { useRules, useSetup } from "../../web/client/backtest/use_setup.ts";
-import type { StrategyChoice, StrategySetup } from "../../web/client/backtest/views.ts";
+import { useRead } from "../../web/client/backtest/use_read.ts";
+import { type SetupState, useRules, useSetup } from "../../web/client/backtest/use_setup.ts";
+import type { StrategyChoice } from "../../web/client/backtest/views.ts";
 import {
   canSearch,
   countSets,
@@ -21,6 +23,7 @@ import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import type { ParameterSpec } from "../../web/workshop_services.ts";
 import { useTimes } from "../../web/zone.ts";
 import { ParameterForm } from "../backtest/parameter_form.tsx";
+import { SetupText } from "../backtest/setup_text.tsx";
 import { TermFields, WhatFields } from "../backtest/run_fields.tsx";
 import { Panel } from "../panel.tsx";
 import { RangeFields } from "./range_fields.tsx";
@@ -50,11 +53,11 @@ export function SearchFormPanel(props: FormProps) {
   const [isSending, setSending] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const element = useRef<HTMLFormElement>(null);
-  const { setup, reason } = useSetup(form.strategyId, form.version);
+  const { setup, reason, retry } = useSetup(form.strategyId, form.version);
   const rules = useRules(form.symbol);
   const change = (changes: Partial<RunForm>) => setForm((before) => ({ ...before, ...changes }));
   const seek = (changes: Partial<SearchForm>) => setSearch((before) => ({ ...before, ...changes }));
-  useOffered(setup, ({ strategyId, specs, parameters }) => {
+  useRead(setup, null, ({ strategyId, specs, parameters }) => {
     const offered = firstRanges(specs ?? []);
     const isEarlier = isAgain && strategyId === first.strategyId;
     if (!isEarlier) change({ parameters });
@@ -97,7 +100,7 @@ export function SearchFormPanel(props: FormProps) {
           versions={setup?.versions ?? []}
           timeframes={TIMEFRAMES}
         />
-        {specs === null || specs.length === 0 ? <SetupText {...{ setup, reason, texts }} /> : (
+        {specs === null || specs.length === 0 ? <NothingToSearch {...{ setup, reason, retry, texts }} /> : (
           <Searched
             {...{ specs, search, seek, language, texts }}
             fault={ofSearch.ranges}
@@ -109,7 +112,7 @@ export function SearchFormPanel(props: FormProps) {
             <ParameterForm
               specs={fixed}
               values={form.parameters}
-              change={(name, value) => change({ parameters: withValue(form.parameters, name, value) })}
+              change={(name, value) => change({ parameters: withParameter(form.parameters, name, value) })}
               texts={texts}
             />
           </fieldset>
@@ -155,41 +158,12 @@ function Searched({ specs, search: { ranges }, seek, ...rest }: SearchedProps) {
   );
 }
 
-interface SetupTextProps {
-  readonly setup: StrategySetup | null;
-  readonly reason: string | null;
-  readonly texts: Texts;
-}
-
 /** Why there is nothing to search. */
-function SetupText({ setup, reason, texts: { backtests, optimisations } }: SetupTextProps) {
-  const words = backtests.form;
-  if (reason !== null) return <p class="error-text" role="alert">{fill(words.unread, { reason })}</p>;
-  if (setup === null) return <p class="quiet">{words.loading}</p>;
-  if (setup.specs !== null) return <p class="quiet">{optimisations.form.noneDeclared}</p>;
-  const { line = 0, message = "" } = setup.problem ?? {};
-  return <p class="error-text" role="alert">{fill(words.cannotRun, { line, message })}</p>;
-}
-
-/** Tells whenever another strategy was read: its values and ranges are to be offered. */
-function useOffered(setup: StrategySetup | null, offer: (setup: StrategySetup) => void): void {
-  const known = useRef<string | null>(null);
-  useEffect(() => {
-    if (setup === null || setup.strategyId === known.current) return;
-    known.current = setup.strategyId;
-    offer(setup);
-  }, [setup]);
+function NothingToSearch({ texts, ...of }: SetupState & { readonly texts: Texts }) {
+  if (of.setup?.specs) return <p class="quiet">{texts.optimisations.form.noneDeclared}</p>;
+  return <SetupText {...of} words={texts.backtests.form} />;
 }
 
 function withoutSearching(ranges: SearchForm["ranges"]): SearchForm["ranges"] {
   return Object.fromEntries(Object.entries(ranges).map(([name, draft]) => [name, { ...draft, isSearched: false }]));
-}
-
-function withValue(
-  parameters: RunForm["parameters"],
-  name: string,
-  value: RunForm["parameters"][string] | undefined,
-): RunForm["parameters"] {
-  const rest = Object.entries(parameters).filter(([one]) => one !== name);
-  return Object.fromEntries(value === undefined ? rest : [...rest, [name, value]]);
 }

@@ -1,9 +1,10 @@
 /** The state of the form that sets a strategy to work, and what became of it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Activated } from "../../bot_services.ts";
 import { fill, type Language, type Texts } from "../../i18n/mod.ts";
 import { useTimes } from "../../zone.ts";
 import { areSound, chosenOf } from "../backtest/parameter_faults.ts";
+import { useRead } from "../backtest/use_read.ts";
 import { useRules, useSetup } from "../backtest/use_setup.ts";
 import type { StrategyChoice } from "../backtest/views.ts";
 import { postJson } from "../trading/ask.ts";
@@ -36,13 +37,8 @@ export function useActivation({ first, isCopy, strategies, nowMs, language, text
     setRefusals([]);
     setForm((before) => ({ ...before, ...changes }));
   };
-  const known = useRef(isCopy ? first.strategyId : null);
-  useEffect(() => {
-    // The values that were chosen in the workshop, whenever another strategy was read; a copy has its own.
-    if (setup === null || setup.strategyId === known.current) return;
-    known.current = setup.strategyId;
-    change({ parameters: setup.parameters });
-  }, [setup]);
+  // The values that were chosen in the workshop; a copy has its own.
+  useRead(setup, isCopy ? first.strategyId : null, ({ parameters }) => change({ parameters }));
 
   const held = useHeld(Object.keys(form.amounts), currencies(form.symbol).quote);
   const minNotional = useRules(form.symbol)?.minNotional ?? null;
