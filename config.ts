@@ -16,7 +16,7 @@ const LONGEST_MS = 366 * UNIT_MS.d!;
 /** As fast as the demo exchange's time can run. */
 const FASTEST_DEMO = 3_600;
 /** Names that begin like these can only be meant for us. */
-const OUR_PREFIXES = ["ARISTOBOT_", "BINANCE_", "DEMO_", "DEBUG_ARISTOBOT"];
+const OUR_PREFIXES = ["NOTIFY_", "ARISTOBOT_", "BINANCE_", "DEMO_", "DEBUG_ARISTOBOT"];
 
 /** A variable: its text when unset, what it means (for the README), and how its text becomes a value. */
 interface Variable<T> {
@@ -71,6 +71,21 @@ const variables = {
     "https://openrouter.ai/api/v1",
     "OpenRouter's address, or that of a server that speaks its protocol, for users whose AI assistant it is.",
     url("https:", "http:"),
+  ),
+  TELEGRAM_URL: variable(
+    "https://api.telegram.org",
+    "Telegram's Bot API, or a server that speaks its protocol, for users whom a bot tells what happens.",
+    url("https:", "http:"),
+  ),
+  DISCORD_URL: variable(
+    "https://discord.com",
+    "Discord's address, or that of a server that speaks its protocol, for users who are told there what happens.",
+    url("https:", "http:"),
+  ),
+  NOTIFY_PRIVATE: variable(
+    "false",
+    "`true` lets users be told by webhooks and mail servers at addresses that are not public, such as this machine's and its network's.",
+    z.enum(["true", "false"], "true or false").transform((text) => text === "true"),
   ),
   SYMBOLS: variable("BTC/USDT,ETH/USDT", "Markets to listen to, separated by commas.", symbols()),
   HISTORY: variable(
@@ -151,6 +166,8 @@ export interface Config {
   readonly binance: { readonly restUrl: string; readonly wsUrl: string };
   /** Where the AI assistants of users are asked that are OpenRouter's. */
   readonly openRouterUrl: string;
+  /** Where users are told what happens, and whether they may name addresses that are not public. */
+  readonly notify: { readonly telegramUrl: string; readonly discordUrl: string; readonly allowsPrivate: boolean };
   readonly symbols: readonly string[];
   /** How far back the first start fetches candles, in milliseconds. */
   readonly historyMs: number;
@@ -210,6 +227,11 @@ function configOf(values: Values): Config {
     exchange: values.EXCHANGE,
     binance: { restUrl: values.BINANCE_REST_URL, wsUrl: values.BINANCE_WS_URL },
     openRouterUrl: values.OPENROUTER_URL,
+    notify: {
+      telegramUrl: values.TELEGRAM_URL,
+      discordUrl: values.DISCORD_URL,
+      allowsPrivate: values.NOTIFY_PRIVATE,
+    },
     symbols: values.SYMBOLS,
     historyMs: values.HISTORY,
     auditRetentionMs: values.AUDIT_RETENTION,

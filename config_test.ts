@@ -14,6 +14,7 @@ Deno.test("an empty environment gives the demo exchange on the loopback interfac
     exchange: "demo",
     binance: { restUrl: "https://api.binance.com", wsUrl: "wss://stream.binance.com:9443" },
     openRouterUrl: "https://openrouter.ai/api/v1",
+    notify: { telegramUrl: "https://api.telegram.org", discordUrl: "https://discord.com", allowsPrivate: false },
     symbols: ["BTC/USDT", "ETH/USDT"],
     historyMs: 86_400_000,
     auditRetentionMs: 90 * 86_400_000,
@@ -39,6 +40,9 @@ Deno.test("values are read into what the platform uses", () => {
     BINANCE_REST_URL: "http://127.0.0.1:9000/",
     BINANCE_WS_URL: "ws://127.0.0.1:9000",
     OPENROUTER_URL: "http://127.0.0.1:9100/api/v1/",
+    TELEGRAM_URL: "http://127.0.0.1:9200/",
+    DISCORD_URL: "http://127.0.0.1:9300",
+    NOTIFY_PRIVATE: "true",
     SYMBOLS: "BTC/USDT, SOL/USDC",
     HISTORY: "36h",
     AUDIT_RETENTION: "30d",
@@ -54,6 +58,8 @@ Deno.test("values are read into what the platform uses", () => {
   assert.equal(config.exchange, "binance");
   assert.deepEqual(config.binance, { restUrl: "http://127.0.0.1:9000", wsUrl: "ws://127.0.0.1:9000" });
   assert.equal(config.openRouterUrl, "http://127.0.0.1:9100/api/v1");
+  const notify = { telegramUrl: "http://127.0.0.1:9200", discordUrl: "http://127.0.0.1:9300", allowsPrivate: true };
+  assert.deepEqual(config.notify, notify);
   assert.deepEqual(config.symbols, ["BTC/USDT", "SOL/USDC"]);
   assert.equal(config.historyMs, 36 * 3_600_000);
   assert.equal(config.auditRetentionMs, 30 * 86_400_000);

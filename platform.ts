@@ -15,16 +15,18 @@ import { symbolOfFile } from "./exchanges/demo/symbol_name.ts";
 import { Passwords } from "./security/password.ts";
 import { FIRST_PASSWORD } from "./security/password_rules.ts";
 import { loadSecretKeys } from "./security/key_file.ts";
-import { ASSISTANT_KEYS, BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
+import { ASSISTANT_KEYS, BROKER_CREDENTIALS, NOTIFICATION_CHANNELS, SecretBox } from "./security/secret_box.ts";
 import { examples } from "./strategies/examples.ts";
 import { AnswerDesk } from "./web/answer_desk.ts";
 import { createApp } from "./web/app.ts";
+import { openChannel } from "./web/channel_box.ts";
 import { Accounts, type AccountsOptions } from "./web/accounts.ts";
 import { loadAssets } from "./web/assets.ts";
 import { type House, liveArgs, webHouse } from "./web/house_services.ts";
 import { HttpError } from "./web/fresh/error.ts";
 import type { RouteFacts } from "./web/fresh/types.ts";
 import { HouseWatch } from "./web/house_watch.ts";
+import { messageOf } from "./web/notification_message.ts";
 import type { HouseFacts } from "./web/services.ts";
 import { UserDesk } from "./web/user_desk.ts";
 
@@ -95,6 +97,7 @@ async function startSystem(
   const passwords = new Passwords();
   const keys = config.secretKeys ?? await loadSecretKeys({ dataDir: config.dataDir });
   const box = new SecretBox(keys, BROKER_CREDENTIALS);
+  const channelBox = new SecretBox(keys, NOTIFICATION_CHANNELS);
   const first = await ensureFirstStart(db, { examples, hashFirstPassword: () => passwords.hash(FIRST_PASSWORD) });
   const assets = await loadAssets({ dev: options.dev ?? false });
   const desk = new StreamDesk();
@@ -116,6 +119,7 @@ async function startSystem(
     users: new UserDesk(ofAccounts),
     box,
     assistant: { box: new SecretBox(keys, ASSISTANT_KEYS), openRouterUrl: config.openRouterUrl, answers },
+    notifications: { box: channelBox, surroundings: config.notify, language: config.language },
     trustedProxies: config.trustedProxies,
     debugUser: first.debugUser,
     paperOwnerId: first.broker.userId,
@@ -131,6 +135,7 @@ async function startSystem(
   const plan = treePlan(config, first, {
     db,
     openCredentials: (of) => openCredentials(box, of),
+    courier: courierOf(config, channelBox),
     live: liveArgs(house),
     web: { fetch: app.fetch, desk, hostname: config.host, port: config.port },
   });
@@ -189,9 +194,9 @@ async function recordedSymbols(klines: readonly string[]): Promise<string[]> {
 function treePlan(
   config: Config,
   first: FirstStart,
-  parts: Pick<TreePlan, "db" | "openCredentials"> & TreePlan["dashboard"],
+  parts: Pick<TreePlan, "db" | "openCredentials" | "courier"> & TreePlan["dashboard"],
 ): TreePlan {
-  const { db, openCredentials, ...dashboard } = parts;
+  const { db, openCredentials, courier, ...dashboard } = parts;
   return {
     db,
     symbols: config.symbols,
@@ -200,6 +205,7 @@ function treePlan(
     exchange: config.exchange === "demo" ? { demo: demoPlan(config) } : config.binance,
     paper: { brokerId: first.broker.id, cash: first.broker.paperBalances },
     openCredentials,
+    courier,
     dashboard,
   };
 }
@@ -211,6 +217,15 @@ function demoPlan({ demo: { url, ...demo }, dataDir }: Config): DemoPlan | DemoE
     ...demo,
     statePath: join(dataDir, "demo-exchange.json"),
     tradingPath: join(dataDir, "demo-exchange.sqlite"),
+  };
+}
+
+/** Messages are written in the language of the platform for who has not chosen one. */
+function courierOf({ notify, language }: Config, box: SecretBox): TreePlan["courier"] {
+  return {
+    open: (of) => openChannel(box, of),
+    write: (told, of, dropped) => messageOf(told, { ...of, language: of.language ?? language }, dropped),
+    surroundings: notify,
   };
 }
 

@@ -9,10 +9,17 @@ import { runTask } from "./command_line.ts";
 import { allAssistantKeys, type KeyedAssistant, replaceAssistantKey, SEALED_ASSISTANT_KEY } from "./db/assistants.ts";
 import { allCredentials, type BrokerCredentials, replaceSealed, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import type { Queries } from "./db/db.ts";
+import {
+  allChannelSecrets,
+  type NotificationChannel,
+  replaceChannelSecrets,
+  SEALED_CHANNEL_SECRETS,
+} from "./db/notification_channels.ts";
 import { addSecretKey, dropOlderKeys, keyFilePath, loadSecretKeys } from "./security/key_file.ts";
 import {
   ASSISTANT_KEYS,
   BROKER_CREDENTIALS,
+  NOTIFICATION_CHANNELS,
   type SealedPlace,
   SecretBox,
   SecretUnreadable,
@@ -30,6 +37,7 @@ export interface Resealed {
 export interface ResealedAll {
   readonly brokers: Resealed;
   readonly assistants: Resealed;
+  readonly channels: Resealed;
 }
 
 /** What is sealed for one purpose: how it is read, and how a row's text is replaced where it still is the one that was read. */
@@ -69,6 +77,7 @@ export async function resealAll(db: Queries, keys: SecretKeys): Promise<Resealed
   return {
     brokers: await reseal(keys, brokerCredentials(db)),
     assistants: await reseal(keys, assistantKeys(db)),
+    channels: await reseal(keys, channelSecrets(db)),
   };
 }
 
@@ -96,6 +105,18 @@ function assistantKeys(db: Queries): Sealings<KeyedAssistant> {
   };
 }
 
+function channelSecrets(db: Queries): Sealings<NotificationChannel> {
+  return {
+    purpose: NOTIFICATION_CHANNELS,
+    all: () => allChannelSecrets(db),
+    sealedIn: ({ sealedSecrets, id, userId }) => ({
+      text: sealedSecrets,
+      place: { ...SEALED_CHANNEL_SECRETS, rowId: id, userId },
+    }),
+    replace: (row, anew) => replaceChannelSecrets(db, row, anew),
+  };
+}
+
 /** What is stored meanwhile is looked at again, until all of it has the first key. */
 async function reseal<Row>(keys: SecretKeys, { purpose, all, sealedIn, replace }: Sealings<Row>): Promise<Resealed> {
   const box = new SecretBox(keys, purpose);
@@ -120,7 +141,7 @@ async function reseal<Row>(keys: SecretKeys, { purpose, all, sealedIn, replace }
   return { count, unreadable: [...unreadable] };
 }
 
-function linesOf({ brokers, assistants }: ResealedAll, [{ id }]: SecretKeys): string[] {
+function linesOf({ brokers, assistants, channels }: ResealedAll, [{ id }]: SecretKeys): string[] {
   return [
     `sealed the credentials of ${brokers.count} brokers anew, with key ${id}`,
     ...brokers.unreadable.map((brokerId) =>
@@ -129,6 +150,10 @@ function linesOf({ brokers, assistants }: ResealedAll, [{ id }]: SecretKeys): st
     `sealed the keys of ${assistants.count} assistants anew, with key ${id}`,
     ...assistants.unreadable.map((assistantId) =>
       `assistant ${assistantId}: its key opens with no key; its user must enter it again`
+    ),
+    `sealed the secrets of ${channels.count} notification channels anew, with key ${id}`,
+    ...channels.unreadable.map((channelId) =>
+      `notification channel ${channelId}: its secrets open with no key; its user must enter them again`
     ),
   ];
 }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { activeAssistant, saveAssistant, SEALED_ASSISTANT_KEY } from "./db/assistants.ts";
+import { findChannel, saveChannel, SEALED_CHANNEL_SECRETS } from "./db/notification_channels.ts";
+import { channelOf } from "./db/notification_fixture.ts";
 import { findCredentials, saveCredentials, SEALED_COLUMN } from "./db/broker_credentials.ts";
 import type { Db, Queries } from "./db/db.ts";
 import { type TestDatabase, testDatabase } from "./db/test_database.ts";
 import { testRows } from "./db/test_rows.ts";
 import { resealAll, rotateGivenKeys, rotateKeyFile } from "./rotate_key.ts";
 import { addSecretKey, keyFilePath, loadSecretKeys } from "./security/key_file.ts";
-import { ASSISTANT_KEYS, BROKER_CREDENTIALS, SecretBox } from "./security/secret_box.ts";
+import { ASSISTANT_KEYS, BROKER_CREDENTIALS, NOTIFICATION_CHANNELS, SecretBox } from "./security/secret_box.ts";
 import { newKeyText, parseSecretKeys, type SecretKeys } from "./security/secret_key.ts";
 
 const USERS = ["a", "b", "c", "d", "e"];
@@ -172,3 +174,23 @@ async function storeAssistant(db: Db, keys: SecretKeys, userId: string, clear: s
   await saveAssistant(db, { id, userId, kind: "openrouter", url: null, model: "maker/model", sealedKey, isOn: true });
   return id;
 }
+
+Deno.test("what opens channels of notifications is sealed anew, too, and one that opens with no key is named", async () => {
+  await using house = await House.open();
+  const [{ userId }, { userId: unlucky }] = [house.rows[0]!, house.rows[1]!];
+  const store = async (keys: SecretKeys, of: string, secret: string) => {
+    const channel = channelOf(of);
+    const place = { ...SEALED_CHANNEL_SECRETS, rowId: channel.id, userId: of };
+    const sealedSecrets = new SecretBox(keys, NOTIFICATION_CHANNELS).seal(secret, place);
+    await saveChannel(house.db, { ...channel, sealedSecrets }, 1);
+    return { id: channel.id, place };
+  };
+  const kept = await store(await house.keys(), userId, "whsec_kept");
+  const lost = await store(parseSecretKeys(newKeyText(), "test"), unlucky, "whsec_lost");
+  const lines = await rotateKeyFile(house.db, house.dataDir);
+  assert.match(lines.join("\n"), /sealed the secrets of 1 notification channels anew/);
+  assert.match(lines.join("\n"), new RegExp(`notification channel ${lost.id}: its secrets open with no key`));
+  assert.ok(!lines.join().includes("whsec"));
+  const { sealedSecrets } = (await findChannel(house.db, userId, kept.id))!;
+  assert.equal(new SecretBox(await house.keys(), NOTIFICATION_CHANNELS).open(sealedSecrets, kept.place), "whsec_kept");
+});

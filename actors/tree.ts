@@ -5,6 +5,7 @@ import type { DecimalText } from "../domain/decimal.ts";
 import type { Symbol } from "../domain/market.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
 import { BROKERS_PATH } from "./broker_keeper_protocol.ts";
+import type { CourierArgs } from "./courier/state.ts";
 import { type ChildSpec, supervisor, type SupervisorChild, type SupervisorSpec } from "./runtime/mod.ts";
 
 /** Paths by which the rooms find each other. */
@@ -27,6 +28,7 @@ export const PATHS = {
   killSwitch: "/root/risk/kill-switch",
   webhookExecutor: "/root/webhooks/executor",
   webhookDesk: "/root/webhooks/desk",
+  courier: "/root/notifications/courier",
   workshopDesk: "/root/laboratory/workshop-desk",
   languages: "/root/laboratory/languages",
   candleReader: "/root/laboratory/candle-reader",
@@ -83,6 +85,8 @@ export interface TreePlan extends MarketPlan {
   readonly paper: { readonly brokerId: string; readonly cash: Readonly<Record<string, DecimalText>> };
   /** Opens sealed credentials. @throws {Error} that says nothing of them. */
   readonly openCredentials: (of: BrokerCredentials) => Record<string, string>;
+  /** How messages to users outside of the page are opened, written and sent; live objects, too. */
+  readonly courier: Omit<CourierArgs, "db">;
   /** Arguments of the actors that face the browser; live objects, since these actors are local. */
   readonly dashboard: { readonly live: unknown; readonly web: unknown };
 }
@@ -121,7 +125,7 @@ const ROOT = {
 } as const;
 
 /**
- * The tree of the platform: an exchange inside (or none), the market, the risk guard, trading, the webhooks, the laboratory, and the
+ * The tree of the platform: an exchange inside (or none), the market, the risk guard, trading, the webhooks, the notifications, the laboratory, and the
  * dashboard; in this order.
  */
 export function platformTree(plan: TreePlan): SupervisorSpec {
@@ -132,6 +136,7 @@ export function platformTree(plan: TreePlan): SupervisorSpec {
       risk(plan),
       trading(plan),
       webhooks(plan),
+      notifications(plan),
       laboratory(plan),
       dashboard(plan),
     ],
@@ -298,6 +303,15 @@ function webhooks({ db, paper: { brokerId } }: TreePlan): SupervisorChild {
     { id: "desk", module: moduleOf("webhook_desk"), args: { db, executorPath: PATHS.webhookExecutor } },
   ];
   return { id: "webhooks", supervisor: supervisor({ ...ROOM, children }) };
+}
+
+/** What users are told outside of the page. It listens, and nobody builds on it. */
+function notifications({ db, courier }: TreePlan): SupervisorChild {
+  const children = [
+    { id: "notifier", module: moduleOf("notifier"), args: { db, courierPath: PATHS.courier } },
+    { id: "courier", module: moduleOf("courier"), args: { db, ...courier } },
+  ];
+  return { id: "notifications", supervisor: supervisor({ ...ROOM, strategy: "one_for_one", children }) };
 }
 
 /**

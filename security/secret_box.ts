@@ -11,6 +11,8 @@ import type { SecretKey, SecretKeys } from "./secret_key.ts";
 export const BROKER_CREDENTIALS = "broker credentials";
 /** The purpose of the box that holds the keys of AI services. */
 export const ASSISTANT_KEYS = "assistant keys";
+/** The purpose of the box that holds what opens the channels by which users are told. */
+export const NOTIFICATION_CHANNELS = "notification channels";
 
 const FORM = "v1";
 const CIPHER = "aes-256-gcm";

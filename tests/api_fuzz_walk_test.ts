@@ -18,11 +18,23 @@ import { type Known, learn } from "./api_fuzz/plausible.ts";
 import { type Fuzzed, Fuzzer } from "./api_fuzz/requests.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { Planted } from "./planted.ts";
-import { ASSISTANT_KEY, giveAssistant, giveRuns, PASSWORD, rowsOf, signIn } from "./two_users.ts";
+import {
+  ASSISTANT_KEY,
+  CHANNEL_KEY,
+  giveAssistant,
+  giveChannel,
+  giveRuns,
+  PASSWORD,
+  rowsOf,
+  signIn,
+} from "./two_users.ts";
 
 const NIGHTLY = Deno.env.has("NIGHTLY");
 const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_000));
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? (NIGHTLY ? Date.now() % 1_000_000 : 20_261_121));
+
+/** There is no network, and there must be none: nobody answers where messages would go. */
+const NOWHERE = { TELEGRAM_URL: "http://127.0.0.1:1", DISCORD_URL: "http://127.0.0.1:1" };
 
 /** How somebody asks, by what they are. */
 type Visitors = Readonly<Record<"session" | "trade" | "read" | "other" | "nobody" | "forged", Record<string, string>>>;
@@ -48,6 +60,9 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
   const eve = (await findUser(db, "eve"))!;
   planted.plant("the key of an assistant", ASSISTANT_KEY);
   planted.plant("the sealed key of an assistant", await giveAssistant(house, dac.id, keyText));
+  planted.plant("what opens a channel", CHANNEL_KEY);
+  const [channelId, sealedSecrets] = await giveChannel(house, dac.id, keyText);
+  planted.plant("the sealed secrets of a channel", sealedSecrets);
   const tokens = new ApiTokens({ db, now: () => Date.now() });
   const program = async (userId: string, scope: "read" | "trade") => {
     const { token, row } = await tokens.make(userId, { name: `fuzz ${scope}`, scopes: [scope] });
@@ -95,6 +110,14 @@ async function setScene(house: House, keyText: string): Promise<Scene> {
       ],
       activeStrategyId: await ids(db`select id from active_strategies`),
       tokenId: [others.id],
+      channelId: [channelId],
+      channel: [
+        { kind: "webhook", url: "http://127.0.0.1:1/hook", key: CHANNEL_KEY },
+        { kind: "webhook", key: null },
+        { kind: "telegram", chatId: "1", token: `1234567:${"x".repeat(40)}` },
+        { kind: "email", host: "127.0.0.1", port: 1, security: "none", user: null, from: "a@b.test", to: "c@d.test" },
+      ],
+      events: [["kill_switch"], [], ["nothing"]],
       strategyId: await ids(db`select id from strategies where user_id = ${dac.id} limit 5`),
       number: ["1", "2"],
       runId: await giveRuns(house, dac.id, (await ids(db`select id from strategies where user_id = ${dac.id}`))[0]!),

@@ -33,6 +33,7 @@ function everything(house: House, victim: Victim): Asked[] {
     runId: victim.backtestId,
     webhookId: victim.webhookId,
     callId: victim.callId,
+    channelId: victim.channelId,
     number: "1",
     action: "stop",
   };
@@ -57,6 +58,9 @@ const QUERIES: Readonly<Record<string, string>> = {
   "/brokers/:brokerId/view": MARKET,
 };
 
+const CHANNEL = { name: "stolen", events: [], isOn: true };
+const DISCORD_URL = `https://discord.com/api/webhooks/12345/${"x".repeat(40)}`;
+
 function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
   const ticket = { brokerId, symbol: "BTC/USDT", side: "buy", type: "market", quantity: "0.01" };
   const broker = { name: "another", exchange: "demo", environment: "demo" };
@@ -69,6 +73,8 @@ function bodyOf(route: string, { brokerId, strategyId }: Victim): unknown {
     "POST /webhooks": { name: crypto.randomUUID(), brokerId },
     "PUT /webhooks/:webhookId": { brokerId },
     "POST /webhooks/:webhookId/try": { body: "buy BTC/USDT quantity=1" },
+    "POST /notification-channels": { ...CHANNEL, channel: { kind: "discord", url: DISCORD_URL } },
+    "PUT /notification-channels/:channelId": { ...CHANNEL, channel: { kind: "webhook" } },
     "PUT /risk/limits": { limits: NO_LIMITS },
     "PUT /brokers/:brokerId/limits": { limits: NO_LIMITS },
     "PUT /risk/kill-switch": {},

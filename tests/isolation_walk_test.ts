@@ -39,11 +39,17 @@ const QUERIES: Readonly<Record<string, string>> = {
   orders: "?which=attempts",
   "/api/backtests/:id/candles": "?from=0&to=1",
 };
-const bodies = (brokerId: string): Readonly<Record<string, unknown>> => ({
+const STOLEN = { name: "stolen", events: [], isOn: true, channel: { kind: "webhook", url: null, key: null } };
+const bodies = ({ brokerId, channelId: id }: Pick<Victim, "brokerId" | "channelId">): Readonly<
+  Record<string, unknown>
+> => ({
   check: { ticket: { ...ENTRY, takeProfit: null, brokerId } },
   place: { ticketId: crypto.randomUUID(), ticket: { ...ENTRY, takeProfit: null, brokerId } },
   "/account/risk/limits": { brokerId, limits: NO_LIMITS, countsAnew: false },
   "/account/risk/live": { brokerId, isOn: false, name: "" },
+  "/account/notifications": { ...STOLEN, id },
+  "/account/notifications/test": { channel: STOLEN.channel, id },
+  "/account/notifications/remove": { id },
   "cancel-all": { symbol: null },
   "adopt-order": { symbol: "BTC/USDT", orderId: "1" },
   "adopt-holding": {
@@ -76,6 +82,7 @@ function everything(
     searchId,
     webhookId,
     callId,
+    channelId,
   }: Omit<
     Victim,
     "secrets" | "apiToken"
@@ -130,7 +137,7 @@ function everything(
         method,
         pattern,
         path: pattern.replace(/:(\w+)/g, (_, name) => of[name]!) + (QUERIES[what] ?? ""),
-        json: bodies(brokerId)[what] ?? { path: "/root" },
+        json: bodies({ brokerId, channelId })[what] ?? { path: "/root" },
       }))
     );
   });
@@ -295,6 +302,7 @@ Deno.test("a user must change the first password before anything else is shown",
     searchId: id,
     webhookId: id,
     callId: id,
+    channelId: id,
   };
   for (const asked of everything(house, ofNobody)) {
     if (open.has(asked.pattern)) continue;

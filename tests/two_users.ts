@@ -1,5 +1,7 @@
 /** Two users of a house, of whom the first has everything that the second must not get; and how a house is asked. */
 import assert from "node:assert/strict";
+import { saveChannel } from "../db/notification_channels.ts";
+import { channelOf } from "../db/notification_fixture.ts";
 import { saveAssistant, SEALED_ASSISTANT_KEY } from "../db/assistants.ts";
 import { endRun, insertRun } from "../db/backtests.ts";
 import { brokersOf } from "../db/brokers.ts";
@@ -9,10 +11,11 @@ import { endCall, saveCall } from "../db/webhook_calls.ts";
 import { addWebhook } from "../db/webhooks.ts";
 import { Passwords } from "../security/password.ts";
 import { loadSecretKeys } from "../security/key_file.ts";
-import { ASSISTANT_KEYS, SecretBox } from "../security/secret_box.ts";
+import { ASSISTANT_KEYS, NOTIFICATION_CHANNELS, SecretBox } from "../security/secret_box.ts";
 import { parseSecretKeys } from "../security/secret_key.ts";
 import { hashOfToken, newWebhookToken } from "../security/tokens.ts";
 import { ApiTokens } from "../web/api_tokens.ts";
+import { sealSecrets } from "../web/channel_box.ts";
 import { type House, until } from "./house.ts";
 
 /** Of both. */
@@ -32,6 +35,8 @@ export interface Victim {
   /** A webhook of theirs, and a call of it that failed. */
   readonly webhookId: string;
   readonly callId: string;
+  /** A channel of notifications. */
+  readonly channelId: string;
   /** What opens the API for them. */
   readonly apiToken: string;
   /** What must be in no answer to anybody else. */
@@ -57,6 +62,19 @@ export async function giveAssistant({ db, dataDir }: House, userId: string, keyT
     isOn: true,
   });
   return sealedKey;
+}
+
+/** What opens a channel of notifications. */
+export const CHANNEL_KEY = `whsec_${btoa("PLANTED-0123456789-abcdef")}`;
+
+/** Gives a user a channel of notifications that tells nothing; its id, and what is stored of its secrets. */
+export async function giveChannel({ db, dataDir }: House, userId: string, keyText?: string): Promise<[string, string]> {
+  const keys = keyText === undefined ? await loadSecretKeys({ dataDir }) : parseSecretKeys(keyText, "the walk");
+  const channel = channelOf(userId, { name: "channel-of-dac", events: [] });
+  const box = new SecretBox(keys, NOTIFICATION_CHANNELS);
+  const sealedSecrets = sealSecrets(box, { url: "http://127.0.0.1:1/of-dac", key: CHANNEL_KEY }, channel);
+  await saveChannel(db, { ...channel, sealedSecrets }, 1);
+  return [channel.id, sealedSecrets];
 }
 
 /** How it is asked. */
@@ -132,6 +150,7 @@ export async function twoUsers(house: House) {
   const sealedKey = await giveAssistant(house, dac.id);
   const [backtestId, searchId] = await giveRuns(house, dac.id, strategies[0]!.id);
   const [webhookId, callId, webhookToken] = await giveWebhook(house, dac.id, broker!.id);
+  const [channelId, sealedSecrets] = await giveChannel(house, dac.id);
   const victim: Victim = {
     activeStrategyId: active!.id,
     sessionId: session!.id,
@@ -143,11 +162,13 @@ export async function twoUsers(house: House) {
     searchId,
     webhookId,
     callId,
+    channelId,
     apiToken,
     secrets: [
       ...[dac.id, active!.id, session!.id, broker!.id, mine, hashOfToken(mine), passwordHash, PASSWORD],
       ...[apiToken, hashOfToken(apiToken), tokenId],
       ...[ASSISTANT_KEY, sealedKey, "of-dac"],
+      ...[channelId, sealedSecrets, CHANNEL_KEY, "channel-of-dac"],
       ...[backtestId, searchId],
       ...[webhookId, callId, webhookToken, hashOfToken(webhookToken)],
       ...strategies.map(({ id }) => id),
@@ -198,6 +219,7 @@ export async function rowsOf({ db }: House, userId: string): Promise<unknown> {
     [...await db`select * from assistants where user_id = ${userId} order by id`],
     [...await db`select * from backtests where user_id = ${userId} order by id`],
     [...await db`select * from webhooks where user_id = ${userId} order by id`],
+    [...await db`select * from notification_channels where user_id = ${userId} order by id`],
     [...await db`select * from webhook_calls where user_id = ${userId} order by number`],
     [...await db`select id, name, revoked_at from api_tokens where user_id = ${userId} order by id`],
   ];

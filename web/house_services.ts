@@ -27,6 +27,7 @@ import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts } from "./live_house.ts";
+import { notificationHouse, type NotificationParts } from "./notification_house.ts";
 import { parityHouse } from "./parity_house.ts";
 import type { HouseFacts, Services, WebHouse } from "./services.ts";
 import { statisticsHouse } from "./statistics_house.ts";
@@ -46,6 +47,8 @@ import { workshopHouse } from "./workshop_house.ts";
 const CHART_MS = 900_000;
 /** A comparison runs a process. */
 const COMPARING = { atOnce: 1, waiting: 8, ofOne: 1 };
+/** Messages by which channels are tried. */
+const TRYING = { atOnce: 4, waiting: 16, ofOne: 1 };
 /** A chart does not wait longer for the desk. */
 const DESK_MS = 1_000;
 
@@ -59,6 +62,8 @@ export interface House extends LiveParts {
   readonly box: SecretBox;
   /** What AI assistants stand on, beside the database. */
   readonly assistant: Omit<AssistantParts, "db">;
+  /** What telling users outside of the page stands on, beside database and system. */
+  readonly notifications: Pick<NotificationParts, "box" | "surroundings" | "language">;
   /** Proxies whose forwarded headers are believed. */
   readonly trustedProxies: readonly string[];
   readonly debugUser: User;
@@ -71,6 +76,7 @@ export function webHouse(house: House): WebHouse {
   const keeper = keeperPort(house);
   const tools = sourceTools(house.system);
   const comparing = new UserTurns(COMPARING);
+  const trying = new UserTurns(TRYING);
   const { facts, log, db, accounts, users, debugUser } = house;
   return {
     facts,
@@ -83,17 +89,18 @@ export function webHouse(house: House): WebHouse {
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),
     savePreferences: (userId, changes) => savePreferences(db, userId, changes),
-    servicesFor: (viewer) => houseServices(house, { keeper, tools, comparing }, viewer),
+    servicesFor: (viewer) => houseServices(house, { keeper, tools, comparing, trying }, viewer),
   };
 }
 
 /** Makes the services that a house does to one user. */
 function houseServices(
   house: House,
-  { keeper, tools, comparing }: {
+  { keeper, tools, comparing, trying }: {
     readonly keeper: KeeperPort;
     readonly tools: SourceTools;
     readonly comparing: UserTurns;
+    readonly trying: UserTurns;
   },
   viewer: Viewer,
 ): Services {
@@ -113,6 +120,7 @@ function houseServices(
     trading: tradingHouse(tradingParts(house, keeper), viewer),
     assistant: assistantHouse({ db, ...house.assistant }, viewer),
     backtests: backtestHouse({ db, system: house.system, exchange: facts.exchange, symbols: facts.symbols }, viewer),
+    notifications: notificationHouse({ db, system: house.system, ...house.notifications, turns: trying }, viewer),
     webhooks: webhookHouse({ db, system: house.system }, viewer),
     statistics: statisticsHouse({ db, exchange: facts.exchange }, viewer),
     parity: parityHouse({ trading: tradingParts(house, keeper), exchange: facts.exchange, turns: comparing }, viewer),

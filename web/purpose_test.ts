@@ -3,7 +3,7 @@ import { closingRequest, entryRequest, protectionRequests } from "../actors/acti
 import { activeStrategyOf } from "../domain/active_strategy_fixture.ts";
 import type { Notice } from "../domain/active_strategy.ts";
 import { intendedOrder } from "../domain/order_life.ts";
-import { noticeText } from "./client/toasts.ts";
+import { noticeText } from "./notice_text.ts";
 import { LANGUAGES, textsOf } from "./i18n/mod.ts";
 import { purposeText } from "./purpose.ts";
 

@@ -16,6 +16,7 @@ import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
 import type { Language } from "./i18n/mod.ts";
+import type { NotificationServices } from "./notification_services.ts";
 import type { ParityServices } from "./parity_services.ts";
 import type { StatisticsServices } from "./statistics_services.ts";
 import type { RiskServices } from "./risk_services.ts";
@@ -111,6 +112,8 @@ export interface Services {
   readonly backtests: BacktestServices;
   /** Addresses that signals are sent to, and what became of each. */
   readonly webhooks: WebhookServices;
+  /** Being told outside of the page. */
+  readonly notifications: NotificationServices;
   /** What trading has brought. */
   readonly statistics: StatisticsServices;
   /** Live beside backtest. */

@@ -14,7 +14,7 @@ import { preferencesOf, savePreferences } from "../db/preferences.ts";
 import { testDatabase } from "../db/test_database.ts";
 import { addUser, findUser, type NewUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
-import { ASSISTANT_KEYS, SecretBox } from "../security/secret_box.ts";
+import { ASSISTANT_KEYS, NOTIFICATION_CHANNELS, SecretBox } from "../security/secret_box.ts";
 import { newKeyText, parseSecretKeys } from "../security/secret_key.ts";
 import { Accounts, type AccountsOptions } from "./accounts.ts";
 import { AnswerDesk } from "./answer_desk.ts";
@@ -28,6 +28,7 @@ import { HouseWatch } from "./house_watch.ts";
 import { liveHouse, type LiveParts } from "./live_house.ts";
 import { testParts, type TestTrading, testTrading } from "./test_trading.ts";
 import { type TestWorkshop, testWorkshop, testWorkshopParts } from "./test_workshop.ts";
+import { notificationHouse } from "./notification_house.ts";
 import { parityHouse } from "./parity_house.ts";
 import { riskHouse, riskParts } from "./risk_house.ts";
 import { statisticsHouse } from "./statistics_house.ts";
@@ -95,6 +96,8 @@ export interface TestHouseOptions {
   readonly desk?: StreamDesk;
   /** Where OpenRouter is; default: nowhere. */
   readonly openRouterUrl?: string;
+  /** Where Telegram and Discord are; default: nowhere. */
+  readonly notifyUrl?: string;
   /** The clock of accounts, UTC ms; default: that of the system. */
   readonly now?: () => number;
 }
@@ -165,6 +168,15 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     openRouterUrl: options.openRouterUrl ?? "http://127.0.0.1:1",
     answers,
   };
+  const notifyUrl = options.notifyUrl ?? "http://127.0.0.1:1";
+  const notifications = {
+    db: database.db,
+    system,
+    box: new SecretBox(keys, NOTIFICATION_CHANNELS),
+    surroundings: { telegramUrl: notifyUrl, discordUrl: notifyUrl, allowsPrivate: true },
+    language: facts.language,
+    turns: new UserTurns({ atOnce: 4, waiting: 8, ofOne: 1 }),
+  };
   const trading = testTrading();
   const workshop = testWorkshop();
   const comparing = new UserTurns({ atOnce: 1, waiting: 8, ofOne: 1 });
@@ -194,6 +206,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       { trading: testParts(trading, database.db), exchange: facts.exchange, turns: comparing },
       viewer,
     ),
+    notifications: notificationHouse(notifications, viewer),
     webhooks: webhookHouse({ db: database.db, system }, viewer),
     workshop: workshopHouse(testWorkshopParts(workshop, database.db, () => system().clock.now()), viewer),
     ...overrides,

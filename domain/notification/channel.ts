@@ -107,14 +107,47 @@ export const channelSecrets = z.record(z.string(), z.string().nullable());
 /** The secrets of a channel by name. */
 export type ChannelSecrets = z.infer<typeof channelSecrets>;
 
+/** A channel as it is typed: a secret that is null stays as it is stored. */
+export const channelInput = z.discriminatedUnion("kind", [
+  telegramSettings.extend({ token: kept(secrets.telegram.shape.token) }),
+  discordSettings.extend({ url: kept(secrets.discord.shape.url) }),
+  webhookSettings.extend({ url: kept(secrets.webhook.shape.url), key: kept(secrets.webhook.shape.key) }),
+  emailSettings.extend({ password: kept(secrets.email.shape.password) }),
+]);
+/** A channel as it is typed. */
+export type ChannelInput = z.infer<typeof channelInput>;
+
+/** Whether secrets may go on to be used: a password goes to no other server than the one that it was meant for. */
+export function keepsSecrets(input: ChannelSettings | ChannelInput, stored: ChannelSettings): boolean {
+  if (input.kind !== "email" || stored.kind !== "email") return input.kind === stored.kind;
+  return (["host", "port", "security", "user"] as const).every((name) => input[name] === stored[name]);
+}
+
+/** What was typed, with the secrets that stay. @throws {z.ZodError} naming what is missing or does not fit together. */
+export function completed(
+  input: ChannelInput,
+  stored: { readonly settings: ChannelSettings; readonly secrets: ChannelSecrets } | null,
+): ChannelConfig {
+  const kept = stored !== null && keepsSecrets(input, stored.settings) ? stored.secrets : {};
+  const typed = channelSecrets.parse(parts(input, true));
+  const found = SECRET_NAMES[input.kind].map((name) => [name, typed[name] ?? kept[name] ?? null]);
+  return channelConfig.parse({ ...parts(input, false), ...Object.fromEntries(found) });
+}
+
 /** Parts a channel into what may be shown and what opens it. */
 export function partedConfig(
   config: ChannelConfig,
 ): { readonly settings: ChannelSettings; readonly secrets: ChannelSecrets } {
-  const names = SECRET_NAMES[config.kind];
-  const parts = (isSecret: boolean) =>
-    Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name) === isSecret));
-  return { settings: channelSettings.parse(parts(false)), secrets: channelSecrets.parse(parts(true)) };
+  return { settings: channelSettings.parse(parts(config, false)), secrets: channelSecrets.parse(parts(config, true)) };
+}
+
+function parts(of: ChannelConfig | ChannelInput, areSecrets: boolean): Record<string, unknown> {
+  const names = SECRET_NAMES[of.kind];
+  return Object.fromEntries(Object.entries(of).filter(([name]) => names.includes(name) === areSecrets));
+}
+
+function kept<T extends z.ZodType>(schema: T) {
+  return schema.nullable().default(null);
 }
 
 /** What a user chooses of a channel beside where it leads. */

@@ -34,6 +34,7 @@ const DOCUMENT = {
     { name: "strategies", description: "What the user has written" },
     { name: "backtests", description: "Strategies over the past, and searches for their parameters" },
     { name: "statistics", description: "What trading has brought" },
+    { name: "notifications", description: "Being told outside of the page; only a session may touch channels" },
   ],
 };
 

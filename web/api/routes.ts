@@ -4,6 +4,7 @@ import { backtestRoutes } from "./backtest_routes.ts";
 import { botRoutes } from "./bot_routes.ts";
 import { brokerRoutes } from "./broker_routes.ts";
 import { marketRoutes } from "./market_routes.ts";
+import { notificationRoutes } from "./notification_routes.ts";
 import { riskRoutes } from "./risk_routes.ts";
 import type { ApiRoute } from "./route.ts";
 import { statisticsRoutes } from "./statistics_routes.ts";
@@ -30,6 +31,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...strategyRoutes,
   ...backtestRoutes,
   ...statisticsRoutes,
+  ...notificationRoutes,
 ];
 
 /** Whether a path is answered by the API: all below {@linkcode API_PATH} but the page that shows the document. */

@@ -1,8 +1,8 @@
 /** Short notices in the corner of the page. */
 import { signal } from "@preact/signals";
 import type { Notice } from "../../domain/active_strategy.ts";
-import { fill, type Language, type Texts } from "../i18n/mod.ts";
-import { purposeText } from "../purpose.ts";
+import type { Language, Texts } from "../i18n/mod.ts";
+import { noticeText } from "../notice_text.ts";
 
 /** One notice. */
 export interface Toast {
@@ -71,15 +71,6 @@ export function toastNotice(notice: Notice, now: number): void {
 /** Notices that differ in nothing but numbers are about the same. */
 function topicOf({ key, parameters }: Notice): string {
   return [key, ...Object.values(parameters)].join(" ").replaceAll(/\d[\d.,]*/g, "#");
-}
-
-/** A notice in words; one that has no text of ours is told by its key. */
-export function noticeText({ key, parameters }: Notice, texts: Texts, language: Language): string {
-  const known = Object.entries(texts.notice).find(([name]) => name === key)?.[1];
-  const { purpose } = parameters;
-  const values = { ...parameters, ...(purpose !== undefined && { purpose: purposeText(purpose, language) }) };
-  const details = Object.values(values).join(" · ");
-  return fill(known ?? texts.notice.unknown, { ...values, key: key.replaceAll("_", " "), details });
 }
 
 /** Says once that the page is older than the server. */

@@ -8,6 +8,7 @@ import { statistics } from "./en/statistics.ts";
 import { workshop } from "./en/workshop.ts";
 import { brokers } from "./en/brokers.ts";
 import { failures } from "./en/failures.ts";
+import { notifications } from "./en/notifications.ts";
 import { risk } from "./en/risk.ts";
 import { tokens } from "./en/tokens.ts";
 import { trading } from "./en/trading.ts";
@@ -26,6 +27,7 @@ export const en: typeof fr = {
   workshop,
   brokers,
   failures,
+  notifications,
   risk,
   tokens,
   trading,
@@ -149,6 +151,7 @@ export const en: typeof fr = {
     guard_killed: "Kill switch: nothing opens any more until you release it.",
     guard_kill_done: "Kill switch: your strategies are suspended and your orders canceled.",
     guard_kill_incomplete: "Kill switch: not all is done yet, it is tried again: {reason}",
+    channel_failing: "The notification channel {channel} fails: {reason}",
     guard_released: "The kill switch is released. Strategies stay suspended until you resume them.",
     database_away:
       "The database does not answer: nothing opens until it does. Stops and targets that stand at the venues stay there; those that the platform watches wait.",

@@ -8,6 +8,7 @@ import { statistics } from "./fr/statistics.ts";
 import { workshop } from "./fr/workshop.ts";
 import { brokers } from "./fr/brokers.ts";
 import { failures } from "./fr/failures.ts";
+import { notifications } from "./fr/notifications.ts";
 import { risk } from "./fr/risk.ts";
 import { tokens } from "./fr/tokens.ts";
 import { trading } from "./fr/trading.ts";
@@ -24,6 +25,7 @@ export const fr = {
   workshop,
   brokers,
   failures,
+  notifications,
   risk,
   tokens,
   trading,
@@ -147,6 +149,7 @@ export const fr = {
     guard_killed: "Arrêt d’urgence : plus rien ne s’ouvre tant que vous ne le levez pas.",
     guard_kill_done: "Arrêt d’urgence : vos stratégies sont suspendues et vos ordres annulés.",
     guard_kill_incomplete: "Arrêt d’urgence : tout n’est pas encore fait, nouvel essai en cours : {reason}",
+    channel_failing: "Le canal de notification {channel} échoue : {reason}",
     guard_released: "L’arrêt d’urgence est levé. Les stratégies restent suspendues jusqu’à leur reprise.",
     database_away:
       "La base de données ne répond pas : rien ne s’ouvre tant qu’elle est absente. Les stops et objectifs placés chez les places y restent ; ceux que surveille la plateforme attendent.",
