@@ -305,19 +305,49 @@ Deno.test("while the broker does not answer, exits are tried again, and their us
   await ordersAre(fixture, ["buy limit filled", "sell stop_loss accepted", "sell take_profit accepted"]);
 });
 
-Deno.test("a group whose answer never came is not sent again; that it never arrived is told", async () => {
+/** Buys, with a desk that falls whenever it hands on the exits: the venue never hears of those. */
+async function buyWithoutExits(fixture: ManualFixture, times: number): Promise<string> {
+  for (let time = 0; time < times; time++) fixture.kit.drop(PAPER_PATH, "PlaceGroup");
+  const { ticketId } = await placeBy(fixture, BOTH);
+  await printAt(fixture, "30000");
+  return ticketId;
+}
+
+Deno.test("exits that never arrived are placed anew under other names, once that is certain", async () => {
   await using fixture = await manualFixture();
   const heard = heardBy(fixture);
-  const { ticketId } = await placeBy(fixture, BOTH);
-  fixture.kit.drop(PAPER_PATH, "PlaceGroup");
-  await printAt(fixture, "30000");
+  const ticketId = await buyWithoutExits(fixture, 1);
   await eventually(fixture, async () => (await ordersByName(fixture)).size === 3);
   await fixture.kit.crash(DESK_PATH);
   await eventually(fixture, async () => {
     await fixture.kit.advance("1s");
+    return (await ordersByName(fixture)).size === 5;
+  });
+  await exitsAre(fixture, ticketId, "working");
+  await ordersAre(fixture, [
+    ...["buy market filled", "sell stop_loss rejected", "sell take_profit rejected"],
+    ...["sell stop_loss accepted", "sell take_profit accepted"],
+  ]);
+  const orders = await ordersByName(fixture);
+  assert.ok(orders.has(ticketOrderId("stop", ticketId, 1)));
+  assert.deepEqual(heard.notices.got, []);
+});
+
+Deno.test("of exits that never arrive, three times in a row, their user is told", async () => {
+  await using fixture = await manualFixture();
+  const heard = heardBy(fixture);
+  const ticketId = await buyWithoutExits(fixture, 3);
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await eventually(fixture, async () => {
+      await fixture.kit.advance("1s");
+      return (await ordersByName(fixture)).size === 1 + 2 * attempt;
+    });
+    await fixture.kit.crash(DESK_PATH);
+  }
+  await eventually(fixture, async () => {
+    await fixture.kit.advance("1s");
     return await stateOfExits(fixture, ticketId) === "failed";
   });
-  await ordersAre(fixture, ["buy market filled", "sell stop_loss rejected", "sell take_profit rejected"]);
   assert.deepEqual(heard.notices.got.map(({ key, parameters }) => [key, parameters["reason"]]), [
     ["manual_unprotected", "it never reached its venue"],
   ]);

@@ -10,8 +10,9 @@ import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { wasPassed } from "../../domain/passed_price.ts";
 import { AskError } from "../runtime/mod.ts";
+import { placeAgain } from "./again.ts";
 import { exitRequests } from "./exit_plan.ts";
-import { admitFailure, become, failed, tryAgain } from "./exit_state.ts";
+import { become, failed, tryAgain } from "./exit_state.ts";
 import { leave } from "./leaving.ts";
 import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { boughtBy, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
@@ -21,13 +22,13 @@ const NEVER_SENT_MS = 120_000;
 
 /**
  * Brings exits as far as they can be brought now, and answers how they stand then. What they were to protect is sold at the
- * market where the price has passed them; of any other failure their user is told.
+ * market where the price has passed them; after any other failure they are placed anew, and at last their user is told.
  */
 export async function pursueExits(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   if (of.state !== "waiting" && of.state !== "working") return of;
   const tried = await tryExits(desk, of, ctx);
   const after = tried.state === "failed" && wasPassed(tried.reason) ? await leave(desk, tried, ctx) : tried;
-  return after.state === "failed" ? await admitFailure(desk, { ...after, state: of.state }, after.reason, ctx) : after;
+  return after.state === "failed" ? await placeAgain(desk, { ...after, state: of.state }, after.reason, ctx) : after;
 }
 
 /** The same, but that a failure is neither stored nor told: whoever asks for it knows what else to try. */
