@@ -37,6 +37,8 @@ export interface ExposureFigures {
   readonly positions: number;
   /** While the platform ran. */
   readonly aliveMs: Spread;
+  /** Positions by hand whose exits the venue refused as often as they were sent, which was told. */
+  readonly told: number;
   /** The order that entered what was unprotected for longest; null = nothing ever was. */
   readonly longest: string | null;
   /** The longest with the time in which the platform did not run. */
@@ -63,7 +65,9 @@ export async function exposureOf(world: World, db: Db, differs: Differs): Promis
   const endMs = Date.now();
   const watched = await watchedPositions(db);
   const isWatched = new Set([...watched.values()].flat().map(({ entry }) => entry));
-  const all = exposures(notes, groupsOf(world), endMs).filter(({ entry }) => !isWatched.has(entry));
+  const told = await givenUp(db);
+  const isOurs = ({ entry }: Exposure) => !isWatched.has(entry) && !told.has(stemOf(entry) ?? "");
+  const all = exposures(notes, groupsOf(world), endMs).filter(isOurs);
   const alive = all.map((one) => aliveMs(one, downs));
   const reached = [...watched].flatMap(([symbol, all]) => reachedExits(all, notes, world.pricesOf(symbol), endMs));
   const sold = reached.map((one) => aliveMs(one, downs));
@@ -76,6 +80,7 @@ export async function exposureOf(world: World, db: Db, differs: Differs): Promis
     select round(coalesce(max(extract(epoch from ended_at - began_at)), 0) * 1000)::int as ms from protection_gaps`;
   return {
     positions: new Set(all.map(({ entry }) => entry)).size,
+    told: told.size,
     aliveMs: spreadOf(alive),
     longest: all[alive.indexOf(Math.max(...alive))]?.entry ?? null,
     longestWithDownMs: Math.max(0, ...all.map(({ fromMs, toMs }) => toMs - fromMs)),
@@ -147,7 +152,6 @@ function groupsOf(world: World): GroupOf {
   const native = new Set(
     traders.map(({ bots }) => accountsAt(world).find(({ brokerId }) => brokerId === bots.brokerId)!.accountId),
   );
-  const stemOf = (name: string) => ticketOrderName(name)?.stem;
   const released = new Set([...journal.released].map(stemOf));
   const withExits = journal.tickets.filter(({ body }) => body.stopLoss !== undefined || body.takeProfit !== undefined);
   const stems = new Set(withExits.map(({ key }) => stemOf(ticketOrderId("entry", key))!));
@@ -156,6 +160,17 @@ function groupsOf(world: World): GroupOf {
     const stem = stemOf(clientOrderId);
     return stem !== undefined && stems.has(stem) && !released.has(stem) ? `ticket ${stem}` : null;
   };
+}
+
+/** What the names share of all orders of each ticket whose exits were given up, which its user was told. */
+async function givenUp(db: Db): Promise<Set<string>> {
+  const rows = await db`select client_order_id as id from order_exits where state = 'failed'`;
+  return new Set(rows.map(({ id }) => stemOf(id as string)!));
+}
+
+/** What the names of all orders of a ticket share; undefined for an order of a strategy. */
+function stemOf(clientOrderId: string): string | undefined {
+  return ticketOrderName(clientOrderId)?.stem;
 }
 
 const entryRow = z.object({ id: z.string(), symbol: z.string(), purpose: z.string() });

@@ -48,10 +48,12 @@ function tradingRows({ asked, orders, alerts }: Outcome): Row[] {
 }
 
 function protectionRows({ exposure }: Outcome): Row[] {
-  const { positions, aliveMs, longest, longestWithDownMs, watched, reached, soldMs, longestMeasuredMs } = exposure;
+  const { positions, told, aliveMs, longest, longestWithDownMs, watched, reached, soldMs, longestMeasuredMs } =
+    exposure;
   const withDown = `${seconds(longestWithDownMs)} with the time in which it was dead`;
   return [
     ["unprotected at the exchange", `${positions} positions, while the platform ran: ${spread(aliveMs)} (${withDown})`],
+    ["", `${told} more by hand whose exits were refused three times, which was told`],
     ["", `longest: ${longest ?? "none"}; by the platform's own measure ${seconds(longestMeasuredMs)}`],
     ["watched by the platform", `${watched} positions, ${reached} reached an exit, sold then after ${spread(soldMs)}`],
   ];

@@ -13,7 +13,7 @@ const outcome: Outcome = {
   alerts: { sent: 8, deliveries: 12, acknowledged: 7, orders: 5, failed: 1, nothing: 1, duplicates: 2 },
   candles: { chains: 16, compared: 5_000, missing: 0, wrong: 0 },
   exposure: {
-    ...{ positions: 6, aliveMs: spread, longest: "ab-1-entry", longestWithDownMs: 60_000 },
+    ...{ positions: 6, told: 1, aliveMs: spread, longest: "ab-1-entry", longestWithDownMs: 60_000 },
     ...{ longestMeasuredMs: 7_000, watched: 2, reached: 1, soldMs: spread },
   },
   differences: [],
