@@ -87,7 +87,7 @@ Deno.test({
     newcomerWalk({ limitMs: LIMIT_MS }, async (page, house, context) => {
       await addDemoAccount(page, house);
       await open(page, `${house.url}/webhooks`);
-      await page.getByText("Make a webhook below, in test mode first").waitFor();
+      await page.getByText("Make a webhook above, in test mode first").waitFor();
       await page.getByText("No webhook.").waitFor();
       await page.getByLabel("Name").fill("my alerts");
       await page.getByLabel("Broker").selectOption({ label: "Play money" });

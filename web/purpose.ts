@@ -1,5 +1,5 @@
 /** What an order is for, in the user's language. */
-import { decimal } from "./format.ts";
+import { price as priceText } from "./format.ts";
 import { type Language, textsOf } from "./i18n/mod.ts";
 
 /**
@@ -14,5 +14,5 @@ function partText(part: string, language: Language): string {
   const [, name = part, price] = /^(.*?)(?: (\d+(?:\.\d+)?))?$/.exec(part) ?? [];
   const word = Object.entries(textsOf(language).bot.purpose).find(([known]) => known === name)?.[1];
   if (word === undefined) return part;
-  return price === undefined ? word : `${word} ${decimal(price, language)}`;
+  return price === undefined ? word : `${word} ${priceText(price, language)}`;
 }

@@ -25,7 +25,7 @@ Deno.test("every purpose of a strategy's order has its words in both languages",
   const inWords = (language: "fr" | "en") =>
     purposes().map((purpose) => purposeText(purpose, language).replace(/[\u202f\u00a0]/g, " "));
   assert.deepEqual(inWords("fr"), [
-    "entrée, stop 29 000,5, objectif 31 000",
+    "entrée, stop 29 000,50, objectif 31 000,00",
     "entrée",
     "sortie",
     "vente demandée",
@@ -33,7 +33,7 @@ Deno.test("every purpose of a strategy's order has its words in both languages",
     "objectif",
   ]);
   assert.deepEqual(inWords("en"), [
-    "entry, stop 29,000.5, target 31,000",
+    "entry, stop 29,000.50, target 31,000.00",
     "entry",
     "exit",
     "sale on request",

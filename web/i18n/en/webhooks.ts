@@ -6,7 +6,7 @@ export const webhooks: typeof fr = {
   setup: {
     title: "Set up a TradingView alert",
     steps: [
-      "Make a webhook below, in test mode first: nothing is sent, the page shows what would be. Copy its address, which is shown once.",
+      "Make a webhook above, in test mode first: nothing is sent, the page shows what would be. Copy its address, which is shown once.",
       "In TradingView make an alert; under Notifications tick “Webhook URL” and paste the address.",
       "Paste one of the templates into the alert’s message and choose the quantity.",
       "Watch the calls arrive below; once all is right, switch the webhook to real mode.",

@@ -4,7 +4,7 @@ export const webhooks = {
   setup: {
     title: "Mettre en place une alerte TradingView",
     steps: [
-      "Créez un webhook ci-dessous, d’abord en mode test : rien n’est envoyé, la page montre ce qui le serait. Copiez son adresse, montrée une seule fois.",
+      "Créez un webhook ci-dessus, d’abord en mode test : rien n’est envoyé, la page montre ce qui le serait. Copiez son adresse, montrée une seule fois.",
       "Dans TradingView, créez une alerte ; sous Notifications, cochez « Webhook URL » et collez l’adresse.",
       "Collez l’un des modèles dans le message de l’alerte et choisissez la quantité.",
       "Regardez arriver les appels ci-dessous ; quand tout est juste, passez le webhook en mode réel.",
