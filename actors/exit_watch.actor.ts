@@ -108,7 +108,7 @@ function see(watch: Watch, sees: boolean, ctx: Context): void {
 /** The first of the prices that reaches an exit is told. */
 function pricesSeen(watch: Watch, prices: readonly DecimalText[], ctx: Context): void {
   const { exits, ownerPath, number } = watch.args;
-  const nowMs = ctx.clock.now();
+  const nowMs = ctx.clock.elapsed();
   if (nowMs - watch.toldMs < TELL_AGAIN_MS) return;
   for (const price of prices) {
     const exit = reachedExit(exits, price);

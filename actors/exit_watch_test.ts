@@ -112,3 +112,13 @@ Deno.test("the platform's own market is heard print by print", async () => {
   await kit.settle();
   assert.deepEqual([told, looks], [["sees", "target at 200"], []]);
 });
+
+Deno.test("an exit that was told is told again some time later, also when our clock is set back meanwhile", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { kit, told } = await watchFixture(stack, { "BTC/USDT": "110" });
+  await viewed(kit, ["70"]);
+  kit.clock.jump(-6 * 3_600_000);
+  await kit.advance("5s");
+  await viewed(kit, ["70"]);
+  assert.deepEqual(told, ["sees", "stop at 70", "stop at 70"]);
+});

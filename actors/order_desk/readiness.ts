@@ -14,7 +14,7 @@ export interface Readiness {
   /** Accounts of which an open order could not be looked up the last time. */
   readonly unanswered: Set<string>;
   /** Accounts of which it is asked, or was in vain, what stands in them: with the time, UTC ms, and why it is not known. */
-  readonly asked: Map<string, { readonly atMs: number; readonly isWaiting: boolean; readonly why: string }>;
+  readonly asked: Map<string, { readonly elapsedMs: number; readonly isWaiting: boolean; readonly why: string }>;
   /** Accounts whose exchange has told what stands in them. */
   readonly seen: Set<string>;
 }
@@ -56,7 +56,9 @@ export function accountSeen(
   ctx: DeskContext,
 ): void {
   const { asked, seen } = readiness;
-  if (why !== null) return void asked.set(brokerId, { atMs: ctx.clock.now(), isWaiting: false, why: ` (${why})` });
+  if (why !== null) {
+    return void asked.set(brokerId, { elapsedMs: ctx.clock.elapsed(), isWaiting: false, why: ` (${why})` });
+  }
   seen.add(brokerId);
   asked.delete(brokerId);
   tellIfReady(readiness, brokerId, ctx);
@@ -76,8 +78,8 @@ function tellIfReady(readiness: Readiness, brokerId: string, ctx: DeskContext): 
 function askWhatStands(desk: Desk, brokerId: string, ctx: DeskContext): void {
   const { asked } = desk.readiness;
   const before = asked.get(brokerId);
-  if (before && (before.isWaiting || ctx.clock.now() - before.atMs < AGAIN_MS)) return;
-  asked.set(brokerId, { atMs: ctx.clock.now(), isWaiting: true, why: before?.why ?? "" });
+  if (before && (before.isWaiting || ctx.clock.elapsed() - before.elapsedMs < AGAIN_MS)) return;
+  asked.set(brokerId, { elapsedMs: ctx.clock.elapsed(), isWaiting: true, why: before?.why ?? "" });
   const tell = (why: string | null) => {
     if (!ctx.signal.aborted) ctx.self.tell("AccountSeen", { brokerId, why });
   };

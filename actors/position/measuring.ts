@@ -78,7 +78,8 @@ export async function tellUnprotected(position: OpenPosition, ctx: PositionConte
   const { sinceMs } = unprotected;
   if (sinceMs === null || unprotected.isTold) return;
   const leftMs = sinceMs + TELL_AFTER_MS - ctx.clock.now();
-  if (leftMs > 0) return void ctx.after(leftMs, "TellUnprotected");
+  const isSetBack = leftMs > TELL_AFTER_MS; // it began in the future, by the time of day as it is now
+  if (leftMs > 0 && !isSetBack) return void ctx.after(leftMs, "TellUnprotected");
   unprotected.isTold = true;
   notify(position, ctx, "error", "strategy_unprotected");
   await note(

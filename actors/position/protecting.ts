@@ -50,7 +50,7 @@ export async function exitReached(
   ctx: PositionContext,
 ): Promise<void> {
   const { account, watch } = position;
-  if (!account || watch?.number !== number || ctx.clock.now() < position.leaveAgainMs) return;
+  if (!account || watch?.number !== number || ctx.clock.elapsed() < position.leaveAgainMs) return;
   if (exitsNeeded(account, position.price) === null || isLeaving(account)) return;
   const attempt = account.ledger.attempts + 1;
   position.reached = { exit, attempt };
@@ -103,7 +103,7 @@ async function sellAt(position: OpenPosition, account: Account, exit: ExitName, 
   const sale = await placeOrder(position, account, saleAtExit(position.args.activeStrategy, of, exit), ctx);
   if (!sale || !isRefused(sale)) return;
   tellIfRefused(position, sale, ctx);
-  position.leaveAgainMs = ctx.clock.now() + backoffMs(account.ledger.attempts, ctx.random(), AGAIN);
+  position.leaveAgainMs = ctx.clock.elapsed() + backoffMs(account.ledger.attempts, ctx.random(), AGAIN);
 }
 
 function tellIfWatchedInstead(position: OpenPosition, { ledger }: Account, ctx: PositionContext): void {

@@ -72,7 +72,7 @@ export interface OpenPosition {
   watches: number;
   /** An exit that was reached, by which it is to be left in that attempt. */
   reached: { readonly exit: ExitName; readonly attempt: number } | null;
-  /** A sale that was refused is not tried again before, UTC ms. */
+  /** A sale that was refused is not tried again before, by the clock that nobody sets, ms. */
   leaveAgainMs: number;
   protection: Protection;
   readonly unprotected: Unprotected;
