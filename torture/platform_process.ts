@@ -8,6 +8,8 @@ import { until } from "./waiting.ts";
 const ROOT = join(import.meta.dirname!, "..");
 const STARTS_MS = 120_000;
 const ENDS_MS = 15_000;
+/** What it says when it has no time to end in order, on a machine that is busy: then it leaves as a crash would. */
+const CUT_OFF = "Cannot end in";
 /** How much of the log's end is told of a platform that did not come up. */
 const TOLD = 2_000;
 
@@ -109,7 +111,7 @@ export class PlatformProcess implements AsyncDisposable {
     if (!this.#isWanted) throw new Error(`The platform ended by itself: ${await this.tail()}`);
   }
 
-  /** Ends it in order. @throws {Error} when it does not end in time, or not well. */
+  /** Ends it, in order where there is time. @throws {Error} when it does not end well. */
   async end(): Promise<void> {
     const child = this.#child;
     if (child === null) throw new Error("Cannot end the platform: it does not run");
@@ -118,7 +120,8 @@ export class PlatformProcess implements AsyncDisposable {
     child.kill("SIGTERM");
     const { code } = await child.status;
     await this.gone();
-    if (code !== 0) throw new Error(`The platform ended with ${code}, expected 0: ${await this.tail()}`);
+    if (code === 0 || (await this.tail()).includes(CUT_OFF)) return;
+    throw new Error(`The platform ended with ${code}, expected 0: ${await this.tail()}`);
   }
 
   /** The end of its log. */
