@@ -1,4 +1,5 @@
 /** Lets a stage's market go on: to each print that reaches an exit, and to each close, where it waits until all is settled. */
+import { decisionsAt } from "../../db/decisions.ts";
 import { ordersOfActiveStrategy } from "../../db/orders.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
 import { isFinal } from "../../domain/order_life.ts";
@@ -32,7 +33,7 @@ export async function playUntil(stage: ExitsStage, toMs: number): Promise<void> 
     await leaveAtExits(stage, closeMs + AFTER_CLOSE_MS);
     await exchange.advanceTo(closeMs + AFTER_CLOSE_MS);
     for (const performer of performers) {
-      if (hasCandle(stage, closeMs - CANDLE_MS)) await heard(performer, closeMs - CANDLE_MS);
+      await decided(stage, performer, closeMs - CANDLE_MS);
       await settled(stage, performer);
     }
     await pace.wait(Math.max(...await Promise.all(performers.map(async (one) => (await ordersOf(stage, one)).length))));
@@ -73,9 +74,15 @@ async function nextReached(stage: ExitsStage, untilMs: number) {
   return { timeMs, performers: reached.filter((one) => one.timeMs === timeMs).map(({ performer }) => performer) };
 }
 
-async function heard(performer: Performer, openMs: number): Promise<void> {
-  const hears = async () => (await statusOf(performer)).lastCandleMs === openMs;
-  await until(`${performer.kind} hears the candle of ${openMs}`, PATIENCE_MS, hears);
+/** Waits until it has decided on a candle; whose process was too busy to answer in time begins anew instead. */
+async function decided({ db }: ExitsStage, performer: Performer, openMs: number): Promise<void> {
+  await until(`${performer.kind} decides on the candle of ${openMs}`, PATIENCE_MS, async () => {
+    const { state, lastCandleMs, restarts } = await statusOf(performer);
+    if (lastCandleMs !== openMs || (state !== "running" && state !== "warming_up")) return false;
+    const isAnew = restarts > performer.restarts;
+    performer.restarts = restarts;
+    return isAnew || (await decisionsAt(db, performer.active.id, [openMs])).length > 0;
+  });
 }
 
 async function left(performer: Performer): Promise<void> {
@@ -85,12 +92,14 @@ async function left(performer: Performer): Promise<void> {
 /** Waits until it holds what is kept as its kind keeps it, or nothing, and no order of it moves. */
 async function settled(stage: ExitsStage, performer: Performer): Promise<void> {
   const { accounts } = stage.exchange.running.exchange.desk.engine;
+  const { protection: kept, standing } = KINDS[performer.kind];
   await until(`${performer.kind} is settled`, PATIENCE_MS, async () => {
     const { position, protection } = await statusOf(performer);
     const open = (await ordersOf(stage, performer)).filter(({ state }) => !isFinal(state));
-    if (open.length !== accounts.openOrdersOf(performer.key.accountId).length) return false;
-    if (position.quantity === "0") return open.length === 0;
-    return open.every(({ state }) => state === "accepted") && protection === KINDS[performer.kind].protection;
+    const isFlat = position.quantity === "0";
+    const expected = isFlat ? 0 : standing;
+    if (open.length !== expected || accounts.openOrdersOf(performer.key.accountId).length !== expected) return false;
+    return open.every(({ state }) => state === "accepted") && protection === (isFlat ? "none" : kept);
   });
 }
 
@@ -106,9 +115,4 @@ export function ordersOf({ db }: ExitsStage, { active }: Performer) {
 
 async function isFlat(performer: Performer): Promise<boolean> {
   return (await statusOf(performer)).position.quantity === "0";
-}
-
-/** Whether the exchange has a candle there: it may have stood still. */
-function hasCandle({ market }: ExitsStage, openMs: number): boolean {
-  return market.history.bar(openMs, openMs + CANDLE_MS) !== null;
 }

@@ -56,12 +56,12 @@ const RETENTION = { auditRetentionMs: 86_400_000, rawRetentionMs: 0 };
 /** An exchange as ccxt knows many: it takes neither stops nor targets. */
 const HOLDS_NOTHING = { features: { spot: { createOrder: { stopLossPrice: false, takeProfitPrice: false } } } };
 
-/** How an account is left, and by whom its exits are kept. */
+/** How an account is left, by whom its exits are kept, and by how many orders at the exchange. */
 export const KINDS = {
-  "native stop": { target: 0, settings: {}, protection: "native" },
-  "emulated stop": { target: 0, settings: HOLDS_NOTHING, protection: "emulated" },
-  "OCO": { target: 0.2, settings: {}, protection: "native" },
-  "emulated stop and target": { target: 0.2, settings: HOLDS_NOTHING, protection: "emulated" },
+  "native stop": { target: 0, settings: {}, protection: "native", standing: 1 },
+  "emulated stop": { target: 0, settings: HOLDS_NOTHING, protection: "emulated", standing: 0 },
+  "OCO": { target: 0.2, settings: {}, protection: "native", standing: 2 },
+  "emulated stop and target": { target: 0.2, settings: HOLDS_NOTHING, protection: "emulated", standing: 0 },
 } as const;
 /** How an account is left. */
 export type Kind = keyof typeof KINDS;
@@ -77,6 +77,8 @@ export interface Performer {
   readonly key: ClientKey;
   readonly active: ActiveStrategy;
   readonly guard: ActorRef<typeof guardProtocol>;
+  /** How often its process was begun anew, as seen last. */
+  restarts: number;
 }
 
 /** A running stage. */
@@ -152,7 +154,7 @@ export async function openStage(fromMs: number): Promise<ExitsStage> {
       protocol: guardProtocol,
       args: { db, activeStrategy: active, name: kind, source: SOURCE, ...paths },
     });
-    performers.push({ kind, key, active, guard });
+    performers.push({ kind, key, active, guard, restarts: 0 });
   }
   const all = stack.move();
   const [played] = exchange.running.exchange.markets;
