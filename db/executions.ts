@@ -5,8 +5,8 @@ import { type Execution, execution } from "../domain/statistics/execution.ts";
 import type { Db } from "./db.ts";
 import { fillColumns } from "./orders.ts";
 
-/** Rows that are fetched at once. */
-const CHUNK = 1_000;
+/** Rows that are fetched and checked at once: everything else waits as long. */
+const CHUNK = 250;
 
 /**
  * A user's executions (null = of all), oldest first, in pieces. The signal's price is the close of the candle that the strategy

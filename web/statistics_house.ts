@@ -1,12 +1,16 @@
-/** Statistics for one user: executions from the database, counted by the pure sums of the domain. */
+/**
+ * Statistics for one user: executions from the database, counted by the pure sums of the domain; a few rows at a time, so that
+ * somebody who has traded much holds nobody up.
+ */
+import { setImmediate } from "node:timers";
 import { balanceSnapshotsOf } from "../db/balance_snapshots.ts";
 import type { Db } from "../db/db.ts";
 import { type Authors, authorsOf, executionsOf } from "../db/executions.ts";
 import { Books, type Realisation } from "../domain/statistics/books.ts";
-import { byPeriod, type Period, type PeriodOf, periodsBy } from "../domain/statistics/periods.ts";
-import { profitCurve, thinned } from "../domain/statistics/profit_curve.ts";
+import { type Period, type PeriodOf, PERIODS, periodsBy } from "../domain/statistics/periods.ts";
+import { RunningCurve, thinned } from "../domain/statistics/profit_curve.ts";
 import { isWithin, selected } from "../domain/statistics/selection.ts";
-import { sumsOf } from "../domain/statistics/sums.ts";
+import { RunningSums } from "../domain/statistics/sums.ts";
 import { HttpError } from "./fresh/error.ts";
 import type { PartSums, StatisticsQuery, StatisticsServices, StatisticsView } from "./statistics_services.ts";
 import { timesOf } from "./times.ts";
@@ -40,7 +44,7 @@ export function statisticsHouse(parts: StatisticsParts, viewer: Viewer): Statist
     overview: async (query) => {
       const { authors, periodOf, all } = await asked(query);
       const balance = await balanceOf(parts, viewer, query, authors, periodOf);
-      return { ...overviewOf(query, authors, all, periodOf), balance };
+      return { ...await overviewOf(query, authors, all, periodOf), balance };
     },
     executions: async (query) => {
       const { authors, periodOf, all } = await asked(query);
@@ -78,38 +82,85 @@ async function balanceOf(
   return { quote: snapshots[0]?.quote ?? "", points: thinned(points, MOST_POINTS) };
 }
 
-function overviewOf(
+/** Rows that are counted at once: everything else waits as long. */
+const SLICE = 250;
+
+async function overviewOf(
   query: StatisticsQuery,
   authors: Authors,
   all: readonly Realisation[],
   periodOf: PeriodOf,
-): Omit<StatisticsView, "balance"> {
+): Promise<Omit<StatisticsView, "balance">> {
   const quotes = byFrequency(all.map(({ quote }) => quote));
   const quote = query.quote ?? quotes[0] ?? null;
   const ofQuote = all.filter((one) => one.quote === quote);
-  const counted = selected(ofQuote, query, periodOf);
-  const periods = (period: Period, most: number) => sumsOfEach(byPeriod(counted, period, periodOf)).slice(-most);
-  const parts = (keyOf: (one: Realisation) => string) => sumsOfEach(Map.groupBy(counted, keyOf));
+  const [whole, curve, last] = [new RunningSums(), new RunningCurve(), [] as Realisation[]];
+  const parts = PARTS.map(([name, keyOf]) => ({ name, keyOf, sums: new Map<string, RunningSums>() }));
+  let uncovered = 0;
+  for (let from = 0; from < ofQuote.length; from += SLICE) {
+    for (const one of selected(ofQuote.slice(from, from + SLICE), query, periodOf)) {
+      whole.enter(one);
+      curve.enter(one);
+      for (const { keyOf, sums } of parts) enterPart(sums, keyOf(one, periodOf), one);
+      if (last.push(one) > MOST_LISTED) last.shift();
+      if (one.isUncovered) uncovered++;
+    }
+    await othersTurn();
+  }
+  const sumsOf = async (wanted: Part) => await sumsOfEach(parts.find(({ name }) => name === wanted)!.sums);
   return {
     quote,
     quotes,
     symbols: byFrequency(ofQuote.map(({ symbol }) => symbol)),
     authors,
-    sums: sumsOf(counted),
-    curve: profitCurve(counted, MOST_POINTS),
-    days: periods("day", MOST_DAYS),
-    months: periods("month", MOST_MONTHS),
-    hours: periods("hour", 24),
-    byAuthor: parts(({ origin, strategyId, webhookId }) => strategyId ?? webhookId ?? origin),
-    byBroker: parts(({ brokerId }) => brokerId),
-    bySymbol: parts(({ symbol }) => symbol),
-    last: counted.slice(-MOST_LISTED).toReversed(),
-    uncovered: counted.filter(({ isUncovered }) => isUncovered).length,
+    sums: whole.sums,
+    curve: curve.points(MOST_POINTS),
+    days: sorted(await sumsOf("day")).slice(-MOST_DAYS),
+    months: sorted(await sumsOf("month")).slice(-MOST_MONTHS),
+    hours: sorted(await sumsOf("hour")),
+    byAuthor: await sumsOf("author"),
+    byBroker: await sumsOf("broker"),
+    bySymbol: await sumsOf("symbol"),
+    last: last.toReversed(),
+    uncovered,
   };
 }
 
-function sumsOfEach(groups: ReadonlyMap<string, readonly Realisation[]>): PartSums[] {
-  return [...groups].map(([key, group]) => ({ key, sums: sumsOf(group) }));
+type Part = Period | "author" | "broker" | "symbol";
+
+/** By what the rows are told apart. */
+const PARTS: readonly (readonly [Part, (one: Realisation, periodOf: PeriodOf) => string])[] = [
+  ...PERIODS.map((period) =>
+    [period, ({ timeMs }: Realisation, periodOf: PeriodOf) => periodOf(period, timeMs)] as const
+  ),
+  ["author", ({ origin, strategyId, webhookId }) => strategyId ?? webhookId ?? origin],
+  ["broker", ({ brokerId }) => brokerId],
+  ["symbol", ({ symbol }) => symbol],
+];
+
+function enterPart(parts: Map<string, RunningSums>, key: string, one: Realisation): void {
+  const sums = parts.get(key) ?? new RunningSums();
+  parts.set(key, sums);
+  sums.enter(one);
+}
+
+async function sumsOfEach(parts: ReadonlyMap<string, RunningSums>): Promise<PartSums[]> {
+  const told: PartSums[] = [];
+  for (const [key, running] of parts) {
+    told.push({ key, sums: running.sums });
+    if (told.length % SLICE === 0) await othersTurn();
+  }
+  return told;
+}
+
+/** In the order of the periods. */
+function sorted(parts: readonly PartSums[]): PartSums[] {
+  return parts.toSorted((a, b) => a.key < b.key ? -1 : 1);
+}
+
+/** Lets sockets, timers and other isolates get their turn. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function byFrequency(names: readonly string[]): string[] {

@@ -5,10 +5,9 @@ import { positionOf } from "../position.ts";
 import { Books, type Realisation } from "./books.ts";
 import { coveredFill } from "./covered_fill.ts";
 import type { Execution } from "./execution.ts";
-import { executionOf, executions } from "./execution_fixture.ts";
-import { byPeriod, PERIODS, periodsBy } from "./periods.ts";
+import { byPeriod, executionOf, executions, sumsOf } from "./execution_fixture.ts";
+import { PERIODS, periodsBy } from "./periods.ts";
 import { selected } from "./selection.ts";
-import { sumsOf } from "./sums.ts";
 
 const ALL = {
   ...{ brokerId: null, origin: null, strategyId: null, webhookId: null, symbol: null, fromDay: null, toDay: null },

@@ -1,4 +1,8 @@
 /** For tests: executions of several strategies, webhooks and tickets at two accounts. */
+import type { Realisation } from "./books.ts";
+import type { Period, PeriodOf } from "./periods.ts";
+import { type CurvePoint, RunningCurve } from "./profit_curve.ts";
+import { RunningSums, type Sums } from "./sums.ts";
 import fc from "fast-check";
 import { fillOf, sidedFill } from "../order_arbitraries.ts";
 import type { Execution } from "./execution.ts";
@@ -45,3 +49,23 @@ export const executions: fc.Arbitrary<Execution[]> = fc.array(
     });
   });
 });
+
+/** What rows come to. */
+export function sumsOf(rows: readonly Realisation[]): Sums {
+  const running = new RunningSums();
+  for (const row of rows) running.enter(row);
+  return running.sums;
+}
+
+/** The curve of their profit. */
+export function profitCurve(rows: readonly Realisation[], most: number): CurvePoint[] {
+  const curve = new RunningCurve();
+  for (const row of rows) curve.enter(row);
+  return curve.points(most);
+}
+
+/** Those of each period, in the order of the periods. */
+export function byPeriod(rows: readonly Realisation[], period: Period, periodOf: PeriodOf) {
+  const groups = Map.groupBy(rows, ({ timeMs }) => periodOf(period, timeMs));
+  return new Map([...groups].sort(([a], [b]) => a < b ? -1 : 1));
+}

@@ -1,6 +1,4 @@
-/** Realisations by day, month and hour of day, as the wall clock of a zone has them. */
-import type { Realisation } from "./books.ts";
-
+/** Days, months and hours of the day, as the wall clock of a zone has them. */
 /** How time is cut: `2026-12-31`, `2026-12`, or the hour of the day, `00` to `23`. */
 export const PERIODS = ["day", "month", "hour"] as const;
 /** How time is cut. */
@@ -22,14 +20,4 @@ export function periodsBy(wallMs: (ms: number) => number): PeriodOf {
     offsets.set(quarter, offset);
     return new Date(ms + offset).toISOString().slice(...PARTS[period]);
   };
-}
-
-/** Those of each period, in the order of the periods; periods without any are left out. */
-export function byPeriod(
-  realisations: readonly Realisation[],
-  period: Period,
-  periodOf: PeriodOf,
-): ReadonlyMap<string, readonly Realisation[]> {
-  const groups = Map.groupBy(realisations, ({ timeMs }) => periodOf(period, timeMs));
-  return new Map([...groups].sort(([a], [b]) => a < b ? -1 : 1));
 }

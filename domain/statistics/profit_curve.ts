@@ -8,19 +8,22 @@ export interface CurvePoint {
   readonly quote: DecimalText;
 }
 
-/**
- * The profit after each closing execution, oldest first; one point a moment. Of more than `most` every so many, and the last
- * one always.
- */
-export function profitCurve(realisations: readonly Realisation[], most: number): CurvePoint[] {
-  let profit = new Decimal(0);
-  const points = new Map<number, DecimalText>();
-  for (const { timeMs, profitQuote } of realisations) {
-    if (profitQuote === null) continue;
-    profit = profit.plus(profitQuote);
-    points.set(timeMs, profit.toFixed());
+/** The profit as it grows row by row; give it all of them, oldest first. */
+export class RunningCurve {
+  #profit = new Decimal(0);
+  readonly #points = new Map<number, Decimal>();
+
+  /** Adds a row. */
+  enter({ timeMs, profitQuote }: Realisation): void {
+    if (profitQuote === null) return;
+    this.#profit = this.#profit.plus(profitQuote);
+    this.#points.set(timeMs, this.#profit);
   }
-  return thinned([...points].map(([timeMs, quote]) => ({ timeMs, quote })), most);
+
+  /** One point a moment; of more than `most` every so many, and the last one always. */
+  points(most: number): CurvePoint[] {
+    return thinned([...this.#points], most).map(([timeMs, quote]) => ({ timeMs, quote: quote.toFixed() }));
+  }
 }
 
 /** At most `most` of them (from 2), evenly taken, the first and the last one always. */

@@ -33,63 +33,65 @@ const ZERO = new Decimal(0);
 /** Decimals of averages. */
 const AVERAGE_DECIMALS = 8;
 
-/** What they come to; all 0 for none. */
-export function sumsOf(realisations: readonly Realisation[]): Sums {
-  const closings = [...closingsOf(realisations).values()];
-  const wins = closings.filter((profit) => profit.gt(0));
-  const losses = closings.filter((profit) => profit.lt(0));
-  const [won, lost] = [total(wins), total(losses)];
-  return {
-    profitQuote: total(realisations.map(profitOf)).toFixed(),
-    feeQuote: total(realisations.map(({ feeQuote }) => new Decimal(feeQuote))).toFixed(),
-    valueQuote: total(realisations.map(({ valueQuote }) => new Decimal(valueQuote))).toFixed(),
-    ...slippageOf(realisations),
-    executions: realisations.length,
-    closings: closings.length,
-    wins: wins.length,
-    losses: losses.length,
-    winPercent: closings.length === 0 ? null : 100 * wins.length / closings.length,
-    profitFactor: lost.isZero() ? null : won.div(lost.neg()).toNumber(),
-    bestQuote: wins.length === 0 ? null : Decimal.max(...wins).toFixed(),
-    worstQuote: losses.length === 0 ? null : Decimal.min(...losses).toFixed(),
-    averageWinQuote: averageOf(won, wins.length),
-    averageLossQuote: averageOf(lost, losses.length),
-    drawdownQuote: drawdownOf(realisations).toFixed(),
-  };
-}
+/** Sums that grow row by row, so that many rows need not be added up at once. Give it all of them, oldest first. */
+export class RunningSums {
+  #executions = 0;
+  #profit = ZERO;
+  #fee = ZERO;
+  #value = ZERO;
+  /** Of those with the price of a signal; null = there was none. */
+  #signalled: { readonly cost: Decimal; readonly value: Decimal } | null = null;
+  #peak = ZERO;
+  #deepest = ZERO;
+  /** What each order earned that closed something. */
+  readonly #closings = new Map<string, Decimal>();
 
-/** What a realisation earned, 0 where it closed nothing. */
-export function profitOf({ profitQuote }: Realisation): Decimal {
-  return profitQuote === null ? ZERO : new Decimal(profitQuote);
-}
-
-/** What each order earned that closed something. */
-function closingsOf(realisations: readonly Realisation[]): Map<string, Decimal> {
-  const closings = new Map<string, Decimal>();
-  for (const one of realisations) {
-    if (one.profitQuote === null) continue;
-    closings.set(one.clientOrderId, (closings.get(one.clientOrderId) ?? ZERO).plus(one.profitQuote));
+  /** Adds a row. */
+  enter({ clientOrderId, profitQuote, feeQuote, valueQuote, slippageQuote }: Realisation): void {
+    const value = new Decimal(valueQuote);
+    this.#executions++;
+    this.#fee = this.#fee.plus(feeQuote);
+    this.#value = this.#value.plus(value);
+    if (slippageQuote !== null) {
+      const before = this.#signalled ?? { cost: ZERO, value: ZERO };
+      this.#signalled = { cost: before.cost.plus(slippageQuote), value: before.value.plus(value) };
+    }
+    if (profitQuote !== null) this.#close(clientOrderId, new Decimal(profitQuote));
   }
-  return closings;
-}
 
-function slippageOf(realisations: readonly Realisation[]): Pick<Sums, "slippageQuote" | "slippagePercent"> {
-  const signalled = realisations.filter(({ slippageQuote }) => slippageQuote !== null);
-  if (signalled.length === 0) return { slippageQuote: null, slippagePercent: null };
-  const cost = total(signalled.map(({ slippageQuote }) => new Decimal(slippageQuote ?? 0)));
-  const value = total(signalled.map(({ valueQuote }) => new Decimal(valueQuote)));
-  return { slippageQuote: cost.toFixed(), slippagePercent: cost.times(100).div(value).toNumber() };
-}
-
-function drawdownOf(realisations: readonly Realisation[]): Decimal {
-  let [profit, peak, deepest] = [ZERO, ZERO, ZERO];
-  for (const one of realisations) {
-    if (one.profitQuote === null) continue;
-    profit = profit.plus(one.profitQuote);
-    if (profit.gt(peak)) peak = profit;
-    else if (peak.minus(profit).gt(deepest)) deepest = peak.minus(profit);
+  #close(clientOrderId: string, profit: Decimal): void {
+    this.#closings.set(clientOrderId, (this.#closings.get(clientOrderId) ?? ZERO).plus(profit));
+    this.#profit = this.#profit.plus(profit);
+    if (this.#profit.gt(this.#peak)) this.#peak = this.#profit;
+    const fall = this.#peak.minus(this.#profit);
+    if (fall.gt(this.#deepest)) this.#deepest = fall;
   }
-  return deepest;
+
+  /** What they come to; all 0 for none. */
+  get sums(): Sums {
+    const closings = [...this.#closings.values()];
+    const wins = closings.filter((profit) => profit.gt(0));
+    const losses = closings.filter((profit) => profit.lt(0));
+    const [won, lost] = [total(wins), total(losses)];
+    return {
+      profitQuote: this.#profit.toFixed(),
+      feeQuote: this.#fee.toFixed(),
+      valueQuote: this.#value.toFixed(),
+      slippageQuote: this.#signalled?.cost.toFixed() ?? null,
+      slippagePercent: this.#signalled?.cost.times(100).div(this.#signalled.value).toNumber() ?? null,
+      executions: this.#executions,
+      closings: closings.length,
+      wins: wins.length,
+      losses: losses.length,
+      winPercent: closings.length === 0 ? null : 100 * wins.length / closings.length,
+      profitFactor: lost.isZero() ? null : won.div(lost.neg()).toNumber(),
+      bestQuote: wins.reduce<Decimal | null>((best, one) => best?.gte(one) ? best : one, null)?.toFixed() ?? null,
+      worstQuote: losses.reduce<Decimal | null>((worst, one) => worst?.lte(one) ? worst : one, null)?.toFixed() ?? null,
+      averageWinQuote: averageOf(won, wins.length),
+      averageLossQuote: averageOf(lost, losses.length),
+      drawdownQuote: this.#deepest.toFixed(),
+    };
+  }
 }
 
 function averageOf(sum: Decimal, count: number): DecimalText | null {

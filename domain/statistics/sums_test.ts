@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { Books } from "./books.ts";
-import { executionOf, START_MS } from "./execution_fixture.ts";
-import { byPeriod, periodsBy } from "./periods.ts";
-import { profitCurve, thinned } from "./profit_curve.ts";
-import { sumsOf } from "./sums.ts";
+import { byPeriod, executionOf, profitCurve, START_MS, sumsOf } from "./execution_fixture.ts";
+import { periodsBy } from "./periods.ts";
+import { thinned } from "./profit_curve.ts";
 
 /** Buys at 100 and sells at each price in turn, one BTC each; an order's fills share its name. */
 function roundTrips(prices: readonly (readonly [order: string, price: string])[]) {
