@@ -4,10 +4,12 @@
  * **Hears** the Broker port's messages, and what the private stream tells.
  * **Tells** `brokerEvents` under its broker's id: everything that happens to orders that it was asked about; `accountEvents`:
  * that the exchange has told of other orders, or of balances.
+ * Orders go out side by side; who waits for whom is in `ccxt_broker/turns.ts`.
  * **On restart** it knows no orders: those that the order desk asks for by their client order ids are followed again, and
  * looked up every minute and whenever the private stream was lost. It asks anew where the demo exchange is, and ends with
  * that.
  */
+import type { Symbol } from "../domain/market.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
 import { demoSettings } from "../exchanges/ccxt/demo.ts";
 import { CcxtBroker } from "../exchanges/ccxt/broker.ts";
@@ -24,7 +26,9 @@ import {
 } from "./ccxt_broker/protocol.ts";
 import { hear, lookUp } from "./ccxt_broker/reports.ts";
 import type { Context, State } from "./ccxt_broker/state.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { BrokerTurns } from "./ccxt_broker/turns.ts";
+import type { Balance } from "./broker_protocol.ts";
+import { defineActor, later } from "./runtime/mod.ts";
 
 export { ccxtBrokerProtocol };
 
@@ -50,57 +54,33 @@ export default defineActor({
     const { brokerId, environment } = args;
     const [tracker, sent] = [new OrderTracker(), new Map<string, number>()];
     const [groups, partners] = [new Map<string, string>(), new Map<string, string>()];
-    return { brokerId, environment, broker, connection, tracker, sent, groups, partners, balances: [] };
+    const turns = new BrokerTurns();
+    return { brokerId, environment, broker, connection, tracker, sent, groups, partners, turns, balances: [] };
   },
   on: {
-    PlaceOrder: (state, request, ctx) => placeOrder(state, request, ctx),
-    PlaceGroup: (state, group, ctx) => placeGroup(state, group, ctx),
+    PlaceOrder: (state, request, ctx) => later(state.turns.send(() => placeOrder(state, request, ctx))),
+    PlaceGroup: (state, group, ctx) => later(state.turns.send(() => placeGroup(state, group, ctx))),
     GetAbilities: ({ broker, environment }) => ({ ...broker.abilities, environment }),
-    CancelOrder: (state, order, ctx) => cancelOrder(state, order, ctx),
-    async GetOrderEvents(state, { symbol, clientOrderId, orderId }, ctx) {
-      state.tracker.track(symbol, clientOrderId, orderId);
-      const found = await lookUp(state, symbol, clientOrderId, ctx);
-      return found === null ? null : found ? state.tracker.events(clientOrderId) : [];
-    },
-    async GetBalances(state, _, ctx) {
-      try {
-        state.balances = await state.broker.balances();
-      } catch (error) {
-        ctx.log.warn("The exchange does not tell the balances", { why: state.broker.wordsOf(error) });
-      }
-      return state.balances;
-    },
-    GetForeign: (state, { symbols }, ctx) => pictureOf(state, symbols, ctx),
-    SignIn: ({ broker }) => toldOf(broker, async () => ({ outcome: "connected" as const, ...await broker.signIn() })),
+    CancelOrder: (state, order, ctx) => later(state.turns.takeIn(() => cancelOrder(state, order, ctx))),
+    GetOrderEvents: (state, of, ctx) => later(state.turns.takeIn(() => eventsOf(state, of, ctx))),
+    GetBalances: (state, _, ctx) => later(balancesOf(state, ctx)),
+    GetForeign: (state, { symbols }, ctx) => later(state.turns.takeIn(() => pictureOf(state, symbols, ctx))),
+    SignIn: ({ broker }) =>
+      later(toldOf(broker, async () => ({ outcome: "connected" as const, ...await broker.signIn() }))),
     GetMarkets: ({ broker }) =>
-      toldOf(broker, async () => ({ outcome: "told" as const, markets: await broker.markets() })),
-    async GetMarket({ broker }, { symbol }, ctx) {
-      try {
-        return await broker.market(symbol);
-      } catch (error) {
-        ctx.log.warn("The exchange does not tell its markets", { symbol, why: broker.wordsOf(error) });
-        return null;
-      }
-    },
-    async GetFees({ broker }, { symbol }, ctx) {
-      try {
-        return await broker.fees(symbol);
-      } catch (error) {
-        ctx.log.warn("The exchange does not tell its fees", { symbol, why: broker.wordsOf(error) });
-        return null;
-      }
-    },
-    Heard: (state, { heard }, ctx) => hear(state, heard, ctx),
+      later(toldOf(broker, async () => ({ outcome: "told" as const, markets: await broker.markets() }))),
+    GetMarket: ({ broker }, { symbol }, ctx) =>
+      later(told(broker, () => broker.market(symbol), "The exchange does not tell its markets", { symbol }, ctx)),
+    GetFees: ({ broker }, { symbol }, ctx) =>
+      later(told(broker, () => broker.fees(symbol), "The exchange does not tell its fees", { symbol }, ctx)),
+    Heard: (state, { heard }, ctx) => later(state.turns.takeIn(() => hear(state, heard, ctx))),
     StreamLost(_, { channel, why, retryInMs }, ctx) {
       ctx.log.warn("The private stream is lost", { channel, why, retryInMs });
       if (retryInMs === null) ctx.after(LISTEN_AGAIN, "Listen", { channel });
       else ctx.after(retryInMs + AFTER_RECONNECT_MS, "Reconcile");
     },
     Listen: ({ broker, connection }, { channel }, ctx) => listen(broker, connection, channel, ctx),
-    async LookUp(state, { symbol, clientOrderId }, ctx) {
-      const isOpen = state.tracker.open().some((order) => order.clientOrderId === clientOrderId);
-      if (isOpen) await lookUp(state, symbol, clientOrderId, ctx);
-    },
+    LookUp: (state, of, ctx) => later(state.turns.takeIn(() => lookUpOpen(state, of, ctx))),
     Reconcile({ tracker, connection }, _, ctx) {
       connection.dropSilent(SILENCE_MS);
       for (const { symbol, clientOrderId } of tracker.open()) ctx.self.tell("LookUp", { symbol, clientOrderId });
@@ -109,6 +89,53 @@ export default defineActor({
   },
   terminate: ({ connection }) => connection.close(),
 });
+
+async function eventsOf(
+  state: State,
+  { symbol, clientOrderId, orderId }: { symbol: Symbol; clientOrderId: string; orderId?: string | undefined },
+  ctx: Context,
+) {
+  state.tracker.track(symbol, clientOrderId, orderId);
+  const found = await lookUp(state, symbol, clientOrderId, ctx);
+  return found === null ? null : found ? state.tracker.events(clientOrderId) : [];
+}
+
+async function lookUpOpen(
+  state: State,
+  { symbol, clientOrderId }: { readonly symbol: Symbol; readonly clientOrderId: string },
+  ctx: Context,
+): Promise<void> {
+  const isOpen = state.tracker.open().some((order) => order.clientOrderId === clientOrderId);
+  if (isOpen) await lookUp(state, symbol, clientOrderId, ctx);
+}
+
+/** As the exchange tells them now; while it does not, as it told them last. */
+async function balancesOf(state: State, ctx: Context): Promise<Balance[]> {
+  const balances = await told(
+    state.broker,
+    () => state.broker.balances(),
+    "The exchange does not tell the balances",
+    {},
+    ctx,
+  );
+  return state.balances = balances ?? state.balances;
+}
+
+/** What is asked for; null where the exchange does not tell. */
+async function told<T>(
+  broker: CcxtBroker,
+  ask: () => Promise<T>,
+  silence: string,
+  fields: Record<string, string>,
+  ctx: Context,
+): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    ctx.log.warn(silence, { ...fields, why: broker.wordsOf(error) });
+    return null;
+  }
+}
 
 async function toldOf<T>(
   broker: CcxtBroker,

@@ -7,13 +7,15 @@
  * **Tells** the brokers what to do; `orders` under the user's id after every change; `notices` of contradictions.
  * **On restart** it reconciles first: what was never sent is sent or denied, what has no known outcome is looked up.
  *
+ * Orders are judged, sent and followed side by side; who waits for whom is in `order_desk/turns.ts`.
+ *
  * An intent is stored before it is sent, and is never sent twice: without an answer the order is `unknown` until the
  * venue, asked by its client order id, says what it knows of it. See `order_desk/reconcile.ts`.
  */
 import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
-import type { Order, OrderRequest } from "../domain/order.ts";
+import type { Order, OrderEvent, OrderRequest } from "../domain/order.ts";
 import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
@@ -22,9 +24,10 @@ import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
 import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
-import { type Desk, type DeskContext, record } from "./order_desk/record.ts";
+import { type Desk, type DeskContext, mustLive, record } from "./order_desk/record.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { Turns } from "./order_desk/turns.ts";
+import { defineActor, later } from "./runtime/mod.ts";
 import { brokerEvents } from "./topics.ts";
 
 export { orderDeskProtocol };
@@ -43,48 +46,83 @@ export default defineActor({
     ctx.subscribe(brokerEvents, "BrokerReported");
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
-    return { db, paths, riskPath, positions: new Map(), readiness: noReadiness() };
+    return { db, paths, riskPath, positions: new Map(), readiness: noReadiness(), turns: new Turns() };
   },
   on: {
-    PlaceOrder: async (desk, request, ctx) => await knownOrder(desk, request, ctx) ?? await place(desk, request, ctx),
-    PlaceGroup: (desk, group, ctx) => placeGroup(desk, group, ctx),
-    DenyOrder: async (desk, { request, reason }, ctx) =>
-      await knownOrder(desk, request, ctx) ?? await deny(desk, request, reason, ctx),
-    AdoptOrder: (desk, of, ctx) => adoptOrder(desk, of, ctx),
+    PlaceOrder: (desk, request, ctx) => later(placeOrder(desk, request, ctx)),
+    PlaceGroup: (desk, group, ctx) => later(placeGroup(desk, group, ctx)),
+    DenyOrder: (desk, { request, reason }, ctx) => later(denyOrder(desk, request, reason, ctx)),
+    AdoptOrder: (desk, of, ctx) => later(adoptOrder(desk, of, ctx)),
     GetReadiness: (desk, of, ctx) => readinessOf(desk, of, ctx),
     AccountSeen: (desk, seen, ctx) => accountSeen(desk, seen, ctx),
-    GetOpenOrders: async ({ db }, { userId }) => (await openOrders(db)).filter((order) => order.userId === userId),
-    CancelOrder: (desk, { clientOrderId }, ctx) => cancel(desk, clientOrderId, ctx),
+    GetOpenOrders: ({ db, turns }, { userId }) =>
+      later(turns.ofUser(userId, async () => (await openOrders(db)).filter((order) => order.userId === userId))),
+    CancelOrder: (desk, { clientOrderId }, ctx) =>
+      later(desk.turns.ofName(clientOrderId, () => cancel(desk, clientOrderId, ctx))),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>
-      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }), ctx),
+      later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }), ctx)),
     GetFees: (desk, { brokerId, symbol }, ctx) =>
-      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetFees", { symbol }), ctx),
+      later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetFees", { symbol }), ctx)),
     GetAbilities: (desk, { brokerId }, ctx) =>
-      answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx),
-    async BrokerReported(desk, event, ctx) {
-      const order = await findOrder(desk.db, event.clientOrderId);
-      if (order) await record(desk, order, event, ctx);
-      else ctx.log.warn("A broker reports an order that is not ours", { clientOrderId: event.clientOrderId });
-    },
-    Reconcile: (desk, _, ctx) => reconcileAll(desk, ctx),
+      later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx)),
+    BrokerReported: (desk, event, ctx) =>
+      later(desk.turns.ofName(event.clientOrderId, () => hearReport(desk, event, ctx))),
+    Reconcile: (desk, _, ctx) =>
+      // nothing else is heard before the first is over
+      desk.readiness.isReconciled ? later(desk.turns.ofAll(() => reconcileAll(desk, ctx))) : reconcileAll(desk, ctx),
   },
 });
 
-/** Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. */
-async function place(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
-  const judged = await judge(desk, request, ctx);
-  if (judged.denied !== undefined) return await deny(desk, judged.request, judged.denied, ctx);
-  const order = intendedOrder(judged.request, ctx.clock.now());
-  await saveIntent(desk.db, order);
-  return await send(desk, order, ctx);
+async function hearReport(desk: Desk, event: OrderEvent, ctx: DeskContext): Promise<void> {
+  const order = await findOrder(desk.db, event.clientOrderId);
+  if (order) await record(desk, order, event, ctx);
+  else ctx.log.warn("A broker reports an order that is not ours", { clientOrderId: event.clientOrderId });
 }
 
-async function deny(desk: Desk, request: OrderRequest, reason: string, ctx: DeskContext): Promise<Order> {
+/** Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. */
+async function placeOrder(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
+  const rest = await desk.turns.ofUser(request.userId, async () => {
+    const known = await knownOrder(desk, request, ctx);
+    if (known) return () => settled(desk, known);
+    const { request: judged, denied } = await judge(desk, request, ctx);
+    if (denied !== undefined) return await denying(desk, judged, denied, ctx);
+    const order = intendedOrder(judged, ctx.clock.now());
+    mustLive(ctx);
+    await saveIntent(desk.db, order);
+    const sent = desk.turns.ofOrder(order, () => send(desk, order, ctx));
+    return () => sent;
+  });
+  return await rest();
+}
+
+async function denyOrder(desk: Desk, request: OrderRequest, reason: string, ctx: DeskContext): Promise<Order> {
+  const rest = await desk.turns.ofUser(request.userId, async () => {
+    const known = await knownOrder(desk, request, ctx);
+    return known ? () => settled(desk, known) : await denying(desk, request, reason, ctx);
+  });
+  return await rest();
+}
+
+/** As it stands once whoever is at it is done. */
+async function settled(desk: Desk, known: Order): Promise<Order> {
+  if (isFinal(known.state)) return known;
+  return await desk.turns.ofOrder(known, async () => await findOrder(desk.db, known.clientOrderId) ?? known);
+}
+
+async function denying(
+  desk: Desk,
+  request: OrderRequest,
+  reason: string,
+  ctx: DeskContext,
+): Promise<() => Promise<Order>> {
   const timeMs = ctx.clock.now();
   const order = intendedOrder(request, timeMs);
+  mustLive(ctx);
   await saveIntent(desk.db, order);
   const { clientOrderId } = order;
-  return await record(desk, order, { kind: "OrderDenied", clientOrderId, reason, timeMs }, ctx);
+  const event = { kind: "OrderDenied", clientOrderId, reason, timeMs } as const;
+  const denied = desk.turns.ofOrder(order, () => record(desk, order, event, ctx));
+  return () => denied;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { CcxtConnection } from "../../exchanges/ccxt/connection.ts";
 import type { Balance } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import type { ccxtBrokerProtocol } from "./protocol.ts";
+import type { BrokerTurns } from "./turns.ts";
 
 /** What it holds. */
 export interface State {
@@ -21,6 +22,7 @@ export interface State {
   readonly groups: Map<string, string>;
   /** The other one of each order of a group that was sent at once. */
   readonly partners: Map<string, string>;
+  readonly turns: BrokerTurns;
   balances: Balance[];
 }
 

@@ -37,7 +37,7 @@ export async function adoptOrder(
   const order = await adoptedOrder(desk, of, theirs, ctx.clock.now());
   mustLive(ctx);
   if (!await saveAdoptedOrder(desk.db, order, orderId, ctx.clock.now())) return refused("it was taken over meanwhile");
-  return { outcome: "adopted", order: await reconcileOrder(desk, order, ctx) };
+  return { outcome: "adopted", order: await desk.turns.ofOrder(order, () => reconcileOrder(desk, order, ctx)) };
 }
 
 /**

@@ -1,27 +1,52 @@
 /** Groups of two orders of which one cancels the other: stored at once, sent at once, never sent again. */
-import { openOrders, saveIntent } from "../../db/orders.ts";
+import { findOrder, openOrders, saveIntent } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
 import { intendedOrder } from "../../domain/order_life.ts";
 import type { OrderGroup } from "../broker_protocol.ts";
 import { sendGroup } from "./brokers.ts";
 import { judge, type Judged, knownOrder, notStored } from "./judging.ts";
-import { type Desk, type DeskContext, type OrderPair, recordBoth } from "./record.ts";
+import { type Desk, type DeskContext, mustLive, type OrderPair, recordBoth } from "./record.ts";
 
 /**
  * Stores a group, and sends it unless one of its orders is denied: then both are. Where only one of them was placed before,
  * as part of another group, nothing is sent.
  */
 export async function placeGroup(desk: Desk, { orders }: OrderGroup, ctx: DeskContext): Promise<OrderPair> {
+  const { placed } = await desk.turns.ofUser(
+    orders[0].userId,
+    async () => ({ placed: await begun(desk, orders, ctx) }),
+  );
+  return await placed();
+}
+
+/** Judges and stores it; what is left to do is no longer the user's turn. */
+async function begun(desk: Desk, orders: OrderGroup["orders"], ctx: DeskContext): Promise<() => Promise<OrderPair>> {
   const known = [await knownOrder(desk, orders[0], ctx), await knownOrder(desk, orders[1], ctx)] as const;
-  if (known[0] && known[1]) return [known[0], known[1]];
-  if (known[0] ?? known[1]) return [known[0] ?? ofAnother(orders[0], ctx), known[1] ?? ofAnother(orders[1], ctx)];
+  const [one, other] = known;
+  if (one && other) return () => settled(desk, [one, other]);
+  if (one ?? other) {
+    const pair: OrderPair = [one ?? ofAnother(orders[0], ctx), other ?? ofAnother(orders[1], ctx)];
+    return () => Promise.resolve(pair);
+  }
   const judged = [await judge(desk, orders[0], ctx), await judge(desk, orders[1], ctx)] as const;
   const intents = await saveBoth(desk, judged, ctx);
   const denied = judged.find(({ denied }) => denied !== undefined)?.denied;
-  if (denied === undefined) return await sendGroup(desk, intents, ctx);
+  const rest = denied === undefined ? () => sendGroup(desk, intents, ctx) : () => denyBoth(desk, intents, denied, ctx);
+  const placed = desk.turns.ofOrder(intents[0], rest);
+  return () => placed;
+}
+
+/** Both as they stand once whoever is at them is done. */
+function settled(desk: Desk, [one, other]: OrderPair): Promise<OrderPair> {
+  return desk.turns.ofOrder(one, async () => [
+    await findOrder(desk.db, one.clientOrderId) ?? one,
+    await findOrder(desk.db, other.clientOrderId) ?? other,
+  ]);
+}
+
+function denyBoth(desk: Desk, intents: OrderPair, reason: string, ctx: DeskContext): Promise<OrderPair> {
   const timeMs = ctx.clock.now();
-  const event = (clientOrderId: string) => ({ kind: "OrderDenied", clientOrderId, reason: denied, timeMs }) as const;
-  return await recordBoth(desk, intents, event, ctx);
+  return recordBoth(desk, intents, (clientOrderId) => ({ kind: "OrderDenied", clientOrderId, reason, timeMs }), ctx);
 }
 
 function ofAnother(request: OrderRequest, { clock }: DeskContext): Order {
@@ -32,6 +57,7 @@ function ofAnother(request: OrderRequest, { clock }: DeskContext): Order {
 async function saveBoth(desk: Desk, [one, other]: readonly [Judged, Judged], ctx: DeskContext): Promise<OrderPair> {
   const intent = ({ request }: { readonly request: OrderRequest }) => intendedOrder(request, ctx.clock.now());
   const intents: OrderPair = [intent(one), intent(other)];
+  mustLive(ctx);
   await desk.db.begin(async (tx) => {
     for (const order of intents) await saveIntent(tx, order);
   });

@@ -11,6 +11,7 @@
  */
 import type { Order, OrderEvent } from "../../domain/order.ts";
 import { findOrder, openOrders } from "../../db/orders.ts";
+import { isFinal } from "../../domain/order_life.ts";
 import { answerOf, brokerOf, nameAt, send, sendGroup } from "./brokers.ts";
 import { unsentPartner } from "./groups.ts";
 import { reconciled } from "./readiness.ts";
@@ -34,9 +35,15 @@ export async function reconcileAll(desk: Desk, ctx: DeskContext): Promise<void> 
 /** Whether all were answered for. A broker that does not answer is asked for its other orders in a minute. */
 async function reconcileBroker(desk: Desk, orders: readonly Order[], ctx: DeskContext): Promise<boolean> {
   for (const order of orders) {
-    if (await lookUp(desk, order, ctx) === null) return false;
+    if (await desk.turns.ofOrder(order, () => lookUpNow(desk, order, ctx)) === null) return false;
   }
   return true;
+}
+
+/** What was done with it while this waited for its turn is not looked up again. */
+async function lookUpNow(desk: Desk, { clientOrderId }: Order, ctx: DeskContext): Promise<Order | null> {
+  const order = (await findOrder(desk.db, clientOrderId))!;
+  return isFinal(order.state) ? order : await lookUp(desk, order, ctx);
 }
 
 /** Looks an open order up and records what is new. Answers with the order as it then stands. */

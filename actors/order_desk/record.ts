@@ -10,6 +10,7 @@ import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { notices, orders as orderChanges } from "../topics.ts";
 import type { Readiness } from "./readiness.ts";
+import type { Turns } from "./turns.ts";
 
 /** What the order desk holds. */
 export interface Desk {
@@ -20,6 +21,7 @@ export interface Desk {
   /** Positions of strategies at work, by their id, after every stored fill; read from the database when first needed. */
   readonly positions: Map<string, Position>;
   readonly readiness: Readiness;
+  readonly turns: Turns;
 }
 
 /** The two orders of a group. */
@@ -36,12 +38,27 @@ export async function record(desk: Desk, order: Order, event: OrderEvent, ctx: D
   const after = await applied(desk, order, event, ctx);
   if (after === order) return order;
   mustLive(ctx);
-  const fill = event.kind === "OrderFilled" ? event.fill : undefined;
-  const { order: counted, position } = fill ? await withProfit(desk, after, fill) : { order: after };
-  await updateOrder(desk.db, counted, fill);
-  if (position && order.activeStrategyId) desk.positions.set(order.activeStrategyId, position);
-  ctx.publish(orderChanges.key(order.userId), { order: counted, event });
-  return counted;
+  if (event.kind === "OrderFilled") return await recordFill(desk, after, event, ctx);
+  await updateOrder(desk.db, after);
+  ctx.publish(orderChanges.key(order.userId), { order: after, event });
+  return after;
+}
+
+async function recordFill(
+  desk: Desk,
+  order: Order,
+  event: Extract<OrderEvent, { kind: "OrderFilled" }>,
+  ctx: DeskContext,
+): Promise<Order> {
+  const { activeStrategyId, userId } = order;
+  const count = async () => {
+    const { order: counted, position } = await withProfit(desk, order, event.fill);
+    await updateOrder(desk.db, counted, event.fill);
+    if (position && activeStrategyId !== null) desk.positions.set(activeStrategyId, position);
+    ctx.publish(orderChanges.key(userId), { order: counted, event });
+    return counted;
+  };
+  return await (activeStrategyId === null ? count() : desk.turns.ofStrategy(activeStrategyId, count));
 }
 
 /** The same for both orders of a group in one step, so that a fall leaves both alike; for events that are no fills. */

@@ -1,0 +1,48 @@
+/**
+ * Who waits for whom at the desk, which does much side by side: what changes an order is done one after the other, with all of
+ * its group; a user's orders are judged and stored one after the other, so that two at once do not both pass a limit that
+ * leaves room for one; and the fills of a strategy are counted one after the other.
+ */
+import type { Order } from "../../domain/order.ts";
+import { Lanes } from "../lanes.ts";
+
+/** Groups of which is remembered who is in them. */
+const REMEMBERED = 10_000;
+
+/** The turns at one desk. Who has the turn of an order may wait for that of its user or strategy, never the other way round. */
+export class Turns {
+  readonly #lanes = new Lanes();
+  /** Groups by the names of their orders. */
+  readonly #groups = new Map<string, string>();
+
+  /** Changes an order, or looks at it and changes it. */
+  ofOrder<T>({ clientOrderId, groupId }: Pick<Order, "clientOrderId" | "groupId">, work: () => Promise<T>): Promise<T> {
+    if (groupId !== null) this.#remember(clientOrderId, groupId);
+    return this.#lanes.run(`order ${groupId ?? clientOrderId}`, work);
+  }
+
+  /** The same, where only its name is known. */
+  ofName<T>(clientOrderId: string, work: () => Promise<T>): Promise<T> {
+    return this.ofOrder({ clientOrderId, groupId: this.#groups.get(clientOrderId) ?? null }, work);
+  }
+
+  /** Judges and stores orders of a user, or looks at all of them. */
+  ofUser<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    return this.#lanes.run(`user ${userId}`, work);
+  }
+
+  /** Counts a fill of a strategy. */
+  ofStrategy<T>(activeStrategyId: string, work: () => Promise<T>): Promise<T> {
+    return this.#lanes.run(`strategy ${activeStrategyId}`, work);
+  }
+
+  /** Looks all orders up. */
+  ofAll<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lanes.run("all", work);
+  }
+
+  #remember(clientOrderId: string, groupId: string): void {
+    this.#groups.set(clientOrderId, groupId);
+    if (this.#groups.size > REMEMBERED) this.#groups.delete(this.#groups.keys().next().value!);
+  }
+}

@@ -1,0 +1,36 @@
+/** What the order desk does side by side, and what it does not. */
+import assert from "node:assert/strict";
+import { findOrder } from "../db/orders.ts";
+import { deskOf, eventually, PAPER_PATH, printAt, requestBy, tradingFixture } from "./trading_fixture.ts";
+
+Deno.test("an order that its broker does not answer holds up no other one, of whatever user and broker", async () => {
+  await using fixture = await tradingFixture();
+  const { kit, db } = fixture;
+  kit.drop(PAPER_PATH, "PlaceOrder");
+  const silent = deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "silent"), { timeout: "1m" });
+  await eventually(fixture, async () => (await findOrder(db, "silent"))?.state === "submitted");
+  const other = await deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "other"));
+  assert.equal(other.state, "accepted");
+  const again = deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "silent"), { timeout: "1m" });
+  await kit.advance("11s");
+  assert.deepEqual((await Promise.all([silent, again])).map(({ state }) => state), ["unknown", "unknown"]);
+});
+
+Deno.test("what changes one order is done in its order: it is canceled after it was answered, and filled once", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const stop = { side: "sell", type: "stop_loss", stopPrice: "29000", purpose: "stop loss" } as const;
+  const placed = deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "stop", stop));
+  await eventually(fixture, async () => await findOrder(fixture.db, "stop"));
+  const canceled = deskOf(fixture).ask("CancelOrder", { clientOrderId: "stop" });
+  assert.deepEqual((await Promise.all([placed, canceled])).map(({ state }) => state), ["accepted", "canceled"]);
+  const entries = ["a", "b", "c"].map((id) =>
+    deskOf(fixture).ask("PlaceOrder", requestBy(fixture, id, { side: "sell", purpose: "exit", quantity: "0.1" }))
+  );
+  await Promise.all(entries);
+  await printAt(fixture, "30000");
+  const profits = await eventually(fixture, async () => {
+    const found = await Promise.all(["a", "b", "c"].map((id) => findOrder(fixture.db, id)));
+    return found.every((order) => order?.state === "filled") && found.map((order) => order?.filledQuantity);
+  });
+  assert.deepEqual(profits, ["0.1", "0.1", "0.1"]);
+});
