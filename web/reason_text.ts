@@ -1,4 +1,5 @@
 /** Why an order ended, in the user's language: what the platform says itself; an exchange's own words stay as they are. */
+import { price } from "./format.ts";
 import { fill, type Language, textsOf } from "./i18n/mod.ts";
 
 /** What the platform writes down of orders, by the name of its text; `(?<…>)` are the text's places. */
@@ -21,13 +22,25 @@ const SAID: readonly (readonly [name: keyof ReturnType<typeof textsOf>["bot"]["r
 /** Which order it is about: whoever reads it stands before that order. */
 const OF_ORDER = /^Cannot place order "[^"]*": /;
 
+const AMOUNT = /^(-?\d+(?:\.\d+)?) ([A-Z0-9]+)$/;
+
 /** The reason in words of the language; one that is not known stays as it is. */
 export function reasonText(reason: string, language: Language): string {
   const { reasons } = textsOf(language).bot;
   const why = reason.replace(OF_ORDER, "");
   for (const [name, pattern] of SAID) {
     const found = pattern.exec(why);
-    if (found) return fill(reasons[name], found.groups ?? {});
+    if (found) return fill(reasons[name], writtenOut(found.groups ?? {}, language));
   }
   return why;
+}
+
+/** Amounts with their currency as people read them; all else as it is. */
+function writtenOut(places: Readonly<Record<string, string>>, language: Language): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(places).map(([name, text]) => {
+      const [, amount, currency] = AMOUNT.exec(text) ?? [];
+      return [name, amount === undefined ? text : `${price(amount, language)} ${currency}`];
+    }),
+  );
 }

@@ -9,8 +9,9 @@ import { reasonText } from "./reason_text.ts";
 Deno.test("what the platform says of an order is told in the user's language, an exchange's words as they are", () => {
   assert.equal(reasonText("canceled on request", "fr"), "annulé sur demande");
   assert.equal(
-    reasonText("the position in BTC/USDT would be worth 60000 USDT; your limit is 45000 USDT", "fr"),
-    "la position sur BTC/USDT vaudrait 60000 USDT ; votre limite est de 45000 USDT",
+    reasonText("the position in BTC/USDT would be worth 60000.12345678 USDT; your limit is 45000 USDT", "fr")
+      .replace(/[\u202f\u00a0]/g, " "),
+    "la position sur BTC/USDT vaudrait 60 000,12 USDT ; votre limite est de 45 000,00 USDT",
   );
   assert.equal(reasonText('Cannot place order "m-1": your kill switch is on', "en"), "your kill switch is on");
   const words = "Demo exchange: Account has insufficient balance for requested action.";
@@ -23,7 +24,7 @@ Deno.test("in English it is the sentence that was written down", () => {
       "canceled at the exchange",
       "3 losses in a row: nothing opens for another 12 min",
       "the live switch of My account is off: turn it on before it trades real money",
-      "120 USDT were lost today; your limit is 100 USDT",
+      "120.00 USDT were lost today; your limit is 100.00 USDT",
     ]
   ) assert.equal(reasonText(reason, "en"), reason);
 });
@@ -50,7 +51,6 @@ Deno.test("every limit that is broken has its words", () => {
   for (const limits of broken) {
     const found = brokenLimit(request, { ...NO_LIMITS, quote: "USDT", ...limits }, facts);
     assert.ok(found, JSON.stringify(limits));
-    assert.equal(reasonText(found.reason, "en"), found.reason);
-    assert.notEqual(reasonText(found.reason, "fr"), found.reason);
+    assert.doesNotMatch(reasonText(found.reason, "fr"), /your|is not among/);
   }
 });
