@@ -33,7 +33,7 @@ create table notification_channels (
 create table notifications (
   number bigint generated always as identity primary key,
   id uuid not null unique default gen_random_uuid(),
-  user_id uuid not null,
+  user_id uuid not null references users on delete cascade,
   channel_id uuid not null,
   event text not null,
   level text not null check (level in ('info', 'warning', 'error')),
