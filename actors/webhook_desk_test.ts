@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { lastOrders } from "../db/orders.ts";
+import { findCall } from "../db/webhook_calls.ts";
 import { revokeWebhook } from "../db/webhooks.ts";
 import { MANUAL_PATH } from "./manual_desk_fixture.ts";
 import { DESK_PATH, eventually, heardBy, printAt, type TradingFixture } from "./trading_fixture.ts";
@@ -200,6 +201,24 @@ Deno.test("what could not be executed in time is not executed late: its user is 
   const calls = await callsOf(fixture);
   assert.deepEqual(calls.map(({ retryOf, state }) => [retryOf, state]), [[null, "failed"], [late!.id, "done"]]);
   await ordersAre(fixture, ["buy market 1 accepted"]);
+});
+
+Deno.test("a market that its venue lists, and does not tell now, is waited for", async () => {
+  await using fixture = await webhookFixture();
+  const { kit, db } = fixture;
+  await db`
+    insert into symbols (venue, symbol, base, quote, price_step, quantity_step, min_quantity, max_quantity, min_notional)
+    values ('paper', 'DOGE/USDT', 'DOGE', 'USDT', 0.01, 0.01, 0.01, null, 5)`;
+  const received = await callBy(fixture, "buy DOGEUSDT quantity=1");
+  assert.ok(received.outcome === "stored");
+  await kit.advance("10s");
+  assert.equal((await findCall(db, received.call.id))!.state, "waiting");
+  await eventually(fixture, async () => {
+    await kit.advance("5s");
+    return (await findCall(db, received.call.id))!.state === "failed";
+  });
+  const [late] = await callsOf(fixture);
+  assert.equal(late!.reason, "it could not be executed within 120 s: paper does not tell DOGE/USDT now");
 });
 
 Deno.test("an order that is denied is a failed call with the reason", async () => {

@@ -8,7 +8,7 @@ import { venueId } from "../../domain/venue.ts";
 import type { WebhookCall } from "../../domain/webhook/call.ts";
 import type { WebhookSignal } from "../../domain/webhook/signal.ts";
 import { brokerAt } from "../broker_paths.ts";
-import { ANSWER, type ExecutorContext, Impossible, type WebhookExecutor } from "./state.ts";
+import { ANSWER, type ExecutorContext, Impossible, NotNow, type WebhookExecutor } from "./state.ts";
 
 /** Where a signal trades. */
 export interface TradingPlace {
@@ -19,7 +19,10 @@ export interface TradingPlace {
 /** Quote currencies that a chart's spelling may end in, where the venue's symbols are not listed. */
 const QUOTES = ["USDT", "USDC", "FDUSD", "USD", "EUR", "BTC", "ETH", "BNB"];
 
-/** @throws {Impossible} where there is no such broker or market. @throws {AskError} where the broker does not answer. */
+/**
+ * @throws {Impossible} where there is no such broker or market. @throws {NotNow} where the venue lists the market and does not
+ * tell it. @throws {AskError} where the broker does not answer.
+ */
 export async function placeOf(
   executor: WebhookExecutor,
   call: WebhookCall,
@@ -27,10 +30,12 @@ export async function placeOf(
   ctx: ExecutorContext,
 ): Promise<TradingPlace> {
   const broker = await brokerOf(executor, call, signal);
-  const names = await namesOf(executor, broker, signal.symbol);
+  const listed = await symbolsSpelled(executor.args.db, venueId(broker), signal.symbol);
+  const names = listed.length > 0 ? listed : readingsOf(signal.symbol);
   const ref = brokerAt(executor.args, broker.id, ctx);
   const told = await Promise.all(names.map((symbol) => ref.ask("GetMarket", { symbol }, ANSWER)));
   const [market, ...more] = told.filter((one) => one !== null);
+  if (!market && listed.length > 0) throw new NotNow(`${broker.name} does not tell ${listed.join(", ")} now`);
   if (!market) {
     throw new Impossible(`symbol is "${signal.symbol}", expected one that is traded at ${broker.name}`);
   }
@@ -62,9 +67,7 @@ function isNamed({ id, name }: Broker, text: string): boolean {
 }
 
 /** A venue lists its markets; where the list is not loaded, the ways in which the text can be read are tried. */
-async function namesOf({ args }: WebhookExecutor, broker: Broker, text: string): Promise<string[]> {
-  const listed = await symbolsSpelled(args.db, venueId(broker), text);
-  if (listed.length > 0) return listed;
+function readingsOf(text: string): string[] {
   const spelled = text.toUpperCase();
   const read = spelled.includes("/")
     ? [spelled]
