@@ -9,6 +9,7 @@ import type { ActiveStrategy } from "../../domain/active_strategy.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import type { ExitName } from "../../domain/exit_watch.ts";
 import type { Order, OrderRequest, OrderSide } from "../../domain/order.ts";
+import { cutToStep } from "../../domain/order_rules.ts";
 import type { Position } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 
@@ -21,24 +22,31 @@ export interface PlannedExits {
   readonly takeProfit: DecimalText | null;
 }
 
+/** What may be entered with: free quote currency, the price of the moment, and the steps of prices. */
+export interface Affordable {
+  readonly cash: DecimalText;
+  readonly price: DecimalText;
+  readonly priceStep: DecimalText;
+}
+
 /** No exits. */
 export const NO_EXITS: PlannedExits = { stopLoss: null, takeProfit: null };
 
-/** The market order that enters, at most with what `cash` (quote currency) buys at `price`. */
+/**
+ * The market order that enters, at most with what `cash` (quote currency) buys at `price`. Its exits are cut to the market's
+ * steps as an order's prices are: whoever keeps them, they are reached by the same print.
+ */
 export function entryRequest(
   active: ActiveStrategy,
   candleMs: number,
   decided: Extract<Decision, { kind: "enter" }>,
-  cash: DecimalText,
-  price: DecimalText,
+  { cash, price, priceStep }: Affordable,
 ): OrderRequest {
   const affordable = new Decimal(cash).div(price);
   const quantity = Decimal.min(textOf(decided.quantity), Decimal.max(affordable, 0)).toDecimalPlaces(DECIMALS);
   const side = decided.side === "long" ? "buy" : "sell";
-  const exits = {
-    stopLoss: decided.stopLoss === null ? null : textOf(decided.stopLoss),
-    takeProfit: decided.takeProfit === null ? null : textOf(decided.takeProfit),
-  };
+  const exitAt = (value: number | null) => value === null ? null : cutToStep(textOf(value), priceStep);
+  const exits = { stopLoss: exitAt(decided.stopLoss), takeProfit: exitAt(decided.takeProfit) };
   return marketOrder(active, `${baseOf(active, candleMs)}-entry`, side, quantity.toFixed(), purposeOf(exits));
 }
 

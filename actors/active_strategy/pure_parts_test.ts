@@ -24,6 +24,7 @@ const MARKET = paperMarket("BTC/USDT");
 const CANDLE_MS = 1_681_084_800_000;
 const long = (quantity: number, stopLoss: number | null = null, takeProfit: number | null = null) =>
   ({ kind: "enter", side: "long", quantity, stopLoss, takeProfit }) as const;
+const withCash = (cash: string) => ({ cash, price: "30000", priceStep: "0.01" });
 
 Deno.test("waits double, the fourth failure within ten minutes halts, and old failures no longer count", () => {
   let failures: readonly number[] = [];
@@ -38,7 +39,7 @@ Deno.test("waits double, the fourth failure within ten minutes halts, and old fa
 });
 
 Deno.test("an entry's id tells strategy, candle and purpose, and its purpose tells stop and target", () => {
-  const request = entryRequest(ACTIVE, CANDLE_MS, long(0.1, 29_000.5, 31_000), "10000", "30000");
+  const request = entryRequest(ACTIVE, CANDLE_MS, long(0.1, 29_000.5, 31_000), withCash("10000"));
   assert.deepEqual([request.clientOrderId, request.side, request.type, request.quantity], [
     "0f8fad5bd9cb-1681084800000-entry",
     "buy",
@@ -46,17 +47,22 @@ Deno.test("an entry's id tells strategy, candle and purpose, and its purpose tel
     "0.1",
   ]);
   assert.deepEqual(plannedExits(intendedOrder(request, 0)), { stopLoss: "29000.5", takeProfit: "31000" });
-  const without = entryRequest(ACTIVE, CANDLE_MS, long(0.1), "10000", "30000");
+  const without = entryRequest(ACTIVE, CANDLE_MS, long(0.1), withCash("10000"));
   assert.deepEqual(plannedExits(intendedOrder(without, 0)), { stopLoss: null, takeProfit: null });
 });
 
+Deno.test("exits are cut to the market's steps at once: what is watched is reached by the print that reaches what stands", () => {
+  const request = entryRequest(ACTIVE, CANDLE_MS, long(0.1, 27_678.37502, 27_844.94498), withCash("10000"));
+  assert.deepEqual(plannedExits(intendedOrder(request, 0)), { stopLoss: "27678.37", takeProfit: "27844.94" });
+});
+
 Deno.test("an entry is never larger than what the money buys, and never negative", () => {
-  assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), "10000", "30000").quantity, "0.33333333");
-  assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), "-5", "30000").quantity, "0");
+  assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), withCash("10000")).quantity, "0.33333333");
+  assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), withCash("-5")).quantity, "0");
 });
 
 const entryOrder = (state: Order["state"] = "accepted"): Order => ({
-  ...intendedOrder(entryRequest(ACTIVE, CANDLE_MS, long(1, 29_000, 31_000), "100000", "30000"), CANDLE_MS),
+  ...intendedOrder(entryRequest(ACTIVE, CANDLE_MS, long(1, 29_000, 31_000), withCash("100000")), CANDLE_MS),
   state,
 });
 

@@ -93,7 +93,8 @@ export async function act(
   const held = holds(ledger, market, candle.close);
   if (decided.kind === "enter" && !held && ledger.open.size === 0) {
     const cash = cashQuote(activeStrategy.amountQuote, ledger.position);
-    await enter(guard, account, entryRequest(activeStrategy, candle.openMs, decided, cash, candle.close), ctx);
+    const affordable = { cash, price: candle.close, priceStep: market.priceStep };
+    await enter(guard, account, entryRequest(activeStrategy, candle.openMs, decided, affordable), ctx);
   }
   if (decided.kind === "exit" && held) {
     const why = await leavePosition(guard, account, { timeMs: candle.openMs, purpose: "exit" }, ctx);
