@@ -5,7 +5,7 @@ import type { Logger, System, TreeNode } from "../actors/runtime/mod.ts";
 import { parseConfig } from "../config.ts";
 import { candlesBetween } from "../db/candles.ts";
 import type { Db } from "../db/open.ts";
-import { testDatabase } from "../db/test_database.ts";
+import { type TestDatabase, testDatabase } from "../db/test_database.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Symbol as MarketSymbol } from "../domain/market.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -35,9 +35,15 @@ export interface House extends AsyncDisposable {
   stored(symbol: MarketSymbol, timeframe: Timeframe): Promise<Candle[]>;
 }
 
-/** Starts a house on a test database and a data directory of its own. Nobody need sign in. `env` says what differs. */
-export async function openHouse(env: Record<string, string> = {}): Promise<House> {
-  const database = await testDatabase();
+/**
+ * Starts a house on a test database, which it ends, and a data directory of its own. Nobody need sign in. `env` says what
+ * differs.
+ */
+export async function openHouse(
+  env: Record<string, string> = {},
+  of?: Pick<TestDatabase, "db" | "engine"> & AsyncDisposable,
+): Promise<House> {
+  const database = of ?? await testDatabase();
   const dataDir = env.DATA_DIR ?? await Deno.makeTempDir({ prefix: "aristobot-walk-" });
   const log: LogLine[] = [];
   const config = parseConfig({ PORT: freePort(), HISTORY: "2h", DEBUG_ARISTOBOT: "true", ...env, DATA_DIR: dataDir });
