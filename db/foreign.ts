@@ -42,7 +42,10 @@ export async function venueOrderId(db: Queries, clientOrderId: string): Promise<
   return row && z.string().parse(row.id);
 }
 
-/** Which of these orders at an account are in our books, whoever's they are: by our names, or by the exchange's. */
+/**
+ * Which of these orders at an account are in our books, whoever's they are: by our names, or by the exchange's. The same
+ * account may be kept here twice.
+ */
 export async function knownOrders(
   db: Queries,
   brokerId: string,
@@ -52,7 +55,9 @@ export async function knownOrders(
     await db`select client_order_id as name from trades where client_order_id = any(${[...names]}::text[])`,
     await db`
       select order_id as id from adopted_orders
-      where broker_id = ${brokerId} and order_id = any(${[...orderIds]}::text[])`,
+      where order_id = any(${[...orderIds]}::text[]) and broker_id in (
+        select there.id from brokers there join brokers here using (exchange, environment) where here.id = ${brokerId}
+      )`,
   ];
   return {
     names: new Set(ours.map(({ name }) => z.string().parse(name))),

@@ -3,6 +3,7 @@ import { Decimal } from "../domain/decimal.ts";
 import { ADOPTED_HOLDING, ADOPTED_ORDER, RELEASED_HOLDING } from "../domain/foreign.ts";
 import type { Order } from "../domain/order.ts";
 import { stopActive } from "./active_strategies.ts";
+import { ensureBroker } from "./brokers.ts";
 import type { Db } from "./db.ts";
 import {
   adoptedHoldings,
@@ -92,6 +93,11 @@ Deno.test("an order from elsewhere is adopted once, and found by the exchange's 
   assert.deepEqual([await venueOrderId(db, "web_1"), await venueOrderId(db, "other")], ["77", undefined]);
   const known = await knownOrders(db, rows.broker.id, { names: ["web_1", "x"], orderIds: ["77", "78"] });
   assert.deepEqual([[...known.names], [...known.orderIds]], [["web_1"], ["77"]]);
+  const { id: _, createdMs: __, ...account } = rows.broker;
+  const twin = await ensureBroker(db, { ...account, name: "twin", isDefault: false });
+  const other = await ensureBroker(db, { ...account, name: "other", isDefault: false, exchange: "kraken" });
+  const orderIdsAt = async (id: string) => [...(await knownOrders(db, id, { names: [], orderIds: ["77"] })).orderIds];
+  assert.deepEqual([await orderIdsAt(twin.id), await orderIdsAt(other.id)], [["77"], []], "the account is kept twice");
 });
 
 Deno.test("an adopted holding is booked once with its exits, shrinks by what these sell, and is gone when it is released", async () => {

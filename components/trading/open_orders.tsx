@@ -1,4 +1,5 @@
 /** The open orders of an account: each may be canceled, those at a price moved. */
+import { ADOPTED_ORDER } from "../../domain/foreign.ts";
 import type { Order } from "../../domain/order.ts";
 import { currencies, decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
@@ -17,9 +18,10 @@ interface OpenProps {
   readonly move: (order: Order) => void;
 }
 
-/** Whether an order stands at a price that can be moved. */
-export function isMovable({ state, price, stopPrice }: Order): boolean {
-  return (state === "accepted" || state === "partially_filled") && (price ?? stopPrice) !== null;
+/** Whether an order stands at a price that can be moved; one from elsewhere stays where it was placed. */
+export function isMovable({ state, price, stopPrice, purpose }: Order): boolean {
+  const stands = state === "accepted" || state === "partially_filled";
+  return stands && (price ?? stopPrice) !== null && purpose !== ADOPTED_ORDER;
 }
 
 /** The table, or a word that there is none. */
@@ -63,7 +65,10 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
   return (
     <tr>
       <td data-label={fill(words.columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
-      <td data-label={words.columns.market}>{order.symbol}</td>
+      <td data-label={words.columns.market}>
+        {order.symbol}
+        {order.purpose === ADOPTED_ORDER && <small class="quiet">{texts.bot.purpose[ADOPTED_ORDER]}</small>}
+      </td>
       <td data-label={words.columns.side}>
         <SideAndType order={order} texts={texts.bot} />
       </td>

@@ -1,5 +1,6 @@
 /** Which lines a chart shows: the open orders of its market, and the exits that wait for their entry. */
 import type { DecimalText } from "../../../domain/decimal.ts";
+import { ADOPTED_ORDER } from "../../../domain/foreign.ts";
 import type { Symbol } from "../../../domain/market.ts";
 import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
@@ -22,7 +23,7 @@ export function linesOf(
       price: preview?.id === order.clientOrderId ? preview.price : price,
       label: `${bot.side[order.side]} ${chart.line[order.type]}`,
       tone: order.type === "stop_loss" ? "stop" : order.type === "take_profit" ? "target" : order.side,
-      isMovable: order.state === "accepted" || order.state === "partially_filled",
+      isMovable: isStanding(order) && order.purpose !== ADOPTED_ORDER,
     }];
   });
   const planned = exits.filter((one) => one.symbol === symbol && one.state === "waiting").flatMap((one) => [
@@ -30,6 +31,10 @@ export function linesOf(
     ...lineOf(one, one.takeProfit, "target", chart.planned.takeProfit),
   ]);
   return [...standing, ...planned];
+}
+
+function isStanding({ state }: Order): boolean {
+  return state === "accepted" || state === "partially_filled";
 }
 
 function lineOf(of: OrderExits, price: DecimalText | null, tone: "stop" | "target", label: string): ChartLine[] {
