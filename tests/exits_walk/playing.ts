@@ -2,10 +2,12 @@
 import { decisionsAt } from "../../db/decisions.ts";
 import { ordersOfActiveStrategy } from "../../db/orders.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
+import { Decimal } from "../../domain/decimal.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { OrderPace } from "../../parity/order_pace.ts";
 import { until } from "../house.ts";
 import { exitsOf, reachingPrint } from "./prints.ts";
+import { totalThere } from "./trips.ts";
 import { CANDLE_MS, type ExitsStage, KINDS, type Performer } from "./stage.ts";
 
 /** After a close: its candle was told, and hardly a trade of the next has happened. */
@@ -89,15 +91,17 @@ async function left(performer: Performer): Promise<void> {
   await until(`${performer.kind} is left`, PATIENCE_MS, () => isFlat(performer));
 }
 
-/** Waits until it holds what is kept as its kind keeps it, or nothing, and no order of it moves. */
+/** Waits until it holds what the exchange says, kept as its kind keeps it, or nothing, and no order of it moves. */
 async function settled(stage: ExitsStage, performer: Performer): Promise<void> {
   const { accounts } = stage.exchange.running.exchange.desk.engine;
   const { protection: kept, standing } = KINDS[performer.kind];
   await until(`${performer.kind} is settled`, PATIENCE_MS, async () => {
     const { position, protection } = await statusOf(performer);
     const open = (await ordersOf(stage, performer)).filter(({ state }) => !isFinal(state));
-    const isFlat = position.quantity === "0";
+    const held = totalThere(stage, performer, "BTC");
+    const [isFlat, isHeard] = [held === "0", new Decimal(position.quantity).eq(held)];
     const expected = isFlat ? 0 : standing;
+    if (!isHeard) return false;
     if (open.length !== expected || accounts.openOrdersOf(performer.key.accountId).length !== expected) return false;
     return open.every(({ state }) => state === "accepted") && protection === (isFlat ? "none" : kept);
   });
