@@ -101,13 +101,13 @@ export function AttemptsPanel({ page, language, texts, turn }: AttemptsProps) {
 
 function AttemptRow({ order, language, texts }: { order: Order; language: Language; texts: Texts }) {
   const { attempts: words, orders: { columns, atMarket } } = texts.trading;
-  const { dateTime, zoneLabel } = useTimes();
+  const { dateSecondTime, zoneLabel } = useTimes();
   const { base } = currencies(order.symbol);
   const asked = order.price ?? order.stopPrice;
   const average = averageOf(order);
   return (
     <tr>
-      <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateTime(order.createdMs)}</td>
+      <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateSecondTime(order.createdMs)}</td>
       <td data-label={columns.market}>
         {order.symbol}
         {order.activeStrategyId !== null && <small>{words.origin.strategy}</small>}
