@@ -20,6 +20,7 @@ const ROOMS: Readonly<Record<string, () => Promise<() => Promise<Figure[]>>>> = 
   accounts: async () => (await import("./accounts.ts")).benchAccounts,
   ticket: async () => (await import("./ticket.ts")).benchTicket,
   venue: async () => (await import("./venue.ts")).benchVenue,
+  statistics: async () => (await import("./statistics.ts")).benchStatistics,
   week: async () => (await import("./week.ts")).benchWeek,
   engine: async () => (await import("./engine.ts")).benchEngine,
   webhooks: async () => (await import("./webhooks.ts")).benchWebhooks,

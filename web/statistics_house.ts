@@ -146,9 +146,14 @@ function enterPart(parts: Map<string, RunningSums>, key: string, one: Realisatio
 
 async function sumsOfEach(parts: ReadonlyMap<string, RunningSums>): Promise<PartSums[]> {
   const told: PartSums[] = [];
+  let passed = 0;
   for (const [key, running] of parts) {
-    told.push({ key, sums: running.sums });
-    if (told.length % SLICE === 0) await othersTurn();
+    const sums = running.sums;
+    told.push({ key, sums });
+    passed += 1 + sums.closings;
+    if (passed < SLICE) continue;
+    passed = 0;
+    await othersTurn();
   }
   return told;
 }

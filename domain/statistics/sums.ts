@@ -69,10 +69,11 @@ export class RunningSums {
 
   /** What they come to; all 0 for none. */
   get sums(): Sums {
-    const closings = [...this.#closings.values()];
-    const wins = closings.filter((profit) => profit.gt(0));
-    const losses = closings.filter((profit) => profit.lt(0));
-    const [won, lost] = [total(wins), total(losses)];
+    const [wins, losses] = [new Closed(), new Closed()];
+    for (const profit of this.#closings.values()) {
+      if (!profit.isZero()) (profit.isPositive() ? wins : losses).enter(profit);
+    }
+    const closings = this.#closings.size;
     return {
       profitQuote: this.#profit.toFixed(),
       feeQuote: this.#fee.toFixed(),
@@ -80,24 +81,34 @@ export class RunningSums {
       slippageQuote: this.#signalled?.cost.toFixed() ?? null,
       slippagePercent: this.#signalled?.cost.times(100).div(this.#signalled.value).toNumber() ?? null,
       executions: this.#executions,
-      closings: closings.length,
-      wins: wins.length,
-      losses: losses.length,
-      winPercent: closings.length === 0 ? null : 100 * wins.length / closings.length,
-      profitFactor: lost.isZero() ? null : won.div(lost.neg()).toNumber(),
-      bestQuote: wins.reduce<Decimal | null>((best, one) => best?.gte(one) ? best : one, null)?.toFixed() ?? null,
-      worstQuote: losses.reduce<Decimal | null>((worst, one) => worst?.lte(one) ? worst : one, null)?.toFixed() ?? null,
-      averageWinQuote: averageOf(won, wins.length),
-      averageLossQuote: averageOf(lost, losses.length),
+      closings,
+      wins: wins.count,
+      losses: losses.count,
+      winPercent: closings === 0 ? null : 100 * wins.count / closings,
+      profitFactor: losses.count === 0 ? null : wins.sum.div(losses.sum.neg()).toNumber(),
+      bestQuote: wins.furthest?.toFixed() ?? null,
+      worstQuote: losses.furthest?.toFixed() ?? null,
+      averageWinQuote: averageOf(wins),
+      averageLossQuote: averageOf(losses),
       drawdownQuote: this.#deepest.toFixed(),
     };
   }
 }
 
-function averageOf(sum: Decimal, count: number): DecimalText | null {
-  return count === 0 ? null : sum.div(count).toDecimalPlaces(AVERAGE_DECIMALS).toFixed();
+/** Closings that all won, or all lost. */
+class Closed {
+  count = 0;
+  sum = ZERO;
+  /** The one furthest from 0. */
+  furthest: Decimal | null = null;
+
+  enter(profit: Decimal): void {
+    this.count++;
+    this.sum = this.sum.plus(profit);
+    if (this.furthest === null || profit.abs().gt(this.furthest.abs())) this.furthest = profit;
+  }
 }
 
-function total(amounts: readonly Decimal[]): Decimal {
-  return amounts.reduce((sum, amount) => sum.plus(amount), ZERO);
+function averageOf({ sum, count }: Closed): DecimalText | null {
+  return count === 0 ? null : sum.div(count).toDecimalPlaces(AVERAGE_DECIMALS).toFixed();
 }
