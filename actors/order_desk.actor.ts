@@ -20,6 +20,7 @@ import { intendedOrder, isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
 import { adoptOrder } from "./order_desk/adopting.ts";
+import { Absent } from "./order_desk/absent.ts";
 import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
 import { judge, knownOrder } from "./order_desk/judging.ts";
@@ -46,7 +47,8 @@ export default defineActor({
     ctx.subscribe(brokerEvents, "BrokerReported");
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
-    return { db, paths, riskPath, positions: new Map(), readiness: noReadiness(), turns: new Turns() };
+    const parts = { positions: new Map(), readiness: noReadiness(), turns: new Turns(), absent: new Absent() };
+    return { db, paths, riskPath, ...parts };
   },
   on: {
     PlaceOrder: (desk, request, ctx) => later(placeOrder(desk, request, ctx)),

@@ -108,6 +108,26 @@ Deno.test("without an answer the outcome is unknown; the look-up finds what beca
   assert.equal((await findOrder(fixture.db, "lost"))?.reason, "it never reached its venue");
 });
 
+for (const [how, hours] of [["ahead", 5], ["back", -5]] as const) {
+  Deno.test(`a venue has a minute to know an order, also when our clock is set ${how} meanwhile`, async () => {
+    await using fixture = await tradingFixture();
+    const { kit } = fixture;
+    kit.drop(PAPER_PATH, "PlaceOrder");
+    const placing = deskOf(fixture).ask("PlaceOrder", requestBy(fixture, "lost"), { timeout: "1m" });
+    await eventually(fixture, async () => await stateOf(fixture, "lost") === "submitted");
+    kit.clock.jump(hours * 3_600_000);
+    assert.equal((await answered(fixture, placing)).state, "unknown");
+    deskOf(fixture).tell("Reconcile");
+    kit.clock.jump(hours * 3_600_000);
+    await kit.advance("30s");
+    deskOf(fixture).tell("Reconcile");
+    await kit.advance("10s");
+    assert.equal(await stateOf(fixture, "lost"), "unknown");
+    await kit.advance("2m");
+    await reaches(fixture, "lost", "rejected");
+  });
+}
+
 Deno.test("a broker that does not answer holds up its own orders alone, each round once", async () => {
   await using fixture = await tradingFixture();
   const { db, rows, kit } = fixture;

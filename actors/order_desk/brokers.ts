@@ -41,7 +41,9 @@ export async function send(desk: Desk, intended: Order, ctx: DeskContext): Promi
   const submitted: OrderEvent = { kind: "OrderSubmitted", clientOrderId, timeMs: ctx.clock.now() };
   const order = await record(desk, intended, submitted, ctx);
   const placing = await sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
-  return await record(desk, order, outcomeOf(placing, clientOrderId, ctx), ctx);
+  const answered = await record(desk, order, outcomeOf(placing, clientOrderId, ctx), ctx);
+  desk.absent.note(answered, ctx.clock);
+  return answered;
 }
 
 /** Sends the stored orders of a group at once, and records the answer for both. */
@@ -52,7 +54,9 @@ export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContex
   const [one, other] = orders;
   const group: OrderGroup = { orders: [requestIn(one), requestIn(other)] };
   const placing = await sent(ctx, () => brokerOf(desk, one.brokerId, ctx).ask("PlaceGroup", group, WAITING));
-  return await recordBoth(desk, orders, (clientOrderId) => outcomeOf(placing, clientOrderId, ctx), ctx);
+  const answered = await recordBoth(desk, orders, (clientOrderId) => outcomeOf(placing, clientOrderId, ctx), ctx);
+  for (const one of answered) desk.absent.note(one, ctx.clock);
+  return answered;
 }
 
 async function sent(ctx: DeskContext, ask: () => Promise<Placing>): Promise<Placing> {

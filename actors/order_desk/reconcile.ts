@@ -87,7 +87,7 @@ async function recordAll(desk: Desk, order: Order, events: readonly OrderEvent[]
 
 async function notKnown(desk: Desk, order: Order, ctx: DeskContext): Promise<Order> {
   const timeMs = ctx.clock.now();
-  if (timeMs - order.updatedMs < GRACE_MS) return order;
+  if (desk.absent.msOf(order, ctx.clock) < GRACE_MS) return order;
   const { clientOrderId } = order;
   const arrived = order.state === "accepted" || order.state === "partially_filled";
   const event: OrderEvent = arrived

@@ -9,6 +9,7 @@ import type { BrokerPaths } from "../broker_paths.ts";
 import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { notices, orders as orderChanges } from "../topics.ts";
+import type { Absent } from "./absent.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Turns } from "./turns.ts";
 
@@ -22,6 +23,7 @@ export interface Desk {
   readonly positions: Map<string, Position>;
   readonly readiness: Readiness;
   readonly turns: Turns;
+  readonly absent: Absent;
 }
 
 /** The two orders of a group. */
