@@ -6,13 +6,14 @@
  * **On restart** it knows nothing, and asks anew.
  */
 import { allBrokers } from "../db/brokers.ts";
+import type { AccountChanged } from "../domain/foreign.ts";
 import { lookElsewhere } from "./foreign_desk/looking.ts";
 import { type ForeignDesk, foreignDeskArgs, foreignDeskMessages } from "./foreign_desk/state.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { accountEvents, foreignChanges } from "./topics.ts";
 
-/** Balances and orders change in bursts; our own fills are stored meanwhile. */
-const SETTLE = "1s";
+/** Orders and balances change in bursts, and balances with each fill of ours, which is stored meanwhile. */
+const SETTLE = { orders: "1s", balance: "5s" } as const;
 
 export default defineActor({
   protocol: foreignDeskMessages,
@@ -23,15 +24,21 @@ export default defineActor({
   },
   on: {
     GetElsewhere: (desk, of, ctx) => lookElsewhere(desk, of, ctx),
-    AccountChanged({ heard }, { brokerId }, ctx) {
-      if (heard.has(brokerId)) return;
-      heard.add(brokerId);
-      ctx.after(SETTLE, "TellChange", { brokerId });
+    AccountChanged({ heard }, changed, ctx) {
+      const key = keyOf(changed);
+      if (heard.has(key)) return;
+      heard.add(key);
+      ctx.after(SETTLE[changed.what], "TellChange", changed);
     },
-    async TellChange({ args: { db }, heard }, { brokerId }, ctx) {
-      heard.delete(brokerId);
+    async TellChange({ args: { db }, heard }, changed, ctx) {
+      const { brokerId } = changed;
+      heard.delete(keyOf(changed));
       const broker = (await allBrokers(db)).find(({ id }) => id === brokerId);
       if (broker) ctx.publish(foreignChanges.key(broker.userId), { userId: broker.userId, brokerId });
     },
   },
 });
+
+function keyOf({ brokerId, what }: AccountChanged): string {
+  return `${brokerId} ${what}`;
+}

@@ -1,9 +1,10 @@
 /**
- * The position auditor: looks each minute, and soon after each change that an exchange tells of an account, whether accounts hold
- * what strategies count on; what was sold, withdrawn or lost elsewhere is no fill of ours, and would be missed only when a
- * strategy wants to sell it.
+ * The position auditor: looks at the start, each minute, and soon after each change that an exchange tells of an account,
+ * whether accounts hold what strategies count on; what was sold, withdrawn or lost elsewhere is no fill of ours, and would be
+ * missed only when a strategy wants to sell it.
  * Holds: the shortages seen last, and which of them their users were told of; accounts that it is about to look at.
- * **Hears** its own timers, and that an exchange has told of other orders than ours, or of balances.
+ * **Hears** its own timers, that an account is known from now on, and that an exchange has told of other orders than ours, or
+ * of balances.
  * **Tells** `notices`: a shortage that two looks in a row have seen, and that it is over. It changes nothing.
  * **On restart** it has told nothing yet.
  */
@@ -19,11 +20,12 @@ import { countedOn, type Shortage, shortages } from "../domain/position_audit.ts
 import { brokerAt, brokerPaths } from "./broker_paths.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
 import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
-import { accountEvents, notices } from "./topics.ts";
+import { accountEvents, accountReady, notices, readyAccounts } from "./topics.ts";
 
 const positionAuditorProtocol = {
   Look: {},
   AccountChanged: { in: accountChanged },
+  AccountReady: { in: accountReady },
   /** Looks at one account. */
   LookAt: { in: z.object({ brokerId: z.string() }) },
 } as const;
@@ -65,6 +67,7 @@ export default defineActor({
   args: positionAuditorArgs,
   init(ctx, args): Auditor {
     ctx.subscribe(accountEvents, "AccountChanged");
+    ctx.subscribe(readyAccounts, "AccountReady");
     ctx.every(EVERY, "Look");
     return { args, seen: new Map(), soon: new Set() };
   },
@@ -76,6 +79,7 @@ export default defineActor({
       }
     },
     AccountChanged: (auditor, { brokerId }, ctx) => lookSoon(auditor, brokerId, SETTLE, ctx),
+    AccountReady: (auditor, { brokerId }, ctx) => lookSoon(auditor, brokerId, SETTLE, ctx),
     LookAt: (auditor, { brokerId }, ctx) => lookAt(auditor, brokerId, ctx),
   },
 });

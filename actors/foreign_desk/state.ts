@@ -10,7 +10,8 @@ import type { ActorContext } from "../runtime/mod.ts";
 export const foreignDeskMessages = {
   ...foreignDeskProtocol,
   AccountChanged: { in: accountChanged },
-  TellChange: { in: z.object({ brokerId: z.string() }) },
+  /** Its user is to hear of it now. */
+  TellChange: { in: accountChanged },
 } as const;
 
 /** What it is started with. */
@@ -24,7 +25,7 @@ export const foreignDeskArgs = z.object({
 /** What it holds. */
 export interface ForeignDesk {
   readonly args: z.infer<typeof foreignDeskArgs>;
-  /** Accounts of which something was heard that is not told yet. */
+  /** Accounts with what was heard of them that is not told yet. */
   readonly heard: Set<string>;
 }
 
