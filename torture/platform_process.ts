@@ -6,7 +6,7 @@ import { type Process, processesBelow } from "./left_behind.ts";
 import { until } from "./waiting.ts";
 
 const ROOT = join(import.meta.dirname!, "..");
-const STARTS_MS = 120_000;
+const STARTS_MS = 300_000;
 const ENDS_MS = 15_000;
 /** What it says when it has no time to end in order, on a machine that is busy: then it leaves as a crash would. */
 const CUT_OFF = "Cannot end in";
