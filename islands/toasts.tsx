@@ -24,9 +24,8 @@ function ToastCard({ toast, language }: { toast: Toast; language: Language }) {
   }, []);
   return (
     <div class={`toast ${toast.level}`} role={toast.level === "error" ? "alert" : "status"}>
-      <p>
-        {toast.times > 1 && <span class="tag">{toast.times} ×</span>} {toast.text(texts, language)}
-      </p>
+      {toast.times > 1 && <span class="tag">{toast.times} ×</span>}
+      <p>{toast.text(texts, language)}</p>
       {toast.reloads && (
         <button type="button" class="button" onClick={() => location.reload()}>{texts.notice.reload}</button>
       )}
