@@ -17,6 +17,7 @@ const STYLES = [
   "/bot.css",
   "/brokers.css",
   "/risk.css",
+  "/notifications.css",
   "/workshop.css",
   "/backtest.css",
   "/optimisation.css",

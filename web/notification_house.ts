@@ -40,8 +40,8 @@ export function notificationHouse(parts: NotificationParts, { userId }: Pick<Vie
       const waiting = await waitingCounts(db, userId);
       return (await channelsOf(db, userId)).map((of) => viewOf(of, waiting.get(of.id) ?? 0));
     },
-    recent: async (limit) => {
-      const language = await languageOf(parts, userId);
+    recent: async (limit, shown) => {
+      const language = shown ?? await languageOf(parts, userId);
       return (await lastNotifications(db, userId, limit)).map(({ number: _, channelId: __, ...of }) => ({
         ...of,
         text: notificationText(of, language),

@@ -1,6 +1,7 @@
 /** What the house offers to a user who wants to be told outside of the page. */
 import type { ToldNotification } from "../db/notifications.ts";
 import type { ChannelChoice, ChannelInput, ChannelSettings } from "../domain/notification/channel.ts";
+import type { Language } from "./i18n/mod.ts";
 
 /** As many of what was told last are shown. */
 export const HISTORY_LENGTH = 20;
@@ -32,8 +33,8 @@ export type NotificationView = Omit<ToldNotification, "channelId" | "number"> & 
 /** Telling one user outside of the page. */
 export interface NotificationServices {
   channels(): Promise<readonly ChannelView[]>;
-  /** The newest `limit`, the newest first. */
-  recent(limit: number): Promise<readonly NotificationView[]>;
+  /** The newest `limit`, the newest first. @param language null = that of the user's messages. */
+  recent(limit: number, language: Language | null): Promise<readonly NotificationView[]>;
   /** Stores a channel; its id. @throws {HttpError} 404 for one that is not the user's, 409 with the reason. */
   save(form: ChannelForm): Promise<string>;
   /** @throws {HttpError} 404 for one that is not the user's. */

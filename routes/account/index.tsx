@@ -7,12 +7,14 @@ import { SessionTable } from "../../components/session_table.tsx";
 import { TokenPanel } from "../../components/token_panel.tsx";
 import Assistant from "../../islands/assistant.tsx";
 import Brokers from "../../islands/brokers.tsx";
+import Notifications from "../../islands/notifications.tsx";
 import Risk from "../../islands/risk.tsx";
 import { fill } from "../../web/i18n/mod.ts";
+import { HISTORY_LENGTH } from "../../web/notification_services.ts";
 import { define } from "../../web/state.ts";
 
 export const handler = define.handlers({
-  GET: async ({ state: { house, viewer, services: { assistant, brokers, risk } } }) =>
+  GET: async ({ state: { house, viewer, language, services: { assistant, brokers, notifications, risk } } }) =>
     page({
       sessions: viewer?.sessionId ? await house.accounts.sessions(viewer.userId) : null,
       tokens: viewer?.sessionId ? await house.tokens.list(viewer.userId) : [],
@@ -20,6 +22,8 @@ export const handler = define.handlers({
       exchanges: await brokers.exchanges(),
       assistants: await assistant.connections(),
       risk: await risk.view(),
+      channels: await notifications.channels(),
+      history: await notifications.recent(HISTORY_LENGTH, language),
     }),
 });
 
@@ -30,6 +34,7 @@ export default define.page<typeof handler>(({ data, state: { texts, viewer, lang
     </PageTitle>
     <Brokers language={language} brokers={data.brokers} exchanges={data.exchanges} />
     <Risk language={language} view={data.risk} />
+    <Notifications language={language} channels={data.channels} history={data.history} />
     <Assistant language={language} connections={data.assistants} />
     {data.sessions === null ? <p class="panel empty">{fill(texts.account.debug, { name: viewer?.name ?? "" })}</p> : (
       <>

@@ -47,7 +47,7 @@ export const notificationRoutes: readonly ApiRoute[] = [
     query: z.strictObject({ limit: whole(1, 200).default(50) }),
     status: 200,
     answer: z.object({ notifications: z.array(told) }),
-  }, async ({ services, query }) => ({ notifications: await services.notifications.recent(query.limit) })),
+  }, async ({ services, query }) => ({ notifications: await services.notifications.recent(query.limit, null) })),
   route({
     method: "get",
     path: "/notification-channels",

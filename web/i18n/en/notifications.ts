@@ -98,7 +98,7 @@ export const notifications: typeof fr = {
     fresh: "nothing sent yet",
     sent: "last sent {time}",
     waiting: "{count} waiting",
-    failing: "failing since {time}, {count} times: {reason}",
+    failing: "failing since {time} ({count}×): {reason}",
     next: "next attempt {time}",
   },
   history: "Last messages",

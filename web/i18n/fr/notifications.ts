@@ -96,7 +96,7 @@ export const notifications = {
     fresh: "rien d’envoyé encore",
     sent: "dernier envoi {time}",
     waiting: "{count} en attente",
-    failing: "échoue depuis {time}, {count} fois : {reason}",
+    failing: "échoue depuis {time} ({count} ×) : {reason}",
     next: "prochain essai {time}",
   },
   history: "Derniers messages",
