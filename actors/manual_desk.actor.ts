@@ -1,7 +1,8 @@
 /**
  * The manual desk: users' orders by hand, with the exits that protect what they buy.
  * Holds: the exits that wait or work, as the database has them.
- * **Hears** users' wishes, and every change of an order: an entry that is over gets its exits.
+ * **Hears** users' wishes, every change of an order (an entry that is over gets its exits), and the watches of those exits that
+ * no venue holds.
  * **Tells** the order desk what to place and to cancel; `notices` when something that was bought is not protected.
  * **On restart** it reads the exits and looks after each: entries that filled meanwhile get theirs.
  *
@@ -16,9 +17,11 @@ import { pursueExits } from "./manual_desk/exits.ts";
 import { findBroker } from "./manual_desk/facts.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
+import { exitReached, watchSees } from "./manual_desk/reached.ts";
 import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
 import { releaseHolding } from "./manual_desk/releasing.ts";
 import { checkTicket, placeTicket } from "./manual_desk/tickets.ts";
+import { watchedOf } from "./manual_desk/watching.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { orders } from "./topics.ts";
 
@@ -39,7 +42,15 @@ export default defineActor({
     const active = await activeExits(args.db);
     const exits = new Map(active.map((of) => [keyOf(of), of]));
     for (const key of exits.keys()) ctx.self.tell("PursueExits", { key });
-    return { args, exits, balances: new Map(), late: new Map() };
+    return {
+      args,
+      exits,
+      balances: new Map(),
+      late: new Map(),
+      watches: new Map(),
+      watchCount: { so: 0 },
+      leaveAgain: new Map(),
+    };
   },
   on: {
     CheckTicket: (desk, message, ctx) => checkTicket(desk, message, ctx),
@@ -51,12 +62,15 @@ export default defineActor({
     ReleaseHolding: (desk, message, ctx) => releaseHolding(desk, message, ctx),
     async GetExits(desk, { userId, brokerId }) {
       const broker = await findBroker(desk, userId, brokerId);
-      return broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
+      const kept = broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
+      return kept.map((of) => ({ ...of, watched: watchedOf(desk, of) }));
     },
     async OrderChanged(desk, { order }, ctx) {
       const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
       if (exits) await pursueExits(desk, exits, ctx);
     },
+    ExitReached: (desk, reached, ctx) => exitReached(desk, reached, ctx),
+    WatchSees: (desk, told) => watchSees(desk, told),
     async PursueExits(desk, { key }, ctx) {
       const exits = desk.exits.get(key);
       if (exits) await pursueExits(desk, exits, ctx);

@@ -131,9 +131,13 @@ Deno.test("wherever its actor falls, it is protected again, left once, and its l
   for (const holds of [NOTHING, { ...NOTHING, stopLoss: true }, { stopLoss: true, takeProfit: true, groups: true }]) {
     for (const step of ["entered", "filled", "protected", "reached", "sold"]) {
       await using fixture = await holding(holds);
-      const fall = async (at: string) => at === step ? await fixture.kit.crash(positionOf(fixture)) : undefined;
+      const isThere = async () => JSON.stringify(await fixture.kit.system.tree()).includes("position-1");
+      const fall = async (at: string) => {
+        if (at === step && await isThere()) await fixture.kit.crash(positionOf(fixture));
+      };
       await close(fixture, 0, "110");
       await ordersBecome(fixture, [`${ENTRY} accepted`]);
+      await eventually(fixture, isThere);
       await fall("entered");
       await printAt(fixture, "110");
       await fall("filled");

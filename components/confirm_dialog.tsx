@@ -34,6 +34,7 @@ export function ConfirmDialog({ asked, language, texts, confirm, cancel }: Confi
           {asked.action === "stop" && Number(asked.strategy.position.quantity) !== 0 && (
             <p class="warning">{fill(texts.confirm.stopOpen, { quantity: quantityOf(asked.strategy, language) })}</p>
           )}
+          {asked.action === "stop" && isWatched(asked.strategy) && <p class="warning">{texts.confirm.stopWatched}</p>}
           <div class="dialog-actions">
             <button type="button" class="button" onClick={cancel}>{texts.cancel}</button>
             <button
@@ -48,6 +49,11 @@ export function ConfirmDialog({ asked, language, texts, confirm, cancel }: Confi
       )}
     </Dialog>
   );
+}
+
+/** Whether the platform itself keeps an exit of what is held. */
+function isWatched({ protection }: StrategyStatus): boolean {
+  return protection === "emulated" || protection === "mixed";
 }
 
 function quantityOf({ position, symbol }: StrategyStatus, language: Language): string {

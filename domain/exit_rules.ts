@@ -39,16 +39,11 @@ export function wrongExits(
   }
 }
 
-/** Why exits could not be placed for what is bought; undefined = they can. */
+/** Why exits could not be placed for what is bought, whoever keeps them; undefined = they can. */
 export function exitsNotPlaceable(
   { stopLoss, takeProfit, quantity }: ExitPrices & { readonly quantity: DecimalText },
-  { abilities, market }: { readonly abilities: ExitAbilities; readonly market: Market },
+  market: Market,
 ): string | undefined {
-  if (stopLoss !== null && !abilities.stopLoss) return "the exchange takes no stop-loss orders";
-  if (takeProfit !== null && !abilities.takeProfit) return "the exchange takes no take-profit orders";
-  if (stopLoss !== null && takeProfit !== null && !abilities.groups) {
-    return "the exchange takes no stop-loss and take-profit that cancel each other: choose one of them";
-  }
   const left = cutToStep(new Decimal(1).minus(LARGEST_FEE).times(quantity).toFixed(), market.quantityStep);
   const broken = brokenExits({ stopLoss, takeProfit }, left, market);
   return broken && `what is left after fees could not be protected: ${broken}`;

@@ -8,7 +8,8 @@ export const keptExit = z.object({ price: decimalText, by: z.enum(["venue", "pla
 /** Who keeps an exit, and at which price. */
 export type KeptExit = z.infer<typeof keptExit>;
 
-const facts = z.discriminatedUnion("kind", [
+/** What an entry of a log says. */
+export const positionFact = z.discriminatedUnion("kind", [
   /** Something of its entry was filled. */
   z.object({ kind: z.literal("Opened"), side: z.enum(["long", "short"]) }),
   /** Its entry is over: what it has bought or sold in base currency, at this price on average. */
@@ -40,7 +41,7 @@ export const positionEvent = z.object({
   key: z.string(),
   /** UTC ms. */
   timeMs: z.int(),
-  fact: facts,
+  fact: positionFact,
 });
 /** A fact about a position. */
 export type PositionEvent = z.infer<typeof positionEvent>;

@@ -1,6 +1,7 @@
 /** An order by hand: the ticket that a user fills in, with the exits that protect what it buys. */
 import { z } from "zod";
 import { decimalText } from "./decimal.ts";
+import { exitName } from "./exit_watch.ts";
 import { symbol } from "./market.ts";
 import { order, orderSide } from "./order.ts";
 
@@ -25,7 +26,7 @@ export const ticket = z.object({
 export type Ticket = z.infer<typeof ticket>;
 
 /**
- * The exits of one order by hand. `waiting` for the entry to fill, `working` at the exchange, `done` (one filled, was canceled
+ * The exits of one order by hand. `waiting` for the entry to fill, `working` at the exchange or watched, `done` (one filled, was canceled
  * by its user, or the entry never filled), `failed`: the position is unprotected, and the user has been told why.
  */
 export const orderExits = z.object({
@@ -38,6 +39,8 @@ export const orderExits = z.object({
   takeProfit: decimalText.nullable(),
   state: z.enum(["waiting", "working", "done", "failed"]),
   reason: z.string().nullable(),
+  /** Those that the platform watches for now, since the venue does not hold them; left out where that is not looked up. */
+  watched: z.array(exitName).optional(),
   createdMs: z.int(),
   updatedMs: z.int(),
 });
@@ -60,8 +63,11 @@ export const ticketVerdict = z.discriminatedUnion("verdict", [
     ticket,
     changes: z.array(ticketChange),
     value: decimalText.nullable(),
-    /** Worth a second look before it is sent: `market_order`, `large` (more than half of the free balance), `unprotected`, `live`. */
-    cautions: z.array(z.enum(["market_order", "large", "unprotected", "live"])),
+    /**
+     * Worth a second look before it is sent: `market_order`, `large` (more than half of the free balance), `watched` (its venue
+     * does not hold all of its exits: the platform watches for the rest, while it runs), `unprotected`, `live`.
+     */
+    cautions: z.array(z.enum(["market_order", "large", "watched", "unprotected", "live"])),
   }),
   z.object({ verdict: z.literal("denied"), reason: z.string() }),
 ]);

@@ -5,7 +5,9 @@
 import { Decimal, type DecimalText } from "./decimal.ts";
 import type { Market } from "./market.ts";
 import { brokenRule, cutToStep } from "./order_rules.ts";
+import { exitPlan } from "./exit_plan.ts";
 import { exitsNotPlaceable, wrongExits } from "./exit_rules.ts";
+import { isAnyWatched } from "./exit_watch.ts";
 import type { Ticket, TicketChange, TicketVerdict } from "./ticket.ts";
 import type { Environment } from "./venue.ts";
 
@@ -30,7 +32,7 @@ type Caution = Extract<TicketVerdict, { verdict: "ok" }>["cautions"][number];
 export function judgeTicket(ticket: Ticket, facts: TicketFacts): TicketVerdict {
   const cut = cutTicket(ticket, facts.market);
   const reason = wrongTicket(cut) ?? brokenRule({ ...cut, stopPrice: null }, facts.market, facts.lastPrice) ??
-    wrongExits(cut, facts.lastPrice) ?? exitsNotPlaceable(cut, facts);
+    wrongExits(cut, facts.lastPrice) ?? exitsNotPlaceable(cut, facts.market);
   if (reason !== undefined) return { verdict: "denied", reason };
   return {
     verdict: "ok",
@@ -71,6 +73,7 @@ function cautionsOf(ticket: Ticket, { abilities, free, lastPrice }: TicketFacts)
   const all: [Caution, boolean][] = [
     ["market_order", type === "market"],
     ["large", spent !== null && held !== null && spent.times(2).gt(held)],
+    ["watched", isAnyWatched(exitPlan(ticket, abilities, 0).watched)],
     ["unprotected", side === "buy" && stopLoss === null],
     ["live", abilities.environment === "live"],
   ];

@@ -84,11 +84,6 @@ Deno.test("a stop is below what is paid and a target above it, or the ticket is 
 });
 
 Deno.test("what could not be protected is not bought", () => {
-  const can = (different: Partial<TicketFacts["abilities"]>) => ({ abilities: { ...FACTS.abilities, ...different } });
-  assert.match(reasonOf({}, can({ groups: false })), /cancel each other: choose one of them/);
-  assert.equal(reasonOf({ takeProfit: null }, can({ groups: false })), "it is taken");
-  assert.match(reasonOf({}, can({ stopLoss: false })), /takes no stop-loss orders/);
-  assert.match(reasonOf({ stopLoss: null }, can({ takeProfit: false })), /takes no take-profit orders/);
   assert.match(reasonOf({ side: "sell" }), /a sell order has none/);
   // worth 5.22 now and 5.04 at the stop, until the fee is taken
   assert.match(reasonOf({ quantity: "0.00018" }), /what is left after fees could not be protected: value .* below/);
@@ -110,6 +105,11 @@ Deno.test("what is worth a second look is said", () => {
   assert.deepEqual(cautionsOf({ quantity: "1.8" }, { free: null }), []);
   assert.deepEqual(cautionsOf({ side: "sell", ...PLAIN, quantity: "1.1" }), ["large"]);
   assert.deepEqual(cautionsOf({ stopLoss: null }), ["unprotected"]);
+  const can = (different: Partial<TicketFacts["abilities"]>) => ({ abilities: { ...FACTS.abilities, ...different } });
+  assert.deepEqual(cautionsOf({}, can({ groups: false })), ["watched"]);
+  assert.deepEqual(cautionsOf({ takeProfit: null }, can({ groups: false })), []);
+  assert.deepEqual(cautionsOf({ takeProfit: null }, can({ stopLoss: false })), ["watched"]);
+  assert.deepEqual(cautionsOf({ stopLoss: null }, can({ takeProfit: false })), ["watched", "unprotected"]);
   assert.deepEqual(cautionsOf({}, { abilities: { ...FACTS.abilities, environment: "live" } }), ["live"]);
 });
 

@@ -6,6 +6,7 @@ import { activeStrategiesOf, findActiveStrategy, listUnstopped } from "../db/act
 import { candlesBetween } from "../db/candles.ts";
 import { decisionsAt, decisionsOf } from "../db/decisions.ts";
 import { fillsOfActiveStrategy, lastOrders, ordersOfActiveStrategy } from "../db/orders.ts";
+import { positionEventsOf } from "../db/position_events.ts";
 import { unprotectedMsOf } from "../db/protection_gaps.ts";
 import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import { activate } from "./bot/activating.ts";
@@ -103,7 +104,7 @@ async function timelineOf(parts: BotParts, active: ActiveStrategy, page: number)
 /** What is kept of the candles that these trades were decided on. */
 async function knownOf(
   { db, exchange, marketSpeed }: BotParts,
-  { id, symbol, timeframe }: ActiveStrategy,
+  { id, userId, symbol, timeframe }: ActiveStrategy,
   trades: readonly TradeOrders[],
 ): Promise<Known> {
   const times = [...new Set(trades.flat().flatMap(({ order }) => candleOf(order) ?? []))];
@@ -111,7 +112,12 @@ async function knownOf(
   const candles = await Promise.all(
     times.map((fromMs) => candlesBetween(db, exchange, { symbol, timeframe, fromMs, toMs: fromMs + 1, limit: 1 })),
   );
+  const facts = await Promise.all(trades.map(async ([first]) => {
+    const entryId = first!.order.clientOrderId;
+    return [entryId, await positionEventsOf(db, { userId, entryId })] as const;
+  }));
   return {
+    facts: new Map(facts),
     decisions: new Map(decisions.map((one) => [one.openMs, one])),
     candles: new Map(candles.flat().map((one) => [one.openMs, one])),
     isOneClock: marketSpeed === 1,

@@ -6,6 +6,7 @@ import type { DecimalText } from "../domain/decimal.ts";
 import type { DecisionRecord } from "../domain/decision_record.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import type { PositionFact } from "../domain/position_event.ts";
 import type { Environment } from "../domain/venue.ts";
 import type { Parameters } from "./workshop_services.ts";
 
@@ -104,7 +105,9 @@ export type TimelineStep =
     /** What was expected: the candle's close of a market order, else the stop's price; null = not known. */
     readonly expectedPrice: DecimalText | null;
   }
-  | { readonly kind: "over"; readonly timeMs: number; readonly order: Order };
+  | { readonly kind: "over"; readonly timeMs: number; readonly order: Order }
+  /** What its position's log says beyond its orders. */
+  | { readonly kind: "fact"; readonly timeMs: number; readonly fact: PositionFact };
 
 /** One trade of a strategy at work: from the candle it was decided on until nothing was held any more. */
 export interface TimelineTrade {

@@ -29,9 +29,6 @@ export interface Affordable {
   readonly priceStep: DecimalText;
 }
 
-/** No exits. */
-export const NO_EXITS: PlannedExits = { stopLoss: null, takeProfit: null };
-
 /**
  * The market order that enters, at most with what `cash` (quote currency) buys at `price`. Its exits are cut to the market's
  * steps as an order's prices are: whoever keeps them, they are reached by the same print.

@@ -5,7 +5,8 @@ import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
 import { paperMarket } from "../../exchanges/paper/paper_markets.ts";
 import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
-import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, protectionOf } from "../position/exit_plan.ts";
+import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, NO_EXITS } from "../../domain/exit_plan.ts";
+import { protectionOf } from "../position/protection.ts";
 import { holds, ledgerOf, withOrder } from "./ledger.ts";
 import { exitsNeeded } from "../position/needed_exits.ts";
 import {
@@ -13,7 +14,6 @@ import {
   closingRequest,
   entryRequest,
   nearerExit,
-  NO_EXITS,
   plannedExits,
   protectionRequests,
   saleAtExit,

@@ -1,6 +1,8 @@
 /** How exits stand: stored, held, and told where what was bought is not protected. */
 import { type StoredExits, updateExits } from "../../db/order_exits.ts";
+import { MOST_MOVES } from "../../domain/ticket_ids.ts";
 import { notices } from "../topics.ts";
+import { unwatch } from "./watching.ts";
 import { keyOf, type ManualContext, type ManualDesk } from "./state.ts";
 
 /** What cannot be done now is tried again after this. */
@@ -34,20 +36,35 @@ export async function admitFailure(
   return after;
 }
 
+/** One more move, stored: a sale that was refused is not taken for what keeps the exits. */
+export async function placedAnew(desk: ManualDesk, left: StoredExits, ctx: ManualContext): Promise<StoredExits> {
+  if (left.moves >= MOST_MOVES) return failed(left, left.reason ?? `it was placed ${MOST_MOVES} times`);
+  const moves = left.moves + 1;
+  const kept: StoredExits = { ...left, state: "working", reason: null, moves, updatedMs: ctx.clock.now() };
+  await updateExits(desk.args.db, kept);
+  desk.exits.set(keyOf(kept), kept);
+  return kept;
+}
+
 /** Takes another state, which is stored, or stays in this one. */
 export async function become(
-  { args, exits, late }: ManualDesk,
+  desk: ManualDesk,
   of: StoredExits,
   state: StoredExits["state"],
   reason: string | null,
   ctx: ManualContext,
 ): Promise<StoredExits> {
+  const { args, exits, late } = desk;
   const after: StoredExits = state === of.state ? of : { ...of, state, reason, updatedMs: ctx.clock.now() };
   if (after !== of) await updateExits(args.db, after);
   late.get(keyOf(of))?.cancel();
   late.delete(keyOf(of));
   if (state === "waiting" || state === "working") exits.set(keyOf(of), after);
-  else exits.delete(keyOf(of));
+  else {
+    exits.delete(keyOf(of));
+    desk.leaveAgain.delete(keyOf(of));
+    await unwatch(desk, of, ctx);
+  }
   return after;
 }
 

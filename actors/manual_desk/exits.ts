@@ -4,18 +4,21 @@
  */
 import type { StoredExits } from "../../db/order_exits.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { exitPlan } from "../../domain/exit_plan.ts";
 import { brokenExits } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
-import type { Order } from "../../domain/order.ts";
-import { isFinal } from "../../domain/order_life.ts";
+import type { Order, OrderRequest } from "../../domain/order.ts";
+import { isFinal, isRefused } from "../../domain/order_life.ts";
 import { wasPassed } from "../../domain/passed_price.ts";
+import type { Abilities } from "../broker_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import { placeAgain } from "./again.ts";
 import { exitRequests } from "./exit_plan.ts";
-import { become, failed, tryAgain } from "./exit_state.ts";
+import { become, failed, placedAnew, tryAgain } from "./exit_state.ts";
 import { leave } from "./leaving.ts";
 import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
-import { boughtBy, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
+import { boughtBy, cancelOlder, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
+import { watchRest } from "./watching.ts";
 
 /** An entry that is in no book so long after its exits were stored was never sent, ms. */
 const NEVER_SENT_MS = 120_000;
@@ -27,7 +30,8 @@ const NEVER_SENT_MS = 120_000;
 export async function pursueExits(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   if (of.state !== "waiting" && of.state !== "working") return of;
   const tried = await tryExits(desk, of, ctx);
-  const after = tried.state === "failed" && wasPassed(tried.reason) ? await leave(desk, tried, ctx) : tried;
+  const exit = tried.stopLoss === null ? "target" : "stop";
+  const after = tried.state === "failed" && wasPassed(tried.reason) ? await leave(desk, tried, exit, ctx) : tried;
   return after.state === "failed" ? await placeAgain(desk, { ...after, state: of.state }, after.reason, ctx) : after;
 }
 
@@ -46,18 +50,25 @@ async function pursue(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Pr
   const { entries } = orders;
   if (entries.length === 0) return await withoutEntry(desk, of, ctx);
   if (entries.some(({ state }) => !isFinal(state))) return of;
-  if (orders.newest.some(({ state }) => !isFinal(state))) return await become(desk, of, "working", null, ctx);
   const { brokerId, symbol } = of;
+  const can = await orderDesk(desk, ctx).ask("GetAbilities", { brokerId }, DESK_ANSWER);
+  const stands = orders.newest.some(({ state }) => !isFinal(state));
+  if (stands) return await keep(desk, of, orders.newest, can, ctx);
+  if (can === null) return tryAgain(desk, of, "it is not told which exits its exchange takes", ctx);
   const market = await orderDesk(desk, ctx).ask("GetMarket", { brokerId, symbol }, DESK_ANSWER);
   if (market === null) return tryAgain(desk, of, "its market is not told", ctx);
   const bought = await boughtBy(desk, entries, market);
   if (bought.isZero()) return await become(desk, of, "done", entries.at(-1)?.reason ?? null, ctx);
-  if (orders.newest.length > 0) {
+  const isSaleRefused = orders.newest.some((one) => one.type === "market" && isRefused(one));
+  if (orders.newest.length > 0 && !isSaleRefused) {
     return await judgeNewest(desk, of, orders, leftOf(bought, orders.exits, market), market, ctx);
   }
   if (!await cancelOlder(desk, orders.exits, ctx)) return tryAgain(desk, of, "its older exits still stand", ctx);
   const after = await ordersOf(desk, of); // a cancel may come after a fill
-  return await place(desk, of, leftOf(bought, after.exits, market), after.exits, market, ctx);
+  const quantity = leftOf(bought, after.exits, market);
+  const anew = isSaleRefused ? await placedAnew(desk, of, ctx) : of;
+  if (anew.state === "failed") return anew;
+  return await place(desk, anew, { quantity, older: after.exits, market, can }, ctx);
 }
 
 async function withoutEntry(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
@@ -65,35 +76,44 @@ async function withoutEntry(desk: ManualDesk, of: StoredExits, ctx: ManualContex
   return await become(desk, of, "done", "its order was never sent", ctx);
 }
 
-async function cancelOlder(desk: ManualDesk, exits: readonly Order[], ctx: ManualContext): Promise<boolean> {
-  for (const { clientOrderId, state } of exits) {
-    if (isFinal(state)) continue;
-    const after = await orderDesk(desk, ctx).ask("CancelOrder", { clientOrderId }, DESK_ANSWER);
-    if (!isFinal(after.state)) return false;
-  }
-  return true;
-}
-
 async function place(
   desk: ManualDesk,
   of: StoredExits,
-  quantity: DecimalText,
-  older: readonly Order[],
-  market: Market,
+  { quantity, older, market, can }: {
+    readonly quantity: DecimalText;
+    readonly older: readonly Order[];
+    readonly market: Market;
+    readonly can: Abilities;
+  },
   ctx: ManualContext,
 ): Promise<StoredExits> {
   const broken = brokenExits(of, quantity, market);
   const hasSold = older.some(({ filledQuantity }) => !new Decimal(filledQuantity).isZero());
   if (broken !== undefined && hasSold) return await become(desk, of, "done", null, ctx);
   if (broken !== undefined) return failed(of, broken);
-  const requests = exitRequests(of, quantity);
-  const [one, other] = requests;
+  const placed = await placeAll(desk, exitRequests({ ...of, ...exitPlan(of, can, 0).native }, quantity), ctx);
+  const refused = placed.find(isRefused);
+  return refused ? failed(of, refused.reason ?? refused.state) : await keep(desk, of, placed, can, ctx);
+}
+
+async function placeAll(desk: ManualDesk, [one, other]: readonly OrderRequest[], ctx: ManualContext) {
   const room = orderDesk(desk, ctx);
-  const placed = one && other
-    ? await room.ask("PlaceGroup", { orders: [one, other] }, DESK_ANSWER)
-    : [await room.ask("PlaceOrder", one!, DESK_ANSWER)];
-  const refused = placed.find(({ state }) => state === "denied" || state === "rejected");
-  return refused ? failed(of, refused.reason ?? refused.state) : await become(desk, of, "working", null, ctx);
+  if (!one) return [];
+  if (!other) return [await room.ask("PlaceOrder", one, DESK_ANSWER)];
+  return await room.ask("PlaceGroup", { orders: [one, other] }, DESK_ANSWER);
+}
+
+/** Those that stand, and a watch for those that the venue does not hold; `can` null = it is as before, since that is not told. */
+async function keep(
+  desk: ManualDesk,
+  of: StoredExits,
+  orders: readonly Order[],
+  can: Abilities | null,
+  ctx: ManualContext,
+) {
+  const kept = await become(desk, of, "working", null, ctx);
+  if (can !== null) await watchRest(desk, kept, orders, can, ctx);
+  return kept;
 }
 
 async function judgeNewest(

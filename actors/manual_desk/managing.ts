@@ -4,7 +4,10 @@ import { type Order, orderRequest } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
+import type { StoredExits } from "../../db/order_exits.ts";
+import { become } from "./exit_state.ts";
 import { pursueExits } from "./exits.ts";
+import { ordersOf } from "./ticket_orders.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** An order of a user's, by its name. */
@@ -24,14 +27,36 @@ export async function standing({ args }: ManualDesk, { userId, clientOrderId }: 
   return isFinal(order.state) ? refused(`it is ${order.state}`, order) : order;
 }
 
-/** Cancels an order. */
+/** Cancels an order. By the name of an entry that is over, the exits of what it has bought are called off. */
 export async function cancelOrder(desk: ManualDesk, of: UserOrder, ctx: ManualContext): Promise<Managed> {
+  const exits = desk.exits.get(keyOf(of));
+  if (exits?.clientOrderId === of.clientOrderId) {
+    const entry = (await ordersOf(desk, exits)).entries.find(({ clientOrderId }) => clientOrderId === of.clientOrderId);
+    if (entry && isFinal(entry.state)) return await endExits(desk, exits, entry, ctx);
+  }
   const order = await standing(desk, of);
   if ("outcome" in order) return order;
   const after = await askToCancel(desk, order, ctx);
   if ("outcome" in after) return after;
   await pursueExitsOf(desk, order, ctx);
   return after.state === "canceled" ? { outcome: "done", order: after } : refused(`it is ${after.state}`, after);
+}
+
+/** Calls the exits off that stand; null = none stands any more. */
+export async function callOff(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<Managed | null> {
+  for (const exit of (await ordersOf(desk, of)).exits) {
+    if (isFinal(exit.state)) continue;
+    const after = await askToCancel(desk, exit, ctx);
+    if ("outcome" in after) return after;
+  }
+  return null;
+}
+
+async function endExits(desk: ManualDesk, of: StoredExits, entry: Order, ctx: ManualContext): Promise<Managed> {
+  const standing = await callOff(desk, of, ctx);
+  if (standing !== null) return standing;
+  await become(desk, of, "done", "canceled", ctx);
+  return { outcome: "done", order: entry };
 }
 
 /** Cancels every open order of a broker, or of one of its markets, one after the other. */

@@ -1,19 +1,17 @@
 /** Holdings that were adopted and are no longer to be counted: booked out at what they have cost, so that nothing is earned by it. */
 import { adoptedHoldings, bookedAt, fillsByHand, saveTransfer } from "../../db/foreign.ts";
-import { exitsOfTicket, type StoredExits } from "../../db/order_exits.ts";
+import { exitsOfTicket } from "../../db/order_exits.ts";
 import { findOrderOf } from "../../db/orders.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import { ADOPTED_HOLDING, RELEASED_HOLDING, stillHeld } from "../../domain/foreign.ts";
 import { clientOrderId as orderName, type Fill, type Order } from "../../domain/order.ts";
-import { isFinal } from "../../domain/order_life.ts";
 import { coveredPosition } from "../../domain/statistics/covered_fill.ts";
 import { releaseId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { orders } from "../topics.ts";
 import { become } from "./exit_state.ts";
-import { askToCancel, refused, type UserOrder } from "./managing.ts";
+import { callOff, refused, type UserOrder } from "./managing.ts";
 import type { ManualContext, ManualDesk } from "./state.ts";
-import { ordersOf } from "./ticket_orders.ts";
 import { transferOf } from "./transfer.ts";
 
 /** Digits of what one unit has cost. */
@@ -37,16 +35,6 @@ export async function releaseHolding(desk: ManualDesk, of: UserOrder, ctx: Manua
 
 async function entryOf({ args: { db } }: ManualDesk, { userId, clientOrderId }: UserOrder): Promise<Order | undefined> {
   return orderName.safeParse(clientOrderId).success ? await findOrderOf(db, userId, clientOrderId) : undefined;
-}
-
-/** Calls the exits off that stand; null = none stands any more. */
-async function callOff(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<Managed | null> {
-  for (const exit of (await ordersOf(desk, of)).exits) {
-    if (isFinal(exit.state)) continue;
-    const after = await askToCancel(desk, exit, ctx);
-    if ("outcome" in after) return after;
-  }
-  return null;
 }
 
 /** What is left of an adopted holding; null = nothing. */

@@ -2,10 +2,12 @@
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
+import type { WatchedExits } from "../../domain/exit_watch.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import { brokerPaths } from "../broker_paths.ts";
 import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
+import { exitWatchTellings } from "../exit_watch_protocol.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 
@@ -13,6 +15,8 @@ import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 export const manualDeskMessages = {
   ...manualDeskProtocol,
   OrderChanged: { in: orderChanged },
+  /** Of the watches of exits. */
+  ...exitWatchTellings,
   /** Looks after the exits of a ticket (again). */
   PursueExits: { in: z.object({ key: z.string() }) },
   /** Looks after all exits. */
@@ -37,6 +41,21 @@ export interface ManualDesk {
   readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
   /** How often exits were looked after in vain, by their key, and what calls the next time off. */
   readonly late: Map<string, { readonly times: number; readonly cancel: () => void }>;
+  /** The watches of exits that the venue does not hold, by their key. */
+  readonly watches: Map<string, ManualWatch>;
+  /** How many watches there were. */
+  readonly watchCount: { so: number };
+  /** A sale that was refused is not tried again before, UTC ms, by the key of its exits. */
+  readonly leaveAgain: Map<string, number>;
+}
+
+/** The watch of the exits of a ticket. */
+export interface ManualWatch {
+  readonly number: number;
+  readonly path: string;
+  readonly exits: WatchedExits;
+  /** Whether it sees the market. */
+  sees: boolean;
 }
 
 /** Its context. */

@@ -5,9 +5,10 @@ import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import { boughtIn } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
+import { isFinal } from "../../domain/order_life.ts";
 import { cutToStep } from "../../domain/order_rules.ts";
 import { ticketOrderName, type TicketRole } from "../../domain/ticket_ids.ts";
-import type { ManualDesk } from "./state.ts";
+import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
 /** The orders of a ticket. */
 export interface TicketOrders {
@@ -34,6 +35,16 @@ export async function ordersOf(
 export async function boughtBy({ args }: ManualDesk, entries: readonly Order[], market: Market): Promise<Decimal> {
   const fills = await Promise.all(entries.map(({ clientOrderId }) => fillsOf(args.db, clientOrderId)));
   return boughtIn(fills.flat(), market);
+}
+
+/** Calls off what still stands of these. Answers whether none does any more. */
+export async function cancelOlder(desk: ManualDesk, exits: readonly Order[], ctx: ManualContext): Promise<boolean> {
+  for (const { clientOrderId, state } of exits) {
+    if (isFinal(state)) continue;
+    const after = await orderDesk(desk, ctx).ask("CancelOrder", { clientOrderId }, DESK_ANSWER);
+    if (!isFinal(after.state)) return false;
+  }
+  return true;
 }
 
 /** What is still to be sold, in the market's steps. */

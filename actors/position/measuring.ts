@@ -2,8 +2,8 @@
 import type { Protection } from "../../domain/active_strategy.ts";
 import type { ProtectionGap } from "../../db/protection_gaps.ts";
 import { notify } from "../active_strategy/notify.ts";
-import { NO_EXITS } from "../active_strategy/order_plan.ts";
-import { protectionOf } from "./exit_plan.ts";
+import { NO_EXITS } from "../../domain/exit_plan.ts";
+import { protectionOf } from "./protection.ts";
 import { protectedBy } from "./facts.ts";
 import { note } from "./log.ts";
 import { exitsNeeded, isLeaving, leavingOrders } from "./needed_exits.ts";

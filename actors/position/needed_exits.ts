@@ -4,7 +4,7 @@ import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { holds } from "../active_strategy/ledger.ts";
 import { isEntry, type PlannedExits, plannedExits } from "../active_strategy/order_plan.ts";
-import { type ExitPlan, exitPlan } from "./exit_plan.ts";
+import { type ExitPlan, exitPlan } from "../../domain/exit_plan.ts";
 import type { Account } from "./state.ts";
 
 /** The exits of a position. */

@@ -10,7 +10,7 @@ import { wasPassed } from "../../domain/passed_price.ts";
 import { cancelStanding, placeGroup, placeOrder, tellIfRefused } from "../active_strategy/desk_orders.ts";
 import { notify } from "../active_strategy/notify.ts";
 import { nearerExit, protectionRequests, saleAtExit } from "../active_strategy/order_plan.ts";
-import { NATIVE_ATTEMPTS } from "./exit_plan.ts";
+import { NATIVE_ATTEMPTS } from "../../domain/exit_plan.ts";
 import { factsOf } from "./facts.ts";
 import { note, saveWaiting } from "./log.ts";
 import { beginsUnprotected, measureProtection } from "./measuring.ts";

@@ -1,5 +1,6 @@
 /** A step on the way to a trade, in one sentence. Pure. */
 import type { Order } from "../../domain/order.ts";
+import type { KeptExit, PositionFact } from "../../domain/position_event.ts";
 import type { TimelineStep, WorkTerms } from "../../web/bot_services.ts";
 import { currencies, decimal, percent, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
@@ -48,7 +49,8 @@ export function stepText(step: TimelineStep, telling: Telling): string {
   if (step.kind === "decision") return decisionText(step, telling);
   if (step.kind === "order") return orderText(step.order, telling);
   if (step.kind === "fill") return fillText(step, telling);
-  return overText(step.order, telling);
+  if (step.kind === "over") return overText(step.order, telling);
+  return factText(step.fact, telling);
 }
 
 function candleText({ candle }: StepOf<"candle">, { of, texts, language, times }: Telling): string {
@@ -111,6 +113,33 @@ function overText(order: Order, { texts, language }: Telling): string {
     order: orderSentence(order, texts, language),
     reason: reasonText(order.reason ?? "", language),
   }).trim();
+}
+
+function factText(fact: PositionFact, { texts, language }: Telling): string {
+  const { facts } = texts.bot.work.steps;
+  switch (fact.kind) {
+    case "ExitReached":
+      return fill(facts.reached[fact.exit], { price: price(fact.price, language) });
+    case "UnprotectedEnded":
+      return fill(facts.unprotected, { time: durationText(fact.ms, language) });
+    case "Reconciled":
+      return fill(facts.reconciled, { differences: fact.differences.join("; ") });
+    case "Protected":
+      return fill(facts.watched, { exits: watchedText(fact, texts, language) });
+    default:
+      return fact.kind;
+  }
+}
+
+function watchedText(
+  { stopLoss, takeProfit }: Extract<PositionFact, { kind: "Protected" }>,
+  texts: Texts,
+  language: Language,
+): string {
+  const { facts } = texts.bot.work.steps;
+  const at = (name: "stop" | "target", exit: KeptExit | null) =>
+    exit?.by === "platform" ? [fill(facts[name], { price: price(exit.price, language) })] : [];
+  return [...at("stop", stopLoss), ...at("target", takeProfit)].join(", ");
 }
 
 /** A quantity of the strategy's own, at most as exact as the database keeps it. */

@@ -6,6 +6,7 @@ import { candle } from "../../domain/candle.ts";
 import { decimalText } from "../../domain/decimal.ts";
 import { decisionRecord } from "../../domain/decision_record.ts";
 import { orderSide } from "../../domain/order.ts";
+import { positionFact } from "../../domain/position_event.ts";
 import { environment } from "../../domain/venue.ts";
 import { activation as asked } from "../bot/bodies.ts";
 import { order } from "./schemas.ts";
@@ -66,6 +67,7 @@ const step = z.discriminatedUnion("kind", [
     expectedPrice: decimalText.nullable(),
   }),
   z.object({ kind: z.literal("over"), timeMs, order }),
+  z.object({ kind: z.literal("fact"), timeMs, fact: positionFact }),
 ]);
 
 const trade = z.object({

@@ -3,6 +3,7 @@ import type { Candle } from "../../domain/candle.ts";
 import type { DecisionRecord } from "../../domain/decision_record.ts";
 import type { DecimalText } from "../../domain/decimal.ts";
 import type { Order } from "../../domain/order.ts";
+import type { PositionEvent } from "../../domain/position_event.ts";
 import type { TimelineStep } from "../bot_services.ts";
 import type { FilledOrder, TradeOrders } from "./trades_of.ts";
 
@@ -10,6 +11,8 @@ import type { FilledOrder, TradeOrders } from "./trades_of.ts";
 export interface Known {
   readonly decisions: ReadonlyMap<number, DecisionRecord>;
   readonly candles: ReadonlyMap<number, Candle>;
+  /** What the logs of positions say, by the client order id of their entry. */
+  readonly facts: ReadonlyMap<string, readonly PositionEvent[]>;
   /** Whether the market's times and ours can be compared: not at a demo exchange that hurries. */
   readonly isOneClock: boolean;
 }
@@ -43,7 +46,11 @@ export function stepsOf(orders: TradeOrders, known: Known): TimelineStep[] {
       }]
       : [],
   ]);
-  return [...placed, ...after].sort((a, b) => a.keyMs - b.keyMs).flatMap(({ steps }) => steps);
+  const facts = (known.facts.get(orders[0]!.order.clientOrderId) ?? []).filter(isNews).map(({ timeMs, fact }) => ({
+    keyMs: timeMs,
+    steps: [{ kind: "fact", timeMs, fact } as const],
+  }));
+  return [...placed, ...after, ...facts].sort((a, b) => a.keyMs - b.keyMs).flatMap(({ steps }) => steps);
 }
 
 /** What led to an order, the order itself, and the fills that came of it at once. */
@@ -90,6 +97,12 @@ function fillStep(
 /** Whether an order stands until its price is reached. */
 function isWaiting({ type }: Order): boolean {
   return type !== "market";
+}
+
+/** Whether a fact says more than the orders of its trade. */
+function isNews({ fact }: PositionEvent): boolean {
+  if (fact.kind === "Protected") return fact.stopLoss?.by === "platform" || fact.takeProfit?.by === "platform";
+  return fact.kind === "ExitReached" || fact.kind === "UnprotectedEnded" || fact.kind === "Reconciled";
 }
 
 /** Null also where the clocks of two sides disagree. */

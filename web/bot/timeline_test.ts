@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { TEST_START_MS, testActive, testFill, testOrder, testStrategy } from "../../db/test_rows.ts";
 import type { Candle } from "../../domain/candle.ts";
 import type { DecisionRecord } from "../../domain/decision_record.ts";
+import type { PositionFact } from "../../domain/position_event.ts";
 import type { Order } from "../../domain/order.ts";
 import { candleOf, stepsOf } from "./timeline.ts";
 import { listed, summaryOf, tradesOf } from "./trades_of.ts";
@@ -76,6 +77,7 @@ const decision: DecisionRecord = {
 const known = {
   decisions: new Map([[OPEN_MS, decision]]),
   candles: new Map([[OPEN_MS, candle]]),
+  facts: new Map(),
   isOneClock: true,
 };
 
@@ -101,6 +103,26 @@ Deno.test("a trade tells its candle, decision, orders and fills in their order, 
     ["28366", "28366.61"],
     ["28000", "27990"],
   ]);
+});
+
+Deno.test("what its log says beyond its orders stands among the steps, what they say already does not", () => {
+  const [trade] = tradesOf([entry, stop, target], [entryFill, stopFill]);
+  const at = (timeMs: number, fact: PositionFact) => ({
+    key: `${fact.kind} ${timeMs}`,
+    timeMs: CLOSE_MS + timeMs,
+    fact,
+  });
+  const [venue, platform] = [{ price: "28000", by: "venue" }, { price: "30000", by: "platform" }] as const;
+  const facts = new Map([[entry.clientOrderId, [
+    at(50, { kind: "Opened", side: "long" }),
+    at(55, { kind: "Protected", stopLoss: venue, takeProfit: null }),
+    at(56, { kind: "Protected", stopLoss: venue, takeProfit: platform }),
+    at(57, { kind: "UnprotectedEnded", ms: 7 }),
+    at(4_000, { kind: "ExitReached", exit: "target", price: "30001", attempt: 2 }),
+    at(5_000, { kind: "Closed", purpose: "stop loss", profitQuote: "-43.2", feeQuote: "5.6" }),
+  ]]]);
+  const told = stepsOf(trade!, { ...known, facts }).flatMap((step) => step.kind === "fact" ? [step.fact.kind] : []);
+  assert.deepEqual(told, ["Protected", "UnprotectedEnded", "ExitReached"]);
 });
 
 Deno.test("what is kept no longer is left out", () => {

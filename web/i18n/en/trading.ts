@@ -111,6 +111,8 @@ export const trading: typeof french = {
     cautions: {
       market_order: "A market order takes the book’s price at the moment it arrives.",
       large: "This order takes more than half of what is free.",
+      watched:
+        "The exchange does not hold this protection by itself: Aristobot watches the price, and sells only while it runs.",
       unprotected: "Without a stop: nothing limits the loss of this buy.",
       live: "Real money.",
     },

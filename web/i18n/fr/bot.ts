@@ -49,6 +49,8 @@ export const bot = {
     sellText: "La position est vendue tout de suite au marché ; la stratégie continue.",
     stop: "Arrêter {name} sur {symbol} ?",
     stopText: "La stratégie est désactivée pour de bon.",
+    stopWatched:
+      "La plateforme surveille elle-même son stop ou son objectif. Une fois la stratégie arrêtée, plus personne ne le fait.",
     stopOpen: "Attention : sa position de {quantity} reste ouverte. Vendez-la d’abord si vous ne voulez pas la garder.",
   },
   sent: "Demande envoyée : {action} {name}",
@@ -236,6 +238,18 @@ export const bot = {
         rejected: "L’exchange a rejeté l’ordre : {reason}",
         canceled: "Annulé : {order}. {reason}",
         expired: "Expiré : {order}. {reason}",
+      },
+      facts: {
+        watched: "L’exchange ne porte pas toutes ses sorties : la plateforme surveille {exits}.",
+        stop: "le stop à {price}",
+        target: "l’objectif à {price}",
+        reached: {
+          stop: "Une transaction à {price} a atteint le stop que la plateforme surveille.",
+          target: "Une transaction à {price} a atteint l’objectif que la plateforme surveille.",
+        },
+        unprotected:
+          "Pendant {time}, personne ne gardait ses sorties ; elles le sont de nouveau, ou plus rien n’est détenu.",
+        reconciled: "Ce qui était connu de la position a été corrigé d’après les livres : {differences}.",
       },
       noCandle: "La bougie et la décision qui ont mené à cet ordre ne sont plus conservées.",
     },

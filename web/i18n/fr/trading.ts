@@ -115,6 +115,8 @@ export const trading = {
     cautions: {
       market_order: "Un ordre au marché prend le prix du carnet au moment de l’envoi.",
       large: "Cet ordre engage plus de la moitié de ce qui est libre.",
+      watched:
+        "La plateforme ne porte pas elle-même cette protection : Aristobot surveille le cours, et ne vend que tant qu’il tourne.",
       unprotected: "Sans stop : rien ne limite la perte de cet achat.",
       live: "Argent réel.",
     },

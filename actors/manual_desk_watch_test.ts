@@ -1,0 +1,130 @@
+/** Exits by hand that the venue does not hold, or not together: the platform watches for them. */
+import assert from "node:assert/strict";
+import { lastOrders } from "../db/orders.ts";
+import { ticketOrderId } from "../domain/ticket_ids.ts";
+import { MANUAL_PATH, type ManualFixture, manualFixture, manualOf, placeBy, ticketOf } from "./manual_desk_fixture.ts";
+import { DESK_PATH, eventually, PAPER_PATH, printAt } from "./trading_fixture.ts";
+
+const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
+const NOTHING = { stopLoss: false, takeProfit: false, groups: false };
+const STOP_ALONE = { ...NOTHING, stopLoss: true };
+const holding = (holds: typeof NOTHING) => manualFixture({ paper: { holds } });
+
+/** Orders of the user as `sell market filled`, in no particular order. */
+async function ordersAre(fixture: ManualFixture, expected: string[]): Promise<void> {
+  const told = async () =>
+    (await lastOrders(fixture.db, fixture.rows.user.id, 100)).map(({ side, type, state }) => `${side} ${type} ${state}`)
+      .sort();
+  await eventually(fixture, async () => JSON.stringify(await told()) === JSON.stringify(expected.toSorted()))
+    .catch(async () => assert.deepEqual(await told(), expected.toSorted()));
+}
+
+async function exitsOf(fixture: ManualFixture) {
+  const { user, broker } = fixture.rows;
+  return await manualOf(fixture).ask("GetExits", { userId: user.id, brokerId: broker.id });
+}
+
+function watchedAre(fixture: ManualFixture, expected: string[]) {
+  return eventually(fixture, async () => {
+    const [exits] = await exitsOf(fixture);
+    return exits?.state === "working" && exits.watched?.join() === expected.join();
+  });
+}
+
+/** Buys 1 BTC at 30,000 with stop and target. */
+async function watchedBuy(fixture: ManualFixture, expected: string[]) {
+  const placed = await placeBy(fixture, BOTH);
+  await printAt(fixture, "30000");
+  await watchedAre(fixture, expected);
+  return placed;
+}
+
+/** Prints until nothing is protected any more, since nothing is left. */
+async function soldAt(fixture: ManualFixture, price: string) {
+  await eventually(fixture, async () => {
+    await printAt(fixture, price);
+    return (await exitsOf(fixture)).length === 0;
+  });
+}
+
+Deno.test("exits that the venue cannot hold are watched, and a ticket says so before it is sent", async () => {
+  await using fixture = await holding(NOTHING);
+  const ticket = ticketOf(fixture, BOTH);
+  const verdict = await manualOf(fixture).ask("CheckTicket", { userId: fixture.rows.user.id, ticket });
+  assert.ok(verdict.verdict === "ok" && verdict.cautions.includes("watched"));
+  await watchedBuy(fixture, ["stop", "target"]);
+  await printAt(fixture, "29000.01");
+  await ordersAre(fixture, ["buy market filled"]);
+  await soldAt(fixture, "29000");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+  await printAt(fixture, "28000");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+});
+
+Deno.test("a stop stands at the venue, the target is watched: when that is reached the stop goes and the rest is sold", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  await watchedBuy(fixture, ["target"]);
+  await ordersAre(fixture, ["buy market filled", "sell stop_loss accepted"]);
+  await soldAt(fixture, "32000");
+  await ordersAre(fixture, ["buy market filled", "sell stop_loss canceled", "sell market filled"]);
+});
+
+Deno.test("a stop that stands and fills ends the watch of the target", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  await watchedBuy(fixture, ["target"]);
+  await soldAt(fixture, "28900");
+  await printAt(fixture, "33000");
+  await ordersAre(fixture, ["buy market filled", "sell stop_loss filled"]);
+});
+
+Deno.test("a desk that begins anew watches on", async () => {
+  await using fixture = await holding(NOTHING);
+  await watchedBuy(fixture, ["stop", "target"]);
+  await fixture.kit.crash(MANUAL_PATH);
+  await watchedAre(fixture, ["stop", "target"]);
+  await soldAt(fixture, "32000");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+});
+
+async function salesOf({ db, rows }: ManualFixture) {
+  const orders = await lastOrders(db, rows.user.id, 100);
+  return orders.filter(({ side }) => side === "sell").map(({ state }) => state);
+}
+
+Deno.test("a sale that was never answered is found in the books; one that was not sent is tried again", async () => {
+  for (const [path, kind] of [[DESK_PATH, "PlaceOrder"], [PAPER_PATH, "PlaceOrder"]] as const) {
+    await using fixture = await holding(NOTHING);
+    await watchedBuy(fixture, ["stop", "target"]);
+    fixture.kit.drop(path, kind);
+    await eventually(fixture, async () => {
+      await printAt(fixture, "28900");
+      await fixture.kit.advance("10s");
+      return (await salesOf(fixture)).includes("filled");
+    });
+    await fixture.kit.advance("2m");
+    assert.deepEqual((await salesOf(fixture)).filter((state) => state !== "rejected"), ["filled"]);
+  }
+});
+
+Deno.test("what another order has sold already is not sold again", async () => {
+  await using fixture = await holding(NOTHING);
+  await watchedBuy(fixture, ["stop", "target"]);
+  await placeBy(fixture, { side: "sell" });
+  await printAt(fixture, "30000");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+  await soldAt(fixture, "28900");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+});
+
+Deno.test("exits are called off by the name of their entry, the watched ones too", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  const { ticketId } = await watchedBuy(fixture, ["target"]);
+  const clientOrderId = ticketOrderId("entry", ticketId);
+  const userId = fixture.rows.user.id;
+  const managed = await manualOf(fixture).ask("CancelOrder", { userId, clientOrderId });
+  assert.equal(managed.outcome, "done");
+  await printAt(fixture, "33000");
+  await printAt(fixture, "20000");
+  await ordersAre(fixture, ["buy market filled", "sell stop_loss canceled"]);
+  assert.deepEqual(await exitsOf(fixture), []);
+});
