@@ -9,12 +9,13 @@ import { purposeText } from "./purpose.ts";
 
 const ACTIVE = activeStrategyOf();
 const HELD = { symbol: "BTC/USDT", quantity: "1", costQuote: "100", realisedQuote: "0", openedMs: 0 } as const;
+const AFFORDABLE = { cash: "10000", price: "30000", priceStep: "0.01" };
 
 /** Every purpose that a strategy's orders can have. */
 function purposes(): string[] {
   const long = { kind: "enter", side: "long", quantity: 1, stopLoss: 29_000.5, takeProfit: 31_000 } as const;
-  const entry = entryRequest(ACTIVE, 0, long, "10000", "30000");
-  const plain = entryRequest(ACTIVE, 0, { ...long, stopLoss: null, takeProfit: null }, "10000", "30000");
+  const entry = entryRequest(ACTIVE, 0, long, AFFORDABLE);
+  const plain = entryRequest(ACTIVE, 0, { ...long, stopLoss: null, takeProfit: null }, AFFORDABLE);
   const closing = (["exit", "sell"] as const).map((purpose) => closingRequest(ACTIVE, HELD, 0, purpose));
   const of = { held: HELD, entry: intendedOrder(entry, 0), attempt: 1 };
   const protecting = protectionRequests(ACTIVE, of, { stopLoss: "29000.5", takeProfit: "31000" });
