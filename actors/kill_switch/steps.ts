@@ -5,7 +5,7 @@ import type { Db } from "../../db/db.ts";
 import { fillsAt } from "../../db/risk.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
-import { isFinal } from "../../domain/order_life.ts";
+import { isFinal, isRefused } from "../../domain/order_life.ts";
 import { cutToStep } from "../../domain/order_rules.ts";
 import { type OwnPosition, riskLedger } from "../../domain/risk/ledger.ts";
 import { isExit } from "../../domain/risk/opening.ts";
@@ -126,8 +126,7 @@ async function sellOne(
     ...{ price: null, stopPrice: null, groupId: null, purpose: "sell" },
   };
   const placed = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("PlaceOrder", request, PATIENT);
-  const isRefused = placed.state === "denied" || placed.state === "rejected";
-  return isRefused ? `${symbol} is not sold: ${placed.reason ?? placed.state}` : null;
+  return isRefused(placed) ? `${symbol} is not sold: ${placed.reason ?? placed.state}` : null;
 }
 
 /** Does something to each, one after the other; who does not answer is a problem in words. */

@@ -4,6 +4,7 @@ import { type StoredExits, updateExits } from "../../db/order_exits.ts";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import { brokenExits, wrongExits } from "../../domain/exit_rules.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
+import { isRefused } from "../../domain/order_life.ts";
 import { brokenRule, cutToStep } from "../../domain/order_rules.ts";
 import { MOST_MOVES, ticketOrderId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
@@ -136,8 +137,7 @@ async function backToOld(
 }
 
 function managedOf(order: Order): Managed {
-  const isRefused = order.state === "denied" || order.state === "rejected";
-  return isRefused ? refused(order.reason ?? order.state, order) : { outcome: "done", order };
+  return isRefused(order) ? refused(order.reason ?? order.state, order) : { outcome: "done", order };
 }
 
 function leftOf({ quantity, filledQuantity }: Order): DecimalText {

@@ -1,6 +1,7 @@
 /** Executing a call: at most one order, whatever falls in between; each step begins with what the books say. */
 import { endCall, findCall } from "../../db/webhook_calls.ts";
 import { findOrder } from "../../db/orders.ts";
+import { isRefused } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
 import type { Ticket } from "../../domain/ticket.ts";
 import { ticketOrderId } from "../../domain/ticket_ids.ts";
@@ -102,9 +103,11 @@ async function place(
   return endingBy(order, { ...ticket, quantity: order.quantity, price: order.price });
 }
 
-function endingBy({ state, reason }: Order, ticket: Ticket | null): Ending {
-  const isRefused = state === "denied" || state === "rejected";
-  return isRefused ? { state: "failed", reason: reason ?? state, ticket } : { state: "done", reason: null, ticket };
+function endingBy(order: Order, ticket: Ticket | null): Ending {
+  const { state, reason } = order;
+  return isRefused(order)
+    ? { state: "failed", reason: reason ?? state, ticket }
+    : { state: "done", reason: null, ticket };
 }
 
 async function end({ args, late }: WebhookExecutor, call: WebhookCall, ending: Ending, ctx: ExecutorContext) {
