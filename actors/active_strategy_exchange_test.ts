@@ -180,7 +180,9 @@ Deno.test("through lost answers, doubled reports and falls its books are those o
       printOn(running, price * (round % 2 === 0 ? 0.96 : 1.04), "1"); // reaches an exit, whichever stands by then
       const orders = await ordersOfActiveStrategy(house.db, house.active.id);
       const told = await newestStatus(house);
-      return told?.position.quantity === "0" && orders.every(({ state }) => isFinal(state));
+      // one that begins anew decides once its account is known
+      return told?.position.quantity === "0" && told.state !== "starting" &&
+        orders.every(({ state }) => isFinal(state));
     });
     printOn(running, price, "1");
   }

@@ -1,5 +1,6 @@
 /** What the order desk does side by side, and what it does not. */
 import assert from "node:assert/strict";
+import { Turns } from "./order_desk/turns.ts";
 import { findOrder } from "../db/orders.ts";
 import { deskOf, eventually, PAPER_PATH, printAt, requestBy, tradingFixture } from "./trading_fixture.ts";
 
@@ -33,4 +34,19 @@ Deno.test("what changes one order is done in its order: it is canceled after it 
     return found.every((order) => order?.state === "filled") && found.map((order) => order?.filledQuantity);
   });
   assert.deepEqual(profits, ["0.1", "0.1", "0.1"]);
+});
+
+Deno.test("a group has one turn: what is told of either order waits for what is done with both", async () => {
+  const turns = new Turns();
+  const done: string[] = [];
+  const sent = Promise.withResolvers<void>();
+  const group = [{ clientOrderId: "stop", groupId: "g" }, { clientOrderId: "target", groupId: "g" }];
+  const sending = turns.ofGroup(group, async () => {
+    await sent.promise;
+    done.push("sent");
+  });
+  const told = ["target", "stop"].map((name) => turns.ofName(name, () => Promise.resolve(done.push(name))));
+  sent.resolve();
+  await Promise.all([sending, ...told]);
+  assert.deepEqual(done, ["sent", "target", "stop"]);
 });

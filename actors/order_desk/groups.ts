@@ -32,7 +32,7 @@ async function begun(desk: Desk, orders: OrderGroup["orders"], ctx: DeskContext)
   const intents = await saveBoth(desk, judged, ctx);
   const denied = judged.find(({ denied }) => denied !== undefined)?.denied;
   const rest = denied === undefined ? () => sendGroup(desk, intents, ctx) : () => denyBoth(desk, intents, denied, ctx);
-  const placed = desk.turns.ofOrder(intents[0], rest);
+  const placed = desk.turns.ofGroup(intents, rest);
   return () => placed;
 }
 

@@ -21,7 +21,13 @@ export class Turns {
     return this.#lanes.run(`order ${groupId ?? clientOrderId}`, work);
   }
 
-  /** The same, where only its name is known. */
+  /** Changes both orders of a group: what is told of either, by its name alone, waits for it from now on. */
+  ofGroup<T>(orders: readonly Pick<Order, "clientOrderId" | "groupId">[], work: () => Promise<T>): Promise<T> {
+    for (const { clientOrderId, groupId } of orders) if (groupId !== null) this.#remember(clientOrderId, groupId);
+    return this.ofOrder(orders[0]!, work);
+  }
+
+  /** Changes an order of which only the name is known. */
   ofName<T>(clientOrderId: string, work: () => Promise<T>): Promise<T> {
     return this.ofOrder({ clientOrderId, groupId: this.#groups.get(clientOrderId) ?? null }, work);
   }
