@@ -48,7 +48,7 @@ export default defineActor({
     SuspendStrategy: (portfolio, of, ctx) =>
       command(portfolio, of, async ({ id }) => {
         await setActive(portfolio.args.db, id, false);
-        await guardOf(portfolio, id, ctx).ask("Suspend", undefined, { timeout: COMMAND_MS });
+        await unlessGone(guardOf(portfolio, id, ctx).ask("Suspend", undefined, { timeout: COMMAND_MS }));
         return { outcome: "done" };
       }),
     ResumeStrategy: (portfolio, of, ctx) =>
@@ -56,7 +56,7 @@ export default defineActor({
         if (!await setActive(portfolio.args.db, id, true)) {
           return { outcome: "refused", reason: `another strategy is at work on ${symbol} with this broker` };
         }
-        await guardOf(portfolio, id, ctx).ask("Resume", undefined, { timeout: COMMAND_MS });
+        await unlessGone(guardOf(portfolio, id, ctx).ask("Resume", undefined, { timeout: COMMAND_MS }));
         return { outcome: "done" };
       }),
     SellPosition: (portfolio, of, ctx) =>
@@ -90,5 +90,14 @@ async function command(
   } catch (error) {
     if (error instanceof AskError) return { outcome: "refused", reason: error.message };
     throw error;
+  }
+}
+
+/** A guard that does not run now goes by what is stored once it does. */
+async function unlessGone(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof AskError && error.code === "noproc")) throw error;
   }
 }

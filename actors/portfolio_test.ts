@@ -9,6 +9,7 @@ import { testBacktest, testFound } from "../db/test_backtests.ts";
 import { testStrategy } from "../db/test_rows.ts";
 import { examples } from "../strategies/examples.ts";
 import type { DeskScript } from "./active_strategy/scripted_desk.ts";
+import { activeStrategyProtocol } from "./active_strategy.actor.ts";
 import { portfolioProtocol } from "./portfolio.actor.ts";
 import {
   DESK_PATH,
@@ -18,7 +19,11 @@ import {
   type TradingFixture,
   tradingFixture,
 } from "./trading_fixture.ts";
+import { candleKey, heartbeat } from "./topics.ts";
 
+/** It decides on its first candle. */
+const IMPATIENT = `import { Strategy } from "aristobot/strategy";
+export default class Impatient extends Strategy { shouldLong() { return false; } }`;
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 /** `told`: what a market desk says to whoever needs a market; null = there is none. */
@@ -72,6 +77,48 @@ Deno.test("suspended it is still there, also after a restart of everything; resu
   assert.deepEqual(await fixture.portfolio.ask("ResumeStrategy", fixture.of), { outcome: "done" });
   await statesBecome(fixture, ["warming_up"]);
   assert.equal((await findActiveStrategy(fixture.db, fixture.of.activeStrategyId))?.isActive, true);
+});
+
+/** Lets the guard fall, and waits until it has begun anew and knows what it is to do. */
+async function fallAndRise(fixture: Fixture, path: string) {
+  const { kit } = fixture;
+  const restarts = async () => {
+    const room = (await kit.system.tree()).children.find((child) => child.path === "/root/strategies");
+    return room?.children.find((child) => child.path === path)?.restarts ?? 0;
+  };
+  const before = await restarts();
+  await kit.crash(path);
+  await eventually(fixture, async () => await restarts() > before);
+  const guard = kit.system.whereis(path, activeStrategyProtocol);
+  await eventually(fixture, async () => (await guard.ask("GetStatus", undefined)).state !== "starting");
+  return (await guard.ask("GetStatus", undefined)).state;
+}
+
+Deno.test("a guard that falls goes on by its user's last word, not by the one it was first started with", async () => {
+  await using fixture = await portfolioFixture();
+  const { portfolio, of, db, rows } = fixture;
+  const path = `/root/strategies/${of.activeStrategyId}`;
+  await statesBecome(fixture, ["warming_up"]);
+  assert.equal((await portfolio.ask("SuspendStrategy", of)).outcome, "done");
+  assert.equal(await fallAndRise(fixture, path), "suspended");
+  assert.equal((await portfolio.ask("ResumeStrategy", of)).outcome, "done");
+  await statesBecome(fixture, ["warming_up"]);
+  await saveStrategy(db, { ...rows.strategy, source: IMPATIENT });
+  assert.equal((await portfolio.ask("UpgradeActiveStrategy", of)).outcome, "done");
+  await fallAndRise(fixture, path);
+  const { symbol, timeframe } = rows.active;
+  const times = { openMs: START_MS, closeMs: START_MS + 59_999 };
+  const candle = { symbol, timeframe, ...times, open: "1", high: "1", low: "1", close: "1", volume: "1" };
+  fixture.kit.system.publish(heartbeat.key(candleKey(symbol, timeframe)), { candle });
+  await statesBecome(fixture, ["running"]); // the newer source needs one candle, the older eight
+});
+
+Deno.test("a strategy whose guard does not run is suspended by its row", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  await fixture.kit.system.stop(`/root/strategies/${fixture.of.activeStrategyId}`);
+  assert.deepEqual(await fixture.portfolio.ask("SuspendStrategy", fixture.of), { outcome: "done" });
+  assert.equal((await findActiveStrategy(fixture.db, fixture.of.activeStrategyId))?.isActive, false);
 });
 
 Deno.test("stopped it is gone for good, and another may take its market", async () => {

@@ -14,11 +14,13 @@ import { type Account, type Guard, type GuardContext, publishStatus } from "./gu
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
 import { entryRequest } from "./order_plan.ts";
 import { tellFill } from "./runner_questions.ts";
+import { readStoredWord } from "./stored_word.ts";
 
 /** Reads what it owns from the database; an open position gets its actor, which protects it where a crash left it without. */
 export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void> {
   const { db, activeStrategy: { id, symbol } } = guard.args;
   try {
+    if (!guard.account) await readStoredWord(guard, ctx);
     const rules = await rulesOf(guard, ctx);
     const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
     guard.account = { ...rules, ledger };
