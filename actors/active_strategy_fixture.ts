@@ -42,6 +42,8 @@ export async function guardFixture(
   const fixture = await tradingFixture({ paper, ...kitOptions });
   const { kit, db, rows } = fixture;
   const activeStrategy = { ...rows.active, ...changes };
+  const { amountQuote, startMs, endMs } = activeStrategy;
+  await db`update active_strategies set amount_quote = ${amountQuote}, start_at = ${startMs}, end_at = ${endMs}`;
   const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };
   const guard = await kit.system.start("/root/strategies", {
     id: "levels",

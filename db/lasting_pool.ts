@@ -74,6 +74,7 @@ function facade(sound: () => Db): Db {
   return new Proxy((() => {}) as unknown as Db, {
     apply: (_, __, args) => Reflect.apply(sound(), undefined, args),
     get: (_, name) => name === "begin" ? begin : Reflect.get(sound(), name),
+    has: (_, name) => Reflect.has(sound(), name), // by what it has, a pool is told from a transaction
   });
 }
 

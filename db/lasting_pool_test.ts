@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { isDatabaseAway } from "./away.ts";
 import type { Db, Transaction } from "./db.ts";
 import { type Database, openServer } from "./open.ts";
+import { testDatabase } from "./test_database.ts";
 import { Door } from "./test_door.ts";
 
 const LIMIT_MS = 30_000;
@@ -142,4 +143,10 @@ Deno.test("a statement that is wrong is not taken for a database that is away", 
   assert.ok(!isDatabaseAway("ECONNREFUSED"));
   await close();
   await door[Symbol.asyncDispose]();
+});
+
+Deno.test("a pool is told from a transaction by what it has", async () => {
+  await using of = await testDatabase();
+  assert.ok("begin" in of.db);
+  await of.db.begin((tx) => Promise.resolve(assert.ok(!("begin" in tx))));
 });
