@@ -63,6 +63,22 @@ Deno.test("the same candle twice is one order; while an entry is on its way no o
   await ordersBecome(fixture, [`${ENTRY} accepted`]);
 });
 
+Deno.test("an entry to which the desk did not answer is known or denied before another begins", async () => {
+  await using fixture = await guardFixture();
+  const { kit } = fixture;
+  kit.drop(DESK_PATH, "PlaceOrder");
+  await kit.advance(MINUTE_MS);
+  publish(fixture, candle(0, "110"));
+  await eventually(fixture, async () => {
+    await kit.advance("1s"); // until the desk has not answered for long enough
+    return (await ordersOf(fixture)).length > 0;
+  });
+  await ordersBecome(fixture, [`${ENTRY} denied`]);
+  assert.match((await ordersOf(fixture))[0]?.reason ?? "", /the order desk did not answer in time/);
+  await close(fixture, 1, "110");
+  await ordersBecome(fixture, [`${ENTRY} denied`, `${ENTRY} accepted`]);
+});
+
 Deno.test("after a gap the missing candles come from the recorder, and only the newest may trade", async () => {
   await using fixture = await guardFixture();
   await close(fixture, 0, "95");

@@ -9,6 +9,7 @@ const SAID: readonly (readonly [name: keyof ReturnType<typeof textsOf>["bot"]["r
   ["group", /^the other order of its group was filled$/],
   ["rejected", /^rejected by the exchange$/],
   ["closed", /^closed by the exchange before it was filled$/],
+  ["unanswered", /^the order desk did not answer in time$/],
   ["killed", /^your kill switch is on$/],
   ["liveOff", /^the live switch of (?<name>.+) is off: turn it on before it trades real money$/],
   ["market", /^(?<symbol>\S+) is not among the markets that you allow: (?<allowed>.+)$/],

@@ -36,6 +36,21 @@ export async function placeOrder(
   return (await askDesk(trader, books, ctx, ask))?.[0];
 }
 
+/**
+ * Has an order denied to which the desk did not answer, unless it was begun meanwhile: either way it is known then. Undefined =
+ * no answer yet.
+ */
+export async function denyUnanswered(
+  trader: Trader,
+  books: OrderBooks,
+  request: OrderRequest,
+  ctx: TraderContext,
+): Promise<Order | undefined> {
+  const denied = { request, reason: "the order desk did not answer in time" };
+  const ask = async (desk: OrderDesk) => [await desk.ask("DenyOrder", denied, { timeout: DESK_MS })];
+  return (await askDesk(trader, books, ctx, ask))?.[0];
+}
+
 /** Hands stop and target to the desk at once; undefined = no answer. */
 export async function placeGroup(
   trader: Trader,

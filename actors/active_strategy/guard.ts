@@ -6,7 +6,7 @@ import { type Candle, candleClosed } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { ExitAbilities } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
-import { orderChanged } from "../../domain/order.ts";
+import { orderChanged, type OrderRequest } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
 import type { Venue } from "../../domain/venue.ts";
 import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
@@ -82,6 +82,8 @@ export interface Guard {
   /** Calls the coming start of the runner off. */
   cancelStart: () => void;
   failures: Failures;
+  /** An entry to which the order desk did not answer; null = there is none. */
+  unanswered: OrderRequest | null;
   error: string | null;
   /** Why nothing can be decided on its account yet; null = it can, or nobody has asked. */
   waitsFor: string | null;
@@ -130,6 +132,7 @@ export function newGuard(args: Guard["args"]): Guard {
     hearsFills: false,
     cancelStart: () => {},
     failures: [],
+    unanswered: null,
     error: null,
     waitsFor: null,
     restarts: 0,

@@ -4,11 +4,11 @@ import { backoffMs } from "../../domain/backoff.ts";
 import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../../db/orders.ts";
 import type { Candle } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
-import type { OrderChanged, OrderRequest } from "../../domain/order.ts";
+import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import type { Abilities } from "../broker_protocol.ts";
-import { deskAt, placeOrder, tellIfRefused } from "./desk_orders.ts";
+import { denyUnanswered, deskAt, placeOrder, tellIfRefused } from "./desk_orders.ts";
 import { followPosition, leavePosition } from "./following.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
@@ -28,6 +28,7 @@ export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void
   } catch (error) {
     return readAccountLater(guard, error, ctx);
   }
+  await settleUnanswered(guard, guard.account, ctx);
   await followPosition(guard, guard.account, ctx);
   publishStatus(guard, ctx);
 }
@@ -93,7 +94,7 @@ export async function act(
   const { activeStrategy } = guard.args;
   const { ledger, market } = account;
   const held = holds(ledger, market, candle.close);
-  if (decided.kind === "enter" && !held && ledger.open.size === 0) {
+  if (decided.kind === "enter" && !held && ledger.open.size === 0 && guard.unanswered === null) {
     const cash = cashQuote(activeStrategy.amountQuote, ledger.position);
     const affordable = { cash, price: candle.close, priceStep: market.priceStep };
     await enter(guard, account, entryRequest(activeStrategy, candle.openMs, decided, affordable), ctx);
@@ -114,7 +115,20 @@ export async function sell(guard: Guard, ctx: GuardContext): Promise<string | nu
 
 async function enter(guard: Guard, account: Account, request: OrderRequest, ctx: GuardContext): Promise<void> {
   const placed = await placeOrder(guard, account, request, ctx);
-  if (!placed) return;
-  tellIfRefused(guard, placed, ctx);
+  if (!placed) guard.unanswered = request;
+  else await entered(guard, account, placed, ctx);
+}
+
+/** An entry without an answer may still wait at the desk: until it is known or denied, no other begins. */
+async function settleUnanswered(guard: Guard, account: Account, ctx: GuardContext): Promise<void> {
+  if (guard.unanswered === null) return;
+  const known = await denyUnanswered(guard, account, guard.unanswered, ctx);
+  if (!known) return; // asked again with the ledger
+  guard.unanswered = null;
+  await entered(guard, account, known, ctx);
+}
+
+async function entered(guard: Guard, account: Account, order: Order, ctx: GuardContext): Promise<void> {
+  tellIfRefused(guard, order, ctx);
   await followPosition(guard, account, ctx);
 }

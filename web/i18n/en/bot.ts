@@ -106,6 +106,7 @@ export const bot: typeof french = {
     position: "the position in {symbol} would be worth {worth}; your limit is {limit}",
     dailyLoss: "{lost} were lost today; your limit is {limit}",
     drawdown: "your profit has fallen by {fallen} from its highest; your limit is {limit}",
+    unanswered: "the order desk did not answer in time",
     coolDown: "{count} losses in a row: nothing opens for another {minutes} min",
   },
   balance: "Balance",

@@ -105,6 +105,7 @@ export const bot = {
     position: "la position sur {symbol} vaudrait {worth} ; votre limite est de {limit}",
     dailyLoss: "{lost} ont été perdus aujourd’hui ; votre limite est de {limit}",
     drawdown: "votre profit a baissé de {fallen} depuis son plus haut ; votre limite est de {limit}",
+    unanswered: "le bureau des ordres n’a pas répondu à temps",
     coolDown: "{count} pertes de suite : rien ne s’ouvre pendant encore {minutes} min",
   },
   balance: "Solde",
