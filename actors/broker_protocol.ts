@@ -136,6 +136,8 @@ export const orderDeskProtocol = {
   GetMarket: { in: z.object({ brokerId: z.string(), symbol }), out: market.nullable() },
   /** What executions cost at a broker; null where it does not say, or is not connected. */
   GetFees: { in: z.object({ brokerId: z.string(), symbol }), out: feeRates.nullable() },
+  /** Answered when nothing of what it has heard is under way any more. */
+  Settle: { out: z.null() },
   BrokerReported: { in: orderEvent },
   /** Looks up every order whose outcome is unknown or still open. */
   Reconcile: {},

@@ -19,6 +19,11 @@ export class Lanes {
     }
   }
 
+  /** Waits until nothing is done any more. */
+  async rest(): Promise<void> {
+    while (this.#last.size > 0) await Promise.all(this.#last.values());
+  }
+
   /** Names under which something is done. */
   get size(): number {
     return this.#last.size;

@@ -67,6 +67,7 @@ export default defineActor({
       later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetFees", { symbol }), ctx)),
     GetAbilities: (desk, { brokerId }, ctx) =>
       later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx)),
+    Settle: ({ turns }) => later(turns.rest().then(() => null)),
     BrokerReported: (desk, event, ctx) =>
       later(desk.turns.ofName(event.clientOrderId, () => hearReport(desk, event, ctx))),
     Reconcile: (desk, _, ctx) =>

@@ -42,6 +42,7 @@ export default defineActor({
     ExitReached: (position, reached, ctx) => exitReached(position, reached, ctx),
     WatchSees: (position, told, ctx) => watchSees(position, told, ctx),
     Close: (position, wanted, ctx) => close(position, wanted, ctx),
+    GetProtection: ({ protection }) => protection,
     CandleClosed(position, { candle }) {
       position.price = candle.close;
     },

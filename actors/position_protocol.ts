@@ -42,6 +42,8 @@ export const positionProtocol = {
     in: z.object({ timeMs: z.int(), purpose: z.enum(["exit", "sell"]) }),
     out: z.object({ reason: z.string().nullable() }),
   },
+  /** How its exits are kept; answered behind all that it has heard before. */
+  GetProtection: { out: protection },
 } as const;
 
 /** What it tells its guard. */

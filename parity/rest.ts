@@ -1,5 +1,7 @@
 /** Waiting until nothing moves any more: prints heard, fills booked, what followed from them placed. */
 import { brokerProtocol, orderDeskProtocol } from "../actors/broker_protocol.ts";
+import { positionProtocol } from "../actors/position_protocol.ts";
+import { AskError, type TreeNode } from "../actors/runtime/mod.ts";
 import { PATHS } from "../actors/tree.ts";
 import { trades } from "../actors/topics.ts";
 import { ordersOfActiveStrategy } from "../db/orders.ts";
@@ -78,8 +80,27 @@ export class StageRest {
     const { system, performers: { paper, demo } } = this.stage;
     await system.whereis(PATHS.paper, brokerProtocol).ask("GetAbilities", undefined, ANSWER);
     const desk = system.whereis(PATHS.orderDesk, orderDeskProtocol);
-    await desk.ask("GetAbilities", { brokerId: paper.active.brokerId }, ANSWER);
+    await desk.ask("Settle", undefined, ANSWER);
     await Promise.all([paper, demo].map(({ guard }) => guard.ask("GetStatus", undefined, ANSWER)));
+    await Promise.all((await this.#positions()).map((path) => this.#passPosition(path)));
+  }
+
+  /** The actors of open positions. */
+  async #positions(): Promise<string[]> {
+    const { system, performers } = this.stage;
+    const rooms = Object.values(performers).map(({ guard }) => `${guard.path}/position-`);
+    const below = (node: TreeNode): string[] => [node.path, ...node.children.flatMap(below)];
+    const isPosition = (path: string) =>
+      rooms.some((room) => path.startsWith(room) && !path.slice(room.length).includes("/"));
+    return below(await system.tree()).filter(isPosition);
+  }
+
+  async #passPosition(path: string): Promise<void> {
+    try {
+      await this.stage.system.whereis(path, positionProtocol).ask("GetProtection", undefined, ANSWER);
+    } catch (error) {
+      if (!(error instanceof AskError && error.code === "noproc")) throw error; // else it is over
+    }
   }
 
   /** How all orders stand, as one text; null while the books of the demo account are not yet the exchange's. */

@@ -47,6 +47,11 @@ export class Turns {
     return this.#lanes.run("all", work);
   }
 
+  /** Waits until nothing is under way any more. */
+  rest(): Promise<void> {
+    return this.#lanes.rest();
+  }
+
   #remember(clientOrderId: string, groupId: string): void {
     this.#groups.set(clientOrderId, groupId);
     if (this.#groups.size > REMEMBERED) this.#groups.delete(this.#groups.keys().next().value!);
