@@ -4,8 +4,15 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { TestHouse } from "../web/test_house.ts";
 import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
 
-/** Passed over where there is no browser; playwright's own sockets and timers are its business. */
-export const BROWSER_TEST = { ignore: noBrowser, sanitizeOps: false, sanitizeResources: false } as const;
+/**
+ * Passed over where there is no browser, and on a PostgreSQL of one's own: pages draw what services tell, whatever the database.
+ * Playwright's sockets and timers are its business.
+ */
+export const BROWSER_TEST = {
+  ignore: noBrowser || Deno.env.has("TEST_DATABASE_URL"),
+  sanitizeOps: false,
+  sanitizeResources: false,
+} as const;
 
 /** Runs a walk in a fresh browser context; any complaint of the browser fails it. */
 export async function walk(

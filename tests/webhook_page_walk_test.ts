@@ -65,7 +65,7 @@ async function messageOf(page: Page, template: string, number: number): Promise<
 async function shownAddress(page: Page): Promise<string> {
   const address = await page.locator("code.token-text").innerText();
   await page.getByRole("link", { name: "Back to the webhooks" }).press("Enter");
-  await page.waitForURL("**/webhooks");
+  await page.locator("code.token-text").waitFor({ state: "detached" });
   await untilAwake(page);
   return address;
 }
