@@ -115,6 +115,28 @@ Deno.test("sold by its user in the moment in which its stop is reached, it is so
   }
 });
 
+Deno.test("a sale to which the desk did not answer is known or denied before another sells", async () => {
+  await using fixture = await guardFixture();
+  await hold(fixture);
+  const { kit, guard } = fixture;
+  kit.drop(DESK_PATH, "PlaceOrder");
+  const unanswered = guard.ask("Sell", undefined, { timeout: "1m" });
+  const told = { sold: null as boolean | null };
+  void unanswered.then(({ sold }) => told.sold = sold);
+  await eventually(fixture, async () => {
+    await kit.advance("1s"); // until the desk has not answered for long enough
+    return told.sold === false;
+  });
+  assert.match((await unanswered).reason ?? "", /the order desk does not answer/);
+  const sale = () =>
+    eventually(fixture, async () => (await ordersOf(fixture)).find(({ purpose }) => purpose === "sell"));
+  await kit.advance("2s");
+  assert.deepEqual([(await sale()).state, (await sale()).reason], ["denied", "the order desk did not answer in time"]);
+  await protectionIs(fixture, "native");
+  await guard.ask("Sell", undefined);
+  await isLeftOnce(fixture, "110");
+});
+
 Deno.test("an exit that was reached is left by after a fall, also where the price has gone back", async () => {
   await using fixture = await holding(NOTHING);
   await watched(fixture);

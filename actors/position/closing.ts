@@ -7,6 +7,9 @@ import { readAccount } from "./books.ts";
 import { isLeaving } from "./needed_exits.ts";
 import { protect } from "./protecting.ts";
 import type { OpenPosition, PositionContext } from "./state.ts";
+import { isSettled } from "./unanswered.ts";
+
+const NO_ANSWER = "the order desk does not answer";
 
 /** Calls off what stands, then closes at the market, unless it is being left already. */
 export async function close(
@@ -16,6 +19,7 @@ export async function close(
 ): Promise<{ reason: string | null }> {
   const account = position.account ?? await readAccount(position, ctx);
   if (!account) return { reason: "its books cannot be read now" };
+  if (!await isSettled(position, account, ctx)) return { reason: NO_ANSWER };
   const { activeStrategy } = position.args;
   const { clientOrderId } = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
   const known = position.orders.get(clientOrderId);
@@ -26,7 +30,10 @@ export async function close(
   if (why !== null) return { reason: why };
   const request = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
   const placed = await placeOrder(position, account, request, ctx);
-  if (!placed) return { reason: "the order desk does not answer" };
+  if (!placed) {
+    position.unanswered = request;
+    return { reason: NO_ANSWER };
+  }
   tellIfRefused(position, placed, ctx);
   await protect(position, account, ctx);
   return { reason: isRefused(placed) ? placed.reason : null };

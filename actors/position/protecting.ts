@@ -16,6 +16,7 @@ import { note, saveWaiting } from "./log.ts";
 import { beginsUnprotected, measureProtection } from "./measuring.ts";
 import { exitsNeeded, isLeaving, isOver } from "./needed_exits.ts";
 import { type Account, type OpenPosition, type PositionContext, tellOver } from "./state.ts";
+import { isSettled } from "./unanswered.ts";
 import { watchRest } from "./watching.ts";
 
 /** Between sales that are refused: seconds at first, minutes for a market that is closed. */
@@ -31,6 +32,7 @@ export async function protect(position: OpenPosition, account: Account, ctx: Pos
   const { entry } = account.ledger;
   if (position.isOver) return;
   if (entry?.clientOrderId !== position.args.entryId) return tellOver(position, ctx);
+  if (!await isSettled(position, account, ctx)) return;
   beginsUnprotected(position, account, ctx);
   await leaveByReached(position, account, ctx);
   await placeNative(position, account, ctx);

@@ -5,7 +5,7 @@ import type { DecimalText } from "../../domain/decimal.ts";
 import type { ExitAbilities } from "../../domain/exit_rules.ts";
 import type { ExitName, WatchedExits } from "../../domain/exit_watch.ts";
 import type { Market } from "../../domain/market.ts";
-import { type Order, orderChanged, orderEvent } from "../../domain/order.ts";
+import { type Order, orderChanged, orderEvent, type OrderRequest } from "../../domain/order.ts";
 import type { PositionEvent } from "../../domain/position_event.ts";
 import type { ProtectionGap } from "../../db/protection_gaps.ts";
 import type { Ledger } from "../active_strategy/ledger.ts";
@@ -74,6 +74,8 @@ export interface OpenPosition {
   reached: { readonly exit: ExitName; readonly attempt: number } | null;
   /** A sale that was refused is not tried again before, by the clock that nobody sets, ms. */
   leaveAgainMs: number;
+  /** A sale to which the order desk did not answer; null = there is none. */
+  unanswered: OrderRequest | null;
   protection: Protection;
   readonly unprotected: Unprotected;
   /** Its user was told that the platform watches what the venue refuses to hold. */
@@ -118,6 +120,7 @@ export function newPosition(args: PositionArgs): OpenPosition {
     watches: 0,
     reached: null,
     leaveAgainMs: 0,
+    unanswered: null,
     protection: "none",
     unprotected: { sinceMs: null, ms: 0, isTold: false },
     toldWatched: false,
