@@ -20,7 +20,7 @@ interface FieldsProps {
 export function ConnectionFields({ kind, draft, stored, faults, models, texts, change }: FieldsProps) {
   const keyHint = keepsKey(draft, stored) ? texts.keyStored : kind === "ollama" ? texts.keyNone : texts.keyNeeded;
   return (
-    <div class="assistant-fields">
+    <div class="settings-fields">
       {kind === "ollama" && (
         <Field name="url" label={texts.url} hint={texts.urlHint} fault={faultText(faults.url, texts)}>
           {(described) => (

@@ -84,7 +84,7 @@ export function ChannelEditor({ stored, texts, saved, cancel }: EditorProps) {
       }}
     >
       {stored === null && <KindChoices kind={draft.kind} texts={texts} choose={chooseKind} />}
-      <div class="notify-fields">
+      <div class="settings-fields">
         <NotifyField
           name="name"
           label={texts.name}
