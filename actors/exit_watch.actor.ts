@@ -12,8 +12,9 @@ import { marketView } from "../domain/market_view.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import { venueId } from "../domain/venue.ts";
 import { type ExitWatchArgs, exitWatchArgs, exitWatchTellings } from "./exit_watch_protocol.ts";
-import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { deskOpened, marketViews, trades, venueDeskOpenings } from "./topics.ts";
+import { lastPriceOf } from "./last_price.ts";
 import { venueDeskProtocol } from "./venue_desk_protocol.ts";
 
 const exitWatchProtocol = {
@@ -34,8 +35,6 @@ type Context = ActorContext<typeof exitWatchProtocol>;
 
 /** What is reached is told again after this, ms: its owner may not have been able to sell. */
 const TELL_AGAIN_MS = 1_000;
-/** Prints wait behind this question. */
-const PATIENCE = { timeout: "3s" } as const;
 /** A venue that does not tell its price is asked again after this. */
 const ASK_AGAIN = "5s";
 
@@ -77,25 +76,10 @@ function look({ args: { venue, symbol, venuesPath } }: Watch, ctx: Context): voi
 async function askPrice(watch: Watch, ctx: Context): Promise<void> {
   const { venue, symbol, venuesPath } = watch.args;
   if (venue === null || venuesPath === null) return;
-  const price = await priceAt(ctx, { venue, symbol, venuesPath });
+  const price = await lastPriceOf({ venuesPath, venue, symbol }, ctx);
   if (price === null) return void ctx.after(ASK_AGAIN, "AskPrice");
   see(watch, true, ctx);
   pricesSeen(watch, [price], ctx);
-}
-
-async function priceAt(
-  ctx: Context,
-  { venue, symbol, venuesPath }: { venue: NonNullable<ExitWatchArgs["venue"]>; symbol: string; venuesPath: string },
-): Promise<DecimalText | null> {
-  try {
-    const desk = ctx.whereis(venuesPath, venueDeskProtocol);
-    const told = await desk.ask("GetPrices", { venue, symbols: [symbol] }, PATIENCE);
-    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.warn("The price of a position that is watched is not told", { symbol, why: error.message });
-    return null;
-  }
 }
 
 function see(watch: Watch, sees: boolean, ctx: Context): void {

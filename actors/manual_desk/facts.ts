@@ -1,12 +1,11 @@
 /** What a ticket is judged by: its broker, its market, the last price, and what is free. */
 import { type Broker, brokersOf } from "../../db/brokers.ts";
-import type { DecimalText } from "../../domain/decimal.ts";
 import type { Market, Symbol } from "../../domain/market.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
 import { brokerAt } from "../broker_paths.ts";
 import type { Balance } from "../broker_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
-import { venueDeskProtocol } from "../venue_desk_protocol.ts";
+import { lastPriceOf } from "../last_price.ts";
 import type { ManualContext, ManualDesk } from "./state.ts";
 
 /** A page waits for the verdict: what takes longer is not known now. */
@@ -31,7 +30,7 @@ export async function factsOf(
     const [abilities, market, lastPrice] = await Promise.all([
       ref.ask("GetAbilities", undefined, ANSWER),
       ref.ask("GetMarket", { symbol }, ANSWER),
-      lastPriceOf(desk, broker, symbol, ctx),
+      lastPriceOf({ venuesPath: desk.args.venuesPath, venue: broker, symbol }, ctx),
     ]);
     if (!market) return `${symbol} is not traded at ${broker.name}, or it does not answer`;
     return { abilities, market, lastPrice, free: null };
@@ -51,27 +50,6 @@ export async function freeOf(
   const balances = await balancesOf(desk, broker, ctx);
   const amount = (currency: string) => balances?.find((balance) => balance.currency === currency)?.free ?? "0";
   return balances && { base: amount(base), quote: amount(quote) };
-}
-
-/** The last price of a market in quote currency; null = it is not known now. */
-export async function lastPriceOf(
-  { args }: ManualDesk,
-  { exchange, environment }: Pick<Broker, "exchange" | "environment">,
-  symbol: Symbol,
-  ctx: ManualContext,
-): Promise<DecimalText | null> {
-  if (args.venuesPath === null) return null;
-  const venue = { exchange, environment };
-  try {
-    const told = await ctx.whereis(args.venuesPath, venueDeskProtocol).ask(
-      "GetPrices",
-      { venue, symbols: [symbol] },
-      ANSWER,
-    );
-    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
-  } catch (error) {
-    return notToldNow("The last price is not told", error, ctx);
-  }
 }
 
 async function balancesOf(desk: ManualDesk, { id }: Broker, ctx: ManualContext): Promise<readonly Balance[] | null> {

@@ -9,8 +9,8 @@ import type { Broken, RiskRule } from "../../domain/risk/limits.ts";
 import { isExit, opens } from "../../domain/risk/opening.ts";
 import type { KeptLedgers } from "./kept_ledgers.ts";
 import type { riskGuardProtocol, RiskVerdict } from "../risk_guard_protocol.ts";
-import { type ActorContext, AskError } from "../runtime/mod.ts";
-import { venueDeskProtocol } from "../venue_desk_protocol.ts";
+import { type ActorContext } from "../runtime/mod.ts";
+import { lastPriceOf } from "../last_price.ts";
 
 /** What the guard judges by. */
 export interface RiskSources {
@@ -22,8 +22,6 @@ export interface RiskSources {
 
 type Context = ActorContext<typeof riskGuardProtocol>;
 
-/** The order desk waits for this with an order in its hand. */
-const PRICE_ANSWER = { timeout: "3s" } as const;
 const MINUTE_MS = 60_000;
 
 /** Whether an order may be sent: kill switch and live switch first, then the limits for all accounts and for this one. */
@@ -67,7 +65,9 @@ async function judgeLimits(
   if (!standing.isLimited) return { verdict: "allowed" };
   const { userId, brokerId } = request;
   const limits = (await limitsOf(of.db, userId)).filter((one) => one.brokerId === null || one.brokerId === brokerId);
-  const price = limits.some(({ limits }) => needsPrice(limits)) ? await priceOf(of, request, standing, ctx) : null;
+  const price = limits.some(({ limits }) => needsPrice(limits))
+    ? await lastPriceOf({ ...of, venue: standing, symbol: request.symbol }, ctx)
+    : null;
   for (const one of limits) {
     const facts = await factsOf(of, request, one, { standing, price, nowMs: ctx.clock.now() });
     const broken = brokenLimit(request, one.limits, facts);
@@ -93,27 +93,4 @@ async function factsOf(
   const ledger = needsLedger(limits) ? await ledgers.at(db, userId, accounts) : NOTHING;
   const orders = needsOrders(limits) ? await ordersAt(db, userId, accounts, nowMs - MINUTE_MS) : [];
   return { nowMs, zone: standing.zone, countedFromMs, ledger, orders, price };
-}
-
-/** The last price of the order's market; null = it is not known now. */
-async function priceOf(
-  { venuesPath }: RiskSources,
-  { symbol }: OrderRequest,
-  { exchange, environment }: Standing,
-  ctx: Context,
-): Promise<DecimalText | null> {
-  if (venuesPath === null) return null;
-  const venue = { exchange, environment };
-  try {
-    const told = await ctx.whereis(venuesPath, venueDeskProtocol).ask(
-      "GetPrices",
-      { venue, symbols: [symbol] },
-      PRICE_ANSWER,
-    );
-    return told.outcome === "told" ? told.prices[symbol] ?? null : null;
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.warn("The last price is not told", { symbol, why: error.message });
-    return null;
-  }
 }

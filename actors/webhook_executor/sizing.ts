@@ -4,7 +4,7 @@ import type { Ticket } from "../../domain/ticket.ts";
 import { quantityOf } from "../../domain/webhook/sizing.ts";
 import type { WebhookSignal } from "../../domain/webhook/signal.ts";
 import { brokerAt } from "../broker_paths.ts";
-import { venueDeskProtocol } from "../venue_desk_protocol.ts";
+import { lastPriceOf } from "../last_price.ts";
 import type { TradingPlace } from "./place.ts";
 import { ANSWER, type ExecutorContext, Impossible, NotNow, type WebhookExecutor } from "./state.ts";
 
@@ -23,7 +23,7 @@ export async function sizedTicket(
   const needsPrice = price === null && (by === "value" || (by === "percent" && action === "buy"));
   const facts = {
     side: action,
-    price: needsPrice ? await lastPriceOf(executor, { broker, market }, ctx) : price,
+    price: needsPrice ? await priceOf(executor, { broker, market }, ctx) : price,
     free: by === "percent" ? await freeOf(executor, { broker, market }, ctx) : null,
   };
   const read = quantityOf(amount, facts);
@@ -32,16 +32,14 @@ export async function sizedTicket(
   return { brokerId: broker.id, symbol: market.symbol, side: action, type, quantity, price, stopLoss, takeProfit };
 }
 
-async function lastPriceOf(
-  { args }: WebhookExecutor,
-  { broker: { exchange, environment }, market: { symbol } }: TradingPlace,
+async function priceOf(
+  { args: { venuesPath } }: WebhookExecutor,
+  { broker, market: { symbol } }: TradingPlace,
   ctx: ExecutorContext,
 ): Promise<DecimalText> {
-  if (args.venuesPath === null) throw new Impossible("value and percent need a price, expected type=limit with one");
-  const asked = { venue: { exchange, environment }, symbols: [symbol] };
-  const told = await ctx.whereis(args.venuesPath, venueDeskProtocol).ask("GetPrices", asked, ANSWER);
-  const price = told.outcome === "told" ? told.prices[symbol] : undefined;
-  if (price === undefined) throw new NotNow(`the last price of ${symbol} is not known now`);
+  if (venuesPath === null) throw new Impossible("value and percent need a price, expected type=limit with one");
+  const price = await lastPriceOf({ venuesPath, venue: broker, symbol }, ctx);
+  if (price === null) throw new NotNow(`the last price of ${symbol} is not known now`);
   return price;
 }
 
