@@ -4,6 +4,7 @@ import { testDatabase } from "../db/test_database.ts";
 import { testRows } from "../db/test_rows.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { Notice, StrategyStatus } from "../domain/active_strategy.ts";
+import { testOnce } from "../tests/once.ts";
 import { HOSTILE_SOURCES, hostileSource } from "../tests/hostile_sources.ts";
 import { createSystem, supervisor, type System } from "./runtime/mod.ts";
 import { candleKey, heartbeat, notices, strategyStatuses } from "./topics.ts";
@@ -86,27 +87,30 @@ const parts = Array.from(
 );
 
 for (const [part, hostile] of parts.entries()) {
-  Deno.test(`hostile sources are contained, each told to its owner, and a good neighbour decides on (${part + 1})`, async (t) => {
-    const good = hostileSource("shouldLong() { return false; }");
-    await using house = await houseOf([good, ...hostile.map(({ source }) => source)]);
-    const { system, statuses, told } = house;
-    const state = (index: number) => statuses.get(`s${index}`)?.state ?? "starting";
-    const all = [...hostile.keys(), hostile.length];
-    await until(() => all.every((index) => state(index) !== "starting"), () => `all started: ${all.map(state)}`);
-    let openMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
-    for (const [position, { what, live }] of hostile.entries()) {
-      const index = position + 1;
-      await t.step(what, async () => {
-        closeCandle(system, index, openMs += MINUTE_MS);
-        closeCandle(system, 0, openMs);
-        const failed = () => (statuses.get(`s${index}`)?.restarts ?? 0) > 0;
-        await until(failed, () => `it failed: ${JSON.stringify(statuses.get(`s${index}`))}`);
-        const words = told.find(({ parameters }) => parameters.name === `s${index}`)?.parameters.error ?? "";
-        assert.match(words, live);
-        assert.ok(words.length < 700 && !/aristobot-sandbox|\n/.test(words), words);
-        await until(() => statuses.get("s0")?.lastCandleMs === openMs, () => "the good neighbour saw its candle");
-      });
-    }
-    assert.deepEqual([statuses.get("s0")?.restarts, statuses.get("s0")?.lastDecision], [0, "wait"]);
-  });
+  testOnce(
+    `hostile sources are contained, each told to its owner, and a good neighbour decides on (${part + 1})`,
+    async (t) => {
+      const good = hostileSource("shouldLong() { return false; }");
+      await using house = await houseOf([good, ...hostile.map(({ source }) => source)]);
+      const { system, statuses, told } = house;
+      const state = (index: number) => statuses.get(`s${index}`)?.state ?? "starting";
+      const all = [...hostile.keys(), hostile.length];
+      await until(() => all.every((index) => state(index) !== "starting"), () => `all started: ${all.map(state)}`);
+      let openMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - MINUTE_MS;
+      for (const [position, { what, live }] of hostile.entries()) {
+        const index = position + 1;
+        await t.step(what, async () => {
+          closeCandle(system, index, openMs += MINUTE_MS);
+          closeCandle(system, 0, openMs);
+          const failed = () => (statuses.get(`s${index}`)?.restarts ?? 0) > 0;
+          await until(failed, () => `it failed: ${JSON.stringify(statuses.get(`s${index}`))}`);
+          const words = told.find(({ parameters }) => parameters.name === `s${index}`)?.parameters.error ?? "";
+          assert.match(words, live);
+          assert.ok(words.length < 700 && !/aristobot-sandbox|\n/.test(words), words);
+          await until(() => statuses.get("s0")?.lastCandleMs === openMs, () => "the good neighbour saw its candle");
+        });
+      }
+      assert.deepEqual([statuses.get("s0")?.restarts, statuses.get("s0")?.lastDecision], [0, "wait"]);
+    },
+  );
 }

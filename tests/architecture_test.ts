@@ -105,9 +105,6 @@ Deno.test("pure rooms and actors read no wall clock and no chance, and only two 
 Deno.test("every test that opens a database is among those that also run on PostgreSQL", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const [ignored, ...rooms] = tasks["test:database"].command.match(/(?<=--ignore=).*/)[0].split(" ") as string[];
-  /** What they are about is a process, or they have a database of their own; they take their time. */
-  const walks = ["database_cut", "hostile", "kill", "webhook_kill"].map((name) => `tests/${name}_walk_test.ts`);
-  const once = new Set(["actors/hostile_strategies_test.ts", ...walks]);
   const among = (file: string, all: readonly string[]) =>
     all.some((room) => file === room || file.startsWith(`${room}/`));
   const opening = new Set<string>();
@@ -118,9 +115,7 @@ Deno.test("every test that opens a database is among those that also run on Post
   }
   assert.ok(opening.size > 50, `only ${opening.size} tests open a database`);
   assert.deepEqual(
-    [...opening].filter((file) => !once.has(file)).filter((file) =>
-      !among(file, rooms) || among(file, ignored!.split(","))
-    ),
+    [...opening].filter((file) => !among(file, rooms) || among(file, ignored!.split(","))),
     [],
   );
 });

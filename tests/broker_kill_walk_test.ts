@@ -13,6 +13,7 @@ import { ticketOrderName } from "../domain/ticket_ids.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
 import type { ClientKey } from "../exchanges/demo/trading/clients.ts";
 import { type KillWalkBooks, killWalkBooks, type KillWalkPlan, READY } from "./broker_kill_walk_main.ts";
+import { testOnce } from "./once.ts";
 
 const MAIN = new URL("./broker_kill_walk_main.ts", import.meta.url).href;
 const KILLS = scale(8, 50);
@@ -144,46 +145,49 @@ function isLookedAfter({ clientOrderId, state }: KillWalkBooks["accounts"][numbe
   return state === "failed" || stands(state === "waiting");
 }
 
-Deno.test(`${KILLS} kills while orders go out: orders, fills and balances are the exchange's, none doubled, none lost`, async () => {
-  await using stack = new AsyncDisposableStack();
-  const dataDir = await Deno.makeTempDir({ prefix: "aristobot-kills-" });
-  stack.defer(() => Deno.remove(dataDir, { recursive: true }));
-  const running = await startDemoExchange();
-  stack.defer(() => running.close());
-  const accounts = Array.from({ length: ACCOUNTS }, (_, number) => ({
-    ...openFunded(running, `account ${number}`),
-    name: `account ${number}`,
-  }));
-  const random = seededRandom(seed);
-  const { restUrl, wsUrl } = running;
-  const keys = accounts.map(({ name, apiKey, secret }) => ({ name, apiKey, secret }));
-  const plan: KillWalkPlan = { dataDir, restUrl, wsUrl, accounts: keys, seed, settles: false };
+testOnce(
+  `${KILLS} kills while orders go out: orders, fills and balances are the exchange's, none doubled, none lost`,
+  async () => {
+    await using stack = new AsyncDisposableStack();
+    const dataDir = await Deno.makeTempDir({ prefix: "aristobot-kills-" });
+    stack.defer(() => Deno.remove(dataDir, { recursive: true }));
+    const running = await startDemoExchange();
+    stack.defer(() => running.close());
+    const accounts = Array.from({ length: ACCOUNTS }, (_, number) => ({
+      ...openFunded(running, `account ${number}`),
+      name: `account ${number}`,
+    }));
+    const random = seededRandom(seed);
+    const { restUrl, wsUrl } = running;
+    const keys = accounts.map(({ name, apiKey, secret }) => ({ name, apiKey, secret }));
+    const plan: KillWalkPlan = { dataDir, restUrl, wsUrl, accounts: keys, seed, settles: false };
 
-  running.setChaos(FAULTS);
-  const trading = setInterval(() => letTrade(running, random), PRINT_EVERY_MS);
-  try {
-    for (let number = 0; number < KILLS; number++) await fall(plan, number, random);
-  } finally {
-    clearInterval(trading);
-  }
-  const faults = running.exchange.chaos.log.counts();
-  running.setChaos(null);
-  const books = await settle(plan, (told) => agrees(running, accounts, told));
+    running.setChaos(FAULTS);
+    const trading = setInterval(() => letTrade(running, random), PRINT_EVERY_MS);
+    try {
+      for (let number = 0; number < KILLS; number++) await fall(plan, number, random);
+    } finally {
+      clearInterval(trading);
+    }
+    const faults = running.exchange.chaos.log.counts();
+    running.setChaos(null);
+    const books = await settle(plan, (told) => agrees(running, accounts, told));
 
-  const all = books.accounts.flatMap(({ orders }) => orders);
-  const fills = all.flatMap(({ fills }) => fills);
-  console.log(figures(all.map(({ order }) => order), fills.length, faults));
-  assert.ok(all.length > KILLS, `${all.length} orders were stored`);
-  assert.ok(fills.length > KILLS / 2, `${fills.length} fills`);
-  for (const kind of ["unknownOutcome", "lostAnswer", "userDuplicate", "userReorder"] as const) {
-    assert.ok((faults[kind] ?? 0) > 0, `${kind}: ${faults[kind]}`);
-  }
-  for (const account of accounts) {
-    const { orders, balances } = books.accounts.find(({ name }) => name === account.name)!;
-    sameBooks(running, account, orders, balances);
-  }
-  assert.ok(agrees(running, accounts, books), "the books are those of the exchange, with exits that wait in vain");
-});
+    const all = books.accounts.flatMap(({ orders }) => orders);
+    const fills = all.flatMap(({ fills }) => fills);
+    console.log(figures(all.map(({ order }) => order), fills.length, faults));
+    assert.ok(all.length > KILLS, `${all.length} orders were stored`);
+    assert.ok(fills.length > KILLS / 2, `${fills.length} fills`);
+    for (const kind of ["unknownOutcome", "lostAnswer", "userDuplicate", "userReorder"] as const) {
+      assert.ok((faults[kind] ?? 0) > 0, `${kind}: ${faults[kind]}`);
+    }
+    for (const account of accounts) {
+      const { orders, balances } = books.accounts.find(({ name }) => name === account.name)!;
+      sameBooks(running, account, orders, balances);
+    }
+    assert.ok(agrees(running, accounts, books), "the books are those of the exchange, with exits that wait in vain");
+  },
+);
 
 function figures(orders: readonly Order[], fills: number, faults: Readonly<Record<string, number>>): string {
   const states = Object.groupBy(orders, ({ state }) => state);

@@ -1,5 +1,6 @@
 /** Headless Chromium for the walks: Debian's, driven by playwright-core. */
 import { type Browser, chromium, type Page } from "playwright-core";
+import { onServer } from "./once.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -15,8 +16,11 @@ function exists(path: string): boolean {
 /** The browser's program, or undefined where none is installed. */
 export const browserPath: string | undefined = PLACES.find(exists);
 
-/** True where a walk must be passed over: no browser is there, and none is demanded by `REQUIRE_BROWSER`. */
-export const noBrowser: boolean = !browserPath && !Deno.env.has("REQUIRE_BROWSER");
+/**
+ * True where a walk must be passed over: no browser is there, and none is demanded by `REQUIRE_BROWSER`; or on a server: pages draw
+ * what services tell, whatever the database.
+ */
+export const noBrowser: boolean = onServer || (!browserPath && !Deno.env.has("REQUIRE_BROWSER"));
 
 /** Starts the browser, quiet on the network. The caller closes it. */
 export function openBrowser(): Promise<Browser> {

@@ -6,6 +6,7 @@ import { Door } from "../db/test_door.ts";
 import { timeframeMs } from "../domain/timeframe.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { ask } from "./two_users.ts";
+import { testOnce } from "./once.ts";
 
 const LIMIT_MS = 90_000;
 /** Longer than it takes until everybody is told. */
@@ -78,41 +79,44 @@ async function sales({ db }: House): Promise<number> {
   return (await db`select from trades where client_order_id like 'm-%'`).count;
 }
 
-Deno.test("a database that is cut off in the midst of trading: nothing is lost, nothing is done twice, and all goes on by itself", async () => {
-  const { door, database } = await behindDoor();
-  await using house = await openHouse({ DEMO_SPEED: "60", SYMBOLS: "BTC/USDT" }, database);
-  const told: string[] = [];
-  house.system.subscribe(notices, ({ key }) => void told.push(key));
-  const path = await trade(house);
-  await until("the strategy has traded", LIMIT_MS, async () => await filled(house) >= 2);
-  assert.equal(await alert(house, path, "before"), 202);
-  const fromMs = (await house.stored("BTC/USDT", "1m")).at(-1)!.openMs;
+testOnce(
+  "a database that is cut off in the midst of trading: nothing is lost, nothing is done twice, and all goes on by itself",
+  async () => {
+    const { door, database } = await behindDoor();
+    await using house = await openHouse({ DEMO_SPEED: "60", SYMBOLS: "BTC/USDT" }, database);
+    const told: string[] = [];
+    house.system.subscribe(notices, ({ key }) => void told.push(key));
+    const path = await trade(house);
+    await until("the strategy has traded", LIMIT_MS, async () => await filled(house) >= 2);
+    assert.equal(await alert(house, path, "before"), 202);
+    const fromMs = (await house.stored("BTC/USDT", "1m")).at(-1)!.openMs;
 
-  await door.shut();
-  const beganMs = performance.now();
-  assert.equal(await alert(house, path, "meanwhile"), 503);
-  for (const [at, accept] of [["/bot", "text/html"], ["/api/v1/bot", "application/json"]] as const) {
-    const response = await ask(house, { method: "GET", path: at }, { accept });
-    await response.body?.cancel();
-    assert.equal(response.status, 503, at);
-  }
-  await until("everybody is told", LIMIT_MS, () => told.includes("database_away"));
-  await until("some time has passed", LIMIT_MS, () => performance.now() - beganMs > AWAY_MS);
+    await door.shut();
+    const beganMs = performance.now();
+    assert.equal(await alert(house, path, "meanwhile"), 503);
+    for (const [at, accept] of [["/bot", "text/html"], ["/api/v1/bot", "application/json"]] as const) {
+      const response = await ask(house, { method: "GET", path: at }, { accept });
+      await response.body?.cancel();
+      assert.equal(response.status, 503, at);
+    }
+    await until("everybody is told", LIMIT_MS, () => told.includes("database_away"));
+    await until("some time has passed", LIMIT_MS, () => performance.now() - beganMs > AWAY_MS);
 
-  await door.reopen();
-  await until("everybody is told that it is back", LIMIT_MS, () => told.includes("database_back"));
-  await until("the alert is taken", LIMIT_MS, async () => {
-    const status = await alert(house, path, "meanwhile");
-    return status === 202 || status === 200;
-  });
-  const before = await filled(house);
-  await until("the strategy trades on", LIMIT_MS, async () => await filled(house) >= before + 2);
-  await until("both alerts are orders", LIMIT_MS, async () => await sales(house) >= 2);
-  const minutes = async () => (await house.stored("BTC/USDT", "1m")).filter(({ openMs }) => openMs >= fromMs);
-  await until("later candles are stored", LIMIT_MS, async () => (await minutes()).length > 20);
-  const stored = await minutes();
-  stored.forEach(({ openMs }, at) => assert.equal(openMs, fromMs + at * timeframeMs("1m")));
-  assert.equal(await sales(house), 2);
-  assert.deepEqual(told.filter((key) => key.startsWith("database_")), ["database_away", "database_back"]);
-  assert.deepEqual(house.log.filter(({ message }) => message.includes("gives up")), []);
-});
+    await door.reopen();
+    await until("everybody is told that it is back", LIMIT_MS, () => told.includes("database_back"));
+    await until("the alert is taken", LIMIT_MS, async () => {
+      const status = await alert(house, path, "meanwhile");
+      return status === 202 || status === 200;
+    });
+    const before = await filled(house);
+    await until("the strategy trades on", LIMIT_MS, async () => await filled(house) >= before + 2);
+    await until("both alerts are orders", LIMIT_MS, async () => await sales(house) >= 2);
+    const minutes = async () => (await house.stored("BTC/USDT", "1m")).filter(({ openMs }) => openMs >= fromMs);
+    await until("later candles are stored", LIMIT_MS, async () => (await minutes()).length > 20);
+    const stored = await minutes();
+    stored.forEach(({ openMs }, at) => assert.equal(openMs, fromMs + at * timeframeMs("1m")));
+    assert.equal(await sales(house), 2);
+    assert.deepEqual(told.filter((key) => key.startsWith("database_")), ["database_away", "database_back"]);
+    assert.deepEqual(house.log.filter(({ message }) => message.includes("gives up")), []);
+  },
+);

@@ -4,12 +4,9 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { TestHouse } from "../web/test_house.ts";
 import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
 
-/**
- * Passed over where there is no browser, and on a PostgreSQL of one's own: pages draw what services tell, whatever the database.
- * Playwright's sockets and timers are its business.
- */
+/** Passed over where there is no browser; playwright's own sockets and timers are its business. */
 export const BROWSER_TEST = {
-  ignore: noBrowser || Deno.env.has("TEST_DATABASE_URL"),
+  ignore: noBrowser,
   sanitizeOps: false,
   sanitizeResources: false,
 } as const;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { parityCommand } from "../parity/command.ts";
 import { recordedParity } from "../parity/recorded.ts";
 import { reportInWords } from "../parity/words.ts";
+import { testOnce } from "./once.ts";
 
 const FROM_MS = Date.UTC(2023, 3, 10);
 const MINUTE_MS = 60_000;
@@ -17,7 +18,7 @@ export default class Near extends Strategy {
 }
 `;
 
-Deno.test("backtest, paper broker and demo exchange: the same decisions, and every difference explained", async () => {
+testOnce("backtest, paper broker and demo exchange: the same decisions, and every difference explained", async () => {
   const wrong: string[] = [];
   const play = { source: SOURCE, timeframe: "1m", symbol: "BTC/USDT", parameters: {}, cash: 10_000 } as const;
   const parity = await recordedParity({ ...play, fromMs: FROM_MS }, FROM_MS + CANDLES * MINUTE_MS, {
@@ -42,7 +43,7 @@ Deno.test("backtest, paper broker and demo exchange: the same decisions, and eve
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("the command says what it takes, and refuses what it does not", async () => {
+testOnce("the command says what it takes, and refuses what it does not", async () => {
   const told: string[] = [];
   const written = { out: (text: string) => told.push(text), err: (text: string) => told.push(text) };
   assert.equal(await parityCommand(["--help"], written), 0);
@@ -60,7 +61,7 @@ Deno.test("the command says what it takes, and refuses what it does not", async 
   assert.match((await refused("--strategy", "sma-cross", "--oops"))!, /Cannot read the command line/);
 });
 
-Deno.test("a source with a mistake is refused with its line", async () => {
+testOnce("a source with a mistake is refused with its line", async () => {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(path, SOURCE.replace("% 7 === 0", "% this.nothing.value === 0"));

@@ -9,6 +9,7 @@ import type { WebhookCallView } from "../domain/webhook/call.ts";
 import { send, wanted } from "../torture/client.ts";
 import { PlatformProcess } from "../torture/platform_process.ts";
 import { until } from "./house.ts";
+import { testOnce } from "./once.ts";
 
 /** Each webhook may be called 60 times a minute. */
 const ALERTS = 25;
@@ -97,7 +98,7 @@ async function waiting(db: Db, alerts: readonly Alert[]): Promise<number> {
   return (await db`select from webhook_calls where state = 'waiting' and signal->>'id' in ${db(ids)}`).count;
 }
 
-Deno.test("calls that were acknowledged before a kill are executed once after it, or fail and are told", async () => {
+testOnce("calls that were acknowledged before a kill are executed once after it, or fail and are told", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "aristobot-webhooks-" });
   await using stack = new AsyncDisposableStack();
   stack.defer(() => Deno.remove(dataDir, { recursive: true }));
