@@ -23,7 +23,7 @@ import { decimalOf } from "./numbers.ts";
 import { type ExchangeSettings, hasKey, nameOf, openExchange } from "./open.ts";
 import { type Holding, holdingsOf, type ReportedFill } from "./private_data.ts";
 import { sendOnce } from "./sent_once.ts";
-import { shareBudget } from "./shared_budget.ts";
+import { first, shareBudget } from "./shared_budget.ts";
 import { withoutSecrets } from "./without_secrets.ts";
 
 /** Which account. */
@@ -272,7 +272,7 @@ export class CcxtBroker {
   ): Promise<Written<T> | { readonly outcome: "duplicate"; readonly reason: string }> {
     for (let times = 0;; times++) {
       try {
-        return { outcome: "accepted", found: await this.world.contain(call) };
+        return { outcome: "accepted", found: await this.world.contain(() => first(call)) };
       } catch (error) {
         const failure = this.#writeFailureOf(error);
         if (failure.outcome !== "again") return failure;

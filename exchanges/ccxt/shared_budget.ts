@@ -2,7 +2,10 @@
  * One rate limit an exchange host: exchanges count the requests of an address (IP), whoever's they are. So all instances of
  * ccxt in this isolate that talk to one host share one throttler of ccxt; those of an exchange live in one worker. When the
  * host asks one of them for patience, none asks anything before the time: who does is banned for longer and longer.
+ *
+ * What is sent by `first` (orders and cancels) passes all questions that wait, and a part of the budget is kept for it.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Exchange } from "ccxt";
 import { DDoSProtection, RateLimitExceeded } from "ccxt/base/errors.js";
 import { hostsOf } from "./broker_hosts.ts";
@@ -11,6 +14,7 @@ import { retryAfterMsOf } from "./errors.ts";
 /** By which the patience of a host is measured; all who share its budget have the same. */
 export interface BudgetClock {
   now(): number;
+  sleep(ms: number): Promise<void>;
 }
 
 /**
@@ -19,10 +23,23 @@ export interface BudgetClock {
  * close of a candle would go out over a fifth of a second.
  */
 const AT_ONCE: Readonly<Record<string, number>> = { binance: 100 };
+/** Of that, what questions leave to orders and cancels: at Binance they weigh 0.2, a question of the balance 4. */
+const KEPT_FOR_ORDERS: Readonly<Record<string, number>> = { binance: 20 };
+
+/** Is set in what goes first. */
+const goesFirst = new AsyncLocalStorage<true>();
+
+/** Makes a call all of whose requests go before the questions that wait for the budget. */
+export function first<T>(call: () => Promise<T>): Promise<T> {
+  return goesFirst.run(true, call);
+}
 
 /** What the instances of one host share. */
 class Budget {
   readonly #throttler: Exchange["throttler"];
+  readonly #kept: number;
+  /** The end of the line in which questions wait; only the one at its head stands in ccxt's own. */
+  #questions: Promise<void> = Promise.resolve();
   #heldUntilMs = -Infinity;
   /** When the last request was let out; null = none was. */
   #letOutMs: number | null = null;
@@ -30,6 +47,7 @@ class Budget {
   /** The pace is that of the first who opens the host. */
   constructor(first: Exchange) {
     this.#throttler = first.throttler;
+    this.#kept = KEPT_FOR_ORDERS[first.id] ?? 0;
     const { config } = this.#throttler;
     config.capacity = AT_ONCE[first.id] ?? config.capacity;
     config.tokens = AT_ONCE[first.id] ?? config.tokens;
@@ -40,8 +58,8 @@ class Budget {
     exchange.throttler = this.#throttler;
     exchange.throttle = async (cost) => {
       this.#mustBeFree(exchange, clock);
-      this.#countRest(clock);
-      await this.#throttler.throttle(cost);
+      if (!goesFirst.getStore()) await this.#inLine(() => this.#letOutQuestion(cost, clock));
+      else await this.#letOut(cost, clock);
       this.#letOutMs = clock.now();
       this.#mustBeFree(exchange, clock); // it may have asked meanwhile
     };
@@ -53,6 +71,31 @@ class Budget {
         throw error;
       }
     };
+  }
+
+  async #inLine(ask: () => Promise<void>): Promise<void> {
+    const before = this.#questions;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#questions = promise;
+    try {
+      await before;
+      await ask();
+    } finally {
+      resolve();
+    }
+  }
+
+  async #letOutQuestion(cost: number | undefined, clock: BudgetClock): Promise<void> {
+    const { config } = this.#throttler;
+    for (this.#countRest(clock); config.tokens < this.#kept; this.#countRest(clock)) {
+      await clock.sleep(Math.max(1, (this.#kept - config.tokens) / config.refillRate));
+    }
+    await this.#letOut(cost, clock);
+  }
+
+  async #letOut(cost: number | undefined, clock: BudgetClock): Promise<void> {
+    this.#countRest(clock);
+    await this.#throttler.throttle(cost);
   }
 
   /** ccxt counts only the time in which somebody waits. */

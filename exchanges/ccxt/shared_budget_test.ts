@@ -11,6 +11,10 @@ class TurnedTime {
     return this.nowMs;
   }
 
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#timers.push({ atMs: this.nowMs + ms, run: resolve }));
+  }
+
   async during<T>(load: () => Promise<T>): Promise<T> {
     const [{ setTimeout }, { now }] = [globalThis, Date];
     const turned = (run: () => void, ms = 0) => this.#timers.push({ atMs: this.nowMs + ms, run });
@@ -41,7 +45,7 @@ class TurnedTime {
 }
 
 const time = new TurnedTime();
-const { RateLimitExceeded, openExchange, shareBudget, enterEnvironment } = await time.during(async () => ({
+const { RateLimitExceeded, openExchange, shareBudget, first, enterEnvironment } = await time.during(async () => ({
   ...await import("./open.ts"),
   ...await import("./shared_budget.ts"),
   ...await import("./broker_hosts.ts"),
@@ -134,25 +138,44 @@ Deno.test("when an exchange asks one account for patience, none asks anything be
   assert.equal(await wordsOf(other), "answered");
 });
 
-Deno.test("what Binance was not asked during a rest may be asked at once, and no more than that", async () => {
-  const asked: number[] = [];
-  const exchange = await opened("binance", asked);
-  const burst = async (count: number) => {
-    const from = asked.length;
-    await time.until(
-      Promise.all(Array.from({ length: count }, () => exchange.throttle(1).then(() => time.nowMs))).then(
-        (atMs) => asked.push(...atMs),
-      ),
-    );
-    return asked.at(-1)! - asked[from]!;
-  };
-  assert.equal(await burst(100), 0);
-  assert.ok(await burst(100) >= 98 * 50);
-  time.nowMs += 1_000; // twenty at 50 ms each
+/** Requests that weigh 1 each, of an exchange; answers with the moments at which they went out, ms since `beganMs`. */
+async function wentOut(exchange: Exchange, counts: { questions?: number; orders?: number }) {
   const beganMs = time.nowMs;
-  await burst(40);
-  assert.ok(asked.slice(-40).filter((atMs) => atMs === beganMs).length <= 22);
+  const one = async () => {
+    await exchange.throttle(1);
+    return time.nowMs - beganMs;
+  };
+  const questions = Promise.all(Array.from({ length: counts.questions ?? 0 }, one));
+  const orders = Promise.all(Array.from({ length: counts.orders ?? 0 }, () => first(one)));
+  await time.until(Promise.all([questions, orders]));
+  return { questions: await questions, orders: await orders };
+}
+
+Deno.test("what Binance was not asked during a rest may be asked at once, and no more than that", async () => {
+  const exchange = await opened("binance", []);
+  assert.equal((await wentOut(exchange, { orders: 100 })).orders.at(-1), 0);
+  assert.ok((await wentOut(exchange, { orders: 100 })).orders.at(-1)! >= 98 * 50);
+  time.nowMs += 1_000; // twenty at 50 ms each
+  assert.ok((await wentOut(exchange, { orders: 40 })).orders.filter((atMs) => atMs === 0).length <= 22);
   time.nowMs += 3_600_000;
-  assert.equal(await burst(100), 0);
-  assert.ok(await burst(20) >= 18 * 50);
+  assert.equal((await wentOut(exchange, { orders: 100 })).orders.at(-1), 0);
+  assert.ok((await wentOut(exchange, { orders: 20 })).orders.at(-1)! >= 18 * 50);
+});
+
+Deno.test("questions leave a part of what Binance may be asked at once to orders", async () => {
+  const exchange = await opened("binance", []);
+  time.nowMs += 3_600_000;
+  const { questions, orders } = await wentOut(exchange, { questions: 200, orders: 20 });
+  assert.equal(orders.at(-1), 0);
+  assert.ok(questions.filter((atMs) => atMs === 0).length <= 81);
+  assert.ok(questions.at(-1)! >= 118 * 50, `${questions.at(-1)} ms`);
+  assert.ok(questions.at(-1)! <= 145 * 50, `${questions.at(-1)} ms`);
+});
+
+Deno.test("an order goes before all questions that wait, also where only one request at a time may be made", async () => {
+  const exchange = await opened("kraken", []);
+  const asking = wentOut(exchange, { questions: 20 });
+  const { orders } = await wentOut(exchange, { orders: 2 });
+  assert.ok(orders.at(-1)! <= 3 * PACE_MS, `${orders.at(-1)} ms`);
+  assert.ok((await asking).questions.at(-1)! >= 19 * PACE_MS);
 });
