@@ -1,4 +1,5 @@
 /** The most memory that a child process held, as the system tells it; where there is no `/proc`, nothing is told. */
+import { hasEnded } from "../sandbox/limits.ts";
 
 const LOOK_MS = 20;
 
@@ -31,8 +32,7 @@ function peakOf(pid: string): number {
     if (Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]) !== Deno.pid) return 0;
     return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return 0;
+    if (hasEnded(error)) return 0;
     throw error;
   }
 }

@@ -31,8 +31,13 @@ export async function isTooLarge(pid: number, { memoryMiB }: Limits): Promise<bo
     const [, resident] = (await Deno.readTextFile(`/proc/${pid}/statm`)).split(" ");
     return Number(resident) * PAGE_BYTES > memoryMiB * MIB;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return false;
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    if (hasEnded(error)) return false;
     throw error;
   }
+}
+
+/** Whether this is what reading of a process says when it has ended, before the reading or in the middle of it. */
+export function hasEnded(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return true;
+  return error instanceof Error && error.message.startsWith("No such process"); // Deno knows no class or code of it
 }

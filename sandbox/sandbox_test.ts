@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bundle } from "./bundle.ts";
 import { spawnSandboxed } from "./command.ts";
 import { ownFolder, tidy } from "./folder.ts";
-import { isTooLarge } from "./limits.ts";
+import { hasEnded, isTooLarge } from "./limits.ts";
 import { buildProgram, programFile } from "./program.ts";
 import { findOnShelf, putOnShelf } from "./shelf.ts";
 
@@ -164,3 +164,18 @@ async function names(folder: string): Promise<string[]> {
   const found = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   return found.toSorted();
 }
+
+Deno.test({
+  name: "a process that ends while its memory is read has ended, and any other error is none of it",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const child = new Deno.Command("cat", { stdin: "piped", stdout: "null" }).spawn();
+    using statm = await Deno.open(`/proc/${child.pid}/statm`);
+    await child.stdin.close();
+    await child.status;
+    const error = await statm.read(new Uint8Array(64)).then(() => null, (error: unknown) => error);
+    assert.ok(error instanceof Error && !(error instanceof Deno.errors.NotFound), String(error));
+    assert.ok(hasEnded(error), error.message);
+    assert.ok(!hasEnded(new Error("Too many open files (os error 24)")));
+  },
+});

@@ -1,4 +1,5 @@
 /** Processes that the platform had started when it was killed: none may outlive it for long. Linux only; elsewhere none is seen. */
+import { hasEnded } from "../sandbox/limits.ts";
 
 /** A process; its number may be given to another one later. */
 export interface Process {
@@ -28,7 +29,7 @@ async function namesIn(path: string): Promise<string[]> {
   try {
     return (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name);
   } catch (error) {
-    if (isGone(error)) return [];
+    if (hasEnded(error)) return [];
     throw error;
   }
 }
@@ -50,12 +51,7 @@ async function readOrNull(path: string): Promise<string | null> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    if (isGone(error)) return null;
+    if (hasEnded(error)) return null; // or this system tells nothing of processes there
     throw error;
   }
-}
-
-/** The process has ended meanwhile, or this system tells nothing of processes there. */
-function isGone(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || (error as { code?: string }).code === "ESRCH";
 }

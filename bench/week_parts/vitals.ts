@@ -1,5 +1,6 @@
 /** What the platform takes of the machine: its own process with all workers, and its child processes, as the system tells it. */
 import process from "node:process";
+import { hasEnded } from "../../sandbox/limits.ts";
 
 /** So much was taken until now. */
 export interface Vitals {
@@ -41,8 +42,7 @@ function textOf(path: string): string | null {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return null;
+    if (hasEnded(error)) return null;
     throw error;
   }
 }
