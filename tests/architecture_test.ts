@@ -104,9 +104,8 @@ Deno.test("pure rooms and actors read no wall clock and no chance, and only two 
 
 Deno.test("every test that opens a database is among those that also run on PostgreSQL", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  const [ignored, ...rooms] = tasks["test:database"].command.match(/(?<=--ignore=).*/)[0].split(" ") as string[];
-  const among = (file: string, all: readonly string[]) =>
-    all.some((room) => file === room || file.startsWith(`${room}/`));
+  // The list is the last word: where folders to run follow, Deno heeds it in one of them alone.
+  const ignored: string[] = tasks["test:database"].command.match(/--ignore=(\S+)$/)[1].split(",");
   const opening = new Set<string>();
   for (const file of sourceFiles()) {
     if (!/_test\.tsx?$/.test(file)) continue;
@@ -114,8 +113,5 @@ Deno.test("every test that opens a database is among those that also run on Post
     if (imports.some((name) => /\/(test_database|test_house|house|trading_fixture)\.ts$/.test(name))) opening.add(file);
   }
   assert.ok(opening.size > 50, `only ${opening.size} tests open a database`);
-  assert.deepEqual(
-    [...opening].filter((file) => !among(file, rooms) || among(file, ignored!.split(","))),
-    [],
-  );
+  assert.deepEqual([...opening].filter((file) => ignored.some((room) => file.startsWith(`${room}/`))), []);
 });
