@@ -17,6 +17,7 @@ import { pursueExits } from "./manual_desk/exits.ts";
 import { findBroker } from "./manual_desk/facts.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
+import { moveExitOf } from "./manual_desk/moving_exit.ts";
 import { exitReached, watchSees } from "./manual_desk/reached.ts";
 import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
 import { releaseHolding } from "./manual_desk/releasing.ts";
@@ -57,7 +58,8 @@ export default defineActor({
     PlaceTicket: (desk, message, ctx) => placeTicket(desk, message, ctx),
     CancelOrder: (desk, message, ctx) => cancelOrder(desk, message, ctx),
     CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
-    MoveOrder: (desk, message, ctx) => moveOrder(desk, message, ctx),
+    MoveOrder: (desk, { exit, ...of }, ctx) =>
+      exit === undefined ? moveOrder(desk, of, ctx) : moveExitOf(desk, { ...of, exit }, ctx),
     AdoptHolding: (desk, message, ctx) => adoptHolding(desk, message, ctx),
     ReleaseHolding: (desk, message, ctx) => releaseHolding(desk, message, ctx),
     async GetExits(desk, { userId, brokerId }) {

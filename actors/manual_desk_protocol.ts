@@ -3,6 +3,7 @@
  * as soon as the entry is filled, also when the platform fell in between.
  */
 import { z } from "zod";
+import { exitName } from "../domain/exit_watch.ts";
 import { holdingToAdopt } from "../domain/foreign.ts";
 import { order } from "../domain/order.ts";
 import { amount, orderExits, placedTicket, ticket, ticketVerdict } from "../domain/ticket.ts";
@@ -50,9 +51,14 @@ export const manualDeskProtocol = {
   },
   /**
    * Moves a limit, stop or target: cancels the order and places the same at another price, unless it has been filled
-   * meanwhile. For exits the position stays protected: the old one is only let go when the new price is possible.
+   * meanwhile. For exits the position stays protected: the old one is only let go when the new price is possible. With `exit`
+   * the order is an entry, and its stop or target is moved, whoever keeps it: one that no order at the venue keeps is watched
+   * for, or planned, at the new price.
    */
-  MoveOrder: { in: z.object({ ...ofUser, clientOrderId: z.string(), to: amount }), out: managed },
+  MoveOrder: {
+    in: z.object({ ...ofUser, clientOrderId: z.string(), to: amount, exit: exitName.optional() }),
+    out: managed,
+  },
   /**
    * Books an amount that nobody counts on as an entry at the price that is named, with exits, once: the same `ticketId` is the
    * same entry. Nothing is traded.

@@ -128,3 +128,104 @@ Deno.test("exits are called off by the name of their entry, the watched ones too
   await ordersAre(fixture, ["buy market filled", "sell stop_loss canceled"]);
   assert.deepEqual(await exitsOf(fixture), []);
 });
+
+async function moveExit(
+  fixture: ManualFixture,
+  { ticketId, exit, to }: { readonly ticketId: string; readonly exit: "stop" | "target"; readonly to: string },
+) {
+  const clientOrderId = ticketOrderId("entry", ticketId);
+  return await manualOf(fixture).ask("MoveOrder", { userId: fixture.rows.user.id, clientOrderId, to, exit });
+}
+
+Deno.test("watched exits are moved by the name of their entry, and kept at their old price where the new one is not possible", async () => {
+  await using fixture = await holding(NOTHING);
+  const { ticketId } = await watchedBuy(fixture, ["stop", "target"]);
+  const wrong: ["stop" | "target", string, RegExp][] = [
+    ["stop", "30000", /stop-loss at 30000 is not below the price of 30000/],
+    ["target", "30000", /take-profit at 30000 is not above the price of 30000/],
+    ["stop", "0", /above 0/],
+  ];
+  for (const [exit, to, why] of wrong) {
+    const managed = await moveExit(fixture, { ticketId, exit, to });
+    assert.ok(managed.outcome === "refused");
+    assert.match(managed.reason, why);
+  }
+  const [before] = await exitsOf(fixture);
+  assert.deepEqual([before!.stopLoss, before!.takeProfit], ["29000", "32000"]);
+  assert.equal((await moveExit(fixture, { ticketId, exit: "stop", to: "29500.009" })).outcome, "done");
+  assert.equal((await moveExit(fixture, { ticketId, exit: "target", to: "31000" })).outcome, "done");
+  const [after] = await exitsOf(fixture);
+  assert.deepEqual([after!.stopLoss, after!.takeProfit, after!.state], ["29500", "31000", "working"]);
+  await fixture.kit.crash(MANUAL_PATH);
+  await watchedAre(fixture, ["stop", "target"]);
+  await printAt(fixture, "29500.01");
+  await ordersAre(fixture, ["buy market filled"]);
+  await soldAt(fixture, "29500");
+  await ordersAre(fixture, ["buy market filled", "sell market filled"]);
+  const late = await moveExit(fixture, { ticketId, exit: "stop", to: "29000" });
+  assert.ok(late.outcome === "refused");
+});
+
+Deno.test("a watched target is moved while the stop stays where it stands; that one is moved at the venue", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  const { ticketId } = await watchedBuy(fixture, ["target"]);
+  assert.equal((await moveExit(fixture, { ticketId, exit: "target", to: "33000" })).outcome, "done");
+  await ordersAre(fixture, ["buy market filled", "sell stop_loss accepted"]);
+  const moved = await moveExit(fixture, { ticketId, exit: "stop", to: "29500" });
+  assert.ok(moved.outcome === "done");
+  assert.deepEqual([moved.order.clientOrderId, moved.order.stopPrice], [ticketOrderId("stop", ticketId, 1), "29500"]);
+  const standing = ["buy market filled", "sell stop_loss accepted", "sell stop_loss canceled"];
+  await ordersAre(fixture, standing);
+  await printAt(fixture, "32500");
+  await ordersAre(fixture, standing);
+  await soldAt(fixture, "33000");
+  await ordersAre(fixture, ["buy market filled", "sell market filled", ...Array(2).fill("sell stop_loss canceled")]);
+});
+
+Deno.test("exits that wait for their entry are moved, and placed at their new prices", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  const { ticketId } = await placeBy(fixture, { ...BOTH, type: "limit", price: "29500" });
+  await printAt(fixture, "30000");
+  const wrong = await moveExit(fixture, { ticketId, exit: "stop", to: "29500" });
+  assert.ok(wrong.outcome === "refused");
+  assert.match(wrong.reason, /not below the price of 29500/);
+  for (const [exit, to] of [["stop", "28500"], ["target", "31500"]] as const) {
+    assert.equal((await moveExit(fixture, { ticketId, exit, to })).outcome, "done");
+  }
+  await printAt(fixture, "29400");
+  await watchedAre(fixture, ["target"]);
+  const orders = await lastOrders(fixture.db, fixture.rows.user.id, 100);
+  assert.equal(orders.find(({ type }) => type === "stop_loss")?.stopPrice, "28500");
+  await soldAt(fixture, "31500");
+});
+
+Deno.test("what has no exits, or is another's, has none that could be moved", async () => {
+  await using fixture = await holding(NOTHING);
+  const { ticketId } = await placeBy(fixture, { stopLoss: "29000" });
+  await printAt(fixture, "30000");
+  await watchedAre(fixture, ["stop"]);
+  const without = await placeBy(fixture);
+  for (const [id, exit] of [[ticketId, "target"], [without.ticketId, "stop"]] as const) {
+    const managed = await moveExit(fixture, { ticketId: id, exit, to: "31000" });
+    assert.ok(managed.outcome === "refused");
+    assert.match(managed.reason, /it has no/);
+  }
+  const clientOrderId = ticketOrderId("entry", ticketId);
+  const other = { userId: "00000000-0000-4000-8000-000000000000", clientOrderId, to: "28000", exit: "stop" as const };
+  assert.deepEqual(await manualOf(fixture).ask("MoveOrder", other), { outcome: "unknown" });
+});
+
+Deno.test("by the name of an entry that was moved nothing is called off while the moved one may still fill", async () => {
+  await using fixture = await holding(NOTHING);
+  const { order, ticketId } = await placeBy(fixture, { ...BOTH, type: "limit", price: "29500" });
+  await printAt(fixture, "30000");
+  const { clientOrderId } = order;
+  const userId = fixture.rows.user.id;
+  const moved = await manualOf(fixture).ask("MoveOrder", { userId, clientOrderId, to: "29600" });
+  assert.equal(moved.outcome, "done");
+  const canceled = await manualOf(fixture).ask("CancelOrder", { userId, clientOrderId });
+  assert.equal(canceled.outcome, "refused");
+  await printAt(fixture, "29550");
+  await watchedAre(fixture, ["stop", "target"]);
+  assert.equal((await moveExit(fixture, { ticketId, exit: "stop", to: "29100" })).outcome, "done");
+});

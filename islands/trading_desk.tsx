@@ -17,7 +17,8 @@ import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
 import { Account } from "../web/client/trading/account.ts";
 import { linesOf } from "../web/client/trading/lines_of.ts";
-import { cancelAllOrders, cancelOrder, moveOrder } from "../web/client/trading/order_wishes.ts";
+import { type Movable, movableAt, standingOf } from "../web/client/trading/movable.ts";
+import { callOffExits, cancelAllOrders, cancelOrder, move } from "../web/client/trading/order_wishes.ts";
 import { addressOf, type Place } from "../web/client/trading/place.ts";
 import { useMarket, usePlace } from "../web/client/trading/use_market.ts";
 import type { AccountView, MarketFacts } from "../web/client/trading/views.ts";
@@ -53,7 +54,7 @@ export default function TradingDesk(props: DeskProps) {
   const symbol = model?.facts.market.symbol ?? null;
   const lines = useMemo(
     () =>
-      linesOf(open, exits, symbol, moved && preview ? { id: moved.order.clientOrderId, price: preview } : null, texts),
+      linesOf(open, exits, symbol, moved && preview ? { id: standingOf(moved.what).id, price: preview } : null, texts),
     [open, exits, symbol, moved, preview],
   );
   const wishes = { account, language };
@@ -62,7 +63,8 @@ export default function TradingDesk(props: DeskProps) {
     else void cancelOrder(wishes, order);
   };
   const choose = (id: string) => location.assign(addressOf({ ...place, broker: id, search: "", quote: null, page: 1 }));
-  const askMove = (order: Order, to = order.price ?? order.stopPrice) => to !== null && setMoved({ order, to });
+  const askMove = (what: Movable, to = standingOf(what).price) => to !== null && setMoved({ what, to });
+  const ofMoved = moved && standingOf(moved.what).symbol === symbol ? model : null;
   const symbolButton = (
     <button
       type="button"
@@ -103,8 +105,8 @@ export default function TradingDesk(props: DeskProps) {
                 texts={texts.trading}
                 choose={(timeframe) => go({ timeframe })}
                 drop={(id, price) => {
-                  const order = open.find(({ clientOrderId }) => clientOrderId === id);
-                  if (order) askMove(order, price);
+                  const what = movableAt(id, open, exits);
+                  if (what) askMove(what, price);
                 }}
               />
               <OrderBook
@@ -115,12 +117,16 @@ export default function TradingDesk(props: DeskProps) {
               />
             </div>
           )}
-          <ExitsPanel exits={exits} language={language} texts={texts.trading} />
+          <ExitsPanel
+            {...{ exits, open, language, texts }}
+            move={(what) => askMove(what)}
+            callOff={(called) => setCanceled({ exits: called })}
+          />
           <OpenOrders
             orders={open}
             {...{ language, texts, cancel }}
             cancelAll={() => setCanceled({ all: open.length })}
-            move={(order) => askMove(order)}
+            move={(order) => askMove({ order })}
           />
           <ElsewherePanel {...{ account, language, texts }} />
           <FillsPanel fills={account.fills.value} language={language} texts={texts} />
@@ -158,14 +164,14 @@ export default function TradingDesk(props: DeskProps) {
       />
       <MoveDialog
         asked={moved}
-        priceStep={moved && moved.order.symbol === symbol ? model?.facts.market.priceStep ?? "0" : "0"}
-        lastPrice={moved && moved.order.symbol === symbol ? model?.last.value ?? null : null}
+        priceStep={ofMoved?.facts.market.priceStep ?? "0"}
+        lastPrice={ofMoved?.last.value ?? null}
         language={language}
         texts={texts}
         preview={setPreview}
-        move={({ order, to }) => {
+        move={({ what, to }) => {
           setMoved(null);
-          void moveOrder(wishes, order, to);
+          void move(wishes, what, to);
         }}
         cancel={() => setMoved(null)}
       />
@@ -176,7 +182,8 @@ export default function TradingDesk(props: DeskProps) {
         texts={texts}
         confirm={(asked) => {
           setCanceled(null);
-          void ("all" in asked ? cancelAllOrders(wishes) : cancelOrder(wishes, asked.order));
+          if ("all" in asked) void cancelAllOrders(wishes);
+          else void ("exits" in asked ? callOffExits(wishes, asked.exits) : cancelOrder(wishes, asked.order));
         }}
         cancel={() => setCanceled(null)}
       />

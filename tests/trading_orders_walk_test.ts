@@ -102,6 +102,61 @@ Deno.test(
 );
 
 Deno.test(
+  "exits that no exchange holds are moved, planned ones too, and called off after a question",
+  BROWSER_TEST,
+  async () => {
+    await using of = await trader();
+    const { house, broker, keep } = of;
+    const [bought, waiting] = [`m-${"7".repeat(32)}`, `m-${"8".repeat(32)}`];
+    await keep({ clientOrderId: bought, state: "filled", filledQuantity: "0.1", filledQuote: "2000" });
+    await keep({ clientOrderId: waiting, price: "19800" });
+    const ofUser = { userId: USER_ID, brokerId: broker.id, symbol: "BTC/USDT", reason: null };
+    const times = { createdMs: NOW_MS, updatedMs: NOW_MS };
+    const both = { stopLoss: "18000", takeProfit: "22000" };
+    house.trading.exits = [
+      { clientOrderId: bought, ...ofUser, ...both, ...times, state: "working", watched: ["stop", "target"] },
+      { clientOrderId: waiting, ...ofUser, ...both, ...times, stopLoss: "17500", takeProfit: null, state: "waiting" },
+    ];
+    await walk(house, async (context) => {
+      const page = await openDesk(context, house);
+      const panel = page.locator(".trade-exits");
+      assert.deepEqual(await panel.getByText("watched", { exact: true }).count(), 2);
+      const dialog = dialogOf(page);
+      const price = field(page, "New price (USDT)");
+      await panel.getByRole("button", { name: "Move: Stop of BTC/USDT at 18,000.00 USDT" }).press("Enter");
+      await dialog.getByText("Aristobot watches for the new price").waitFor();
+      await price.fill("20000");
+      await page.keyboard.press("Enter");
+      await dialog.getByText("A sell stop is below the last price, 20,000").waitFor();
+      await price.fill("18500");
+      await page.keyboard.press("Enter");
+      await page.locator(".toast", { hasText: "Moved: Stop of BTC/USDT at 18,500.00 USDT" }).waitFor();
+      await panel.getByText("Stop 18,500.00 USDT").waitFor();
+      await panel.getByRole("button", { name: "Move: Stop of BTC/USDT at 17,500.00 USDT" }).press("Enter");
+      await dialog.getByText("placed at the new price as soon as the buy is filled").waitFor();
+      await price.fill("17600");
+      await page.keyboard.press("Enter");
+      await panel.getByText("Stop 17,600.00 USDT").waitFor();
+      assert.deepEqual(
+        sent(house, "MoveOrder").map(({ payload }) => [payload.clientOrderId, payload.to, payload.exit]),
+        [[bought, "18500", "stop"], [waiting, "17600", "stop"]],
+      );
+      const callOff = panel.getByRole("button", { name: /^Call off the protections of BTC/ });
+      await callOff.press("Enter");
+      await dialog.getByText("Target of BTC/USDT at 22,000.00 USDT").waitFor();
+      await page.keyboard.press("Escape");
+      await untilPage(page, CLOSED);
+      assert.deepEqual(sent(house, "CancelOrder"), []);
+      await callOff.press("Enter");
+      await dialog.getByRole("button", { name: "Call off" }).press("Enter");
+      await page.locator(".toast", { hasText: "The protections of BTC/USDT are called off" }).waitFor();
+      await until(async () => await panel.getByRole("listitem").count() === 1, "only what waits is left");
+      assert.deepEqual(sent(house, "CancelOrder").map(({ payload }) => payload.clientOrderId), [bought]);
+    });
+  },
+);
+
+Deno.test(
   "price, book and total follow the market as it is told, and say why where nothing is",
   BROWSER_TEST,
   async () => {

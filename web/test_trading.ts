@@ -5,6 +5,7 @@ import type { Db } from "../db/db.ts";
 import { findOrder, saveIntent, updateOrder } from "../db/orders.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import type { ExitName } from "../domain/exit_watch.ts";
 import { ADOPTED_HOLDING, ADOPTED_ORDER, type Elsewhere, type HoldingToAdopt } from "../domain/foreign.ts";
 import type { Market } from "../domain/market.ts";
 import type { MarketView } from "../domain/market_view.ts";
@@ -155,9 +156,18 @@ function manualAnswers(held: TestTrading, db: Db): Answers {
         changes: verdict.verdict === "ok" ? verdict.changes : [],
       };
     },
-    CancelOrder: ({ clientOrderId }: { clientOrderId: string }) => changed(db, clientOrderId, { state: "canceled" }),
-    MoveOrder: ({ clientOrderId, to }: { clientOrderId: string; to: string }) =>
-      changed(db, clientOrderId, { price: to }),
+    CancelOrder: async ({ clientOrderId }: { clientOrderId: string }) => {
+      const isOf = (one: OrderExits) => one.clientOrderId === clientOrderId && one.state === "working";
+      if (!held.exits.some(isOf)) return await changed(db, clientOrderId, { state: "canceled" });
+      held.exits = held.exits.filter((one) => !isOf(one));
+      return await changed(db, clientOrderId, {});
+    },
+    MoveOrder: async ({ clientOrderId, to, exit }: { clientOrderId: string; to: string; exit?: ExitName }) => {
+      if (exit === undefined) return await changed(db, clientOrderId, { price: to });
+      const moved = exit === "stop" ? { stopLoss: to } : { takeProfit: to };
+      held.exits = held.exits.map((one) => one.clientOrderId === clientOrderId ? { ...one, ...moved } : one);
+      return await changed(db, clientOrderId, {});
+    },
     AdoptHolding: async (
       { userId, ticketId, holding }: { userId: string; ticketId: string; holding: HoldingToAdopt },
     ) => {

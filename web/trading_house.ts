@@ -65,9 +65,9 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
       const { userId } = await own(brokerId);
       return (await answered(manualDesk().ask("CancelAll", { userId, brokerId, symbol }, patient))).results;
     },
-    move: async (clientOrderId, to) => {
+    move: async (clientOrderId, to, exit) => {
       const { userId } = await orderOf(db, viewer, clientOrderId);
-      const asked = manualDesk().ask("MoveOrder", { userId, clientOrderId, to }, patient);
+      const asked = manualDesk().ask("MoveOrder", { userId, clientOrderId, to, ...exit && { exit } }, patient);
       return known(await answered(asked), clientOrderId);
     },
     exits: async (brokerId) => {

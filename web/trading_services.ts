@@ -7,6 +7,7 @@ import type { SymbolPage, SymbolQuery } from "../db/symbols.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
+import type { ExitName } from "../domain/exit_watch.ts";
 import type { Elsewhere, HoldingToAdopt } from "../domain/foreign.ts";
 import type { Market, Symbol } from "../domain/market.ts";
 import type { OrderExits, PlacedTicket, Ticket, TicketVerdict } from "../domain/ticket.ts";
@@ -71,7 +72,8 @@ export interface TradingServices {
   place(ticketId: string, ticket: Ticket): Promise<PlacedTicket>;
   cancel(clientOrderId: string): Promise<Managed>;
   cancelAll(brokerId: string, symbol: Symbol | null): Promise<readonly Managed[]>;
-  move(clientOrderId: string, to: DecimalText): Promise<Managed>;
+  /** With `exit` the order is an entry, and its stop or target is moved, whoever keeps it. */
+  move(clientOrderId: string, to: DecimalText, exit?: ExitName): Promise<Managed>;
   exits(brokerId: string): Promise<readonly OrderExits[]>;
   readonly elsewhere: ElsewhereServices;
   orders(brokerId: string, query: OrderPageQuery): Promise<OrderPage>;

@@ -27,12 +27,13 @@ export async function standing({ args }: ManualDesk, { userId, clientOrderId }: 
   return isFinal(order.state) ? refused(`it is ${order.state}`, order) : order;
 }
 
-/** Cancels an order. By the name of an entry that is over, the exits of what it has bought are called off. */
+/** Cancels an order. By the name of an entry that is over, also where it was moved, the exits of what it has bought are called off. */
 export async function cancelOrder(desk: ManualDesk, of: UserOrder, ctx: ManualContext): Promise<Managed> {
   const exits = desk.exits.get(keyOf(of));
   if (exits?.clientOrderId === of.clientOrderId) {
-    const entry = (await ordersOf(desk, exits)).entries.find(({ clientOrderId }) => clientOrderId === of.clientOrderId);
-    if (entry && isFinal(entry.state)) return await endExits(desk, exits, entry, ctx);
+    const { entries } = await ordersOf(desk, exits);
+    const entry = entries.find(({ clientOrderId }) => clientOrderId === of.clientOrderId);
+    if (entry && entries.every(({ state }) => isFinal(state))) return await endExits(desk, exits, entry, ctx);
   }
   const order = await standing(desk, of);
   if ("outcome" in order) return order;

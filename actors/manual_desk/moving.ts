@@ -16,7 +16,8 @@ import { askToCancel, pursueExitsOf, refused, standing, type UserOrder } from ".
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { ordersOf } from "./ticket_orders.ts";
 
-const REACHED = "it was reached before it could be moved";
+/** An exit that is over already. */
+export const REACHED = "it was reached before it could be moved";
 const LATE = "the exchange has not confirmed that the old one is canceled; it is moved as soon as it has";
 
 /** Moves a limit order, a stop or a target of an order by hand. */
@@ -117,7 +118,8 @@ async function moveExit(
   return moved ? managedOf(moved) : refused(after.state === "done" ? REACHED : LATE, order);
 }
 
-async function keep({ args, exits }: ManualDesk, wanted: StoredExits): Promise<void> {
+/** Exits that are wanted from now on, stored. */
+export async function keep({ args, exits }: ManualDesk, wanted: StoredExits): Promise<void> {
   await updateExits(args.db, wanted);
   exits.set(keyOf(wanted), wanted);
 }

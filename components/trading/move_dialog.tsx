@@ -1,17 +1,17 @@
-/** Moves an order to another price: typed, or by arrow keys in the market's steps; what a drag on the chart asks for, too. */
+/** Moves an order or an exit to another price: typed, or by arrow keys in the market's steps; what a drag on the chart asks for, too. */
 import { useEffect, useState } from "preact/hooks";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
-import type { Order } from "../../domain/order.ts";
 import { amountOf, fieldText } from "../../web/client/trading/amount.ts";
+import { type Movable, movableText, standingOf, wrongSide } from "../../web/client/trading/movable.ts";
 import { currencies, decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
-import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
+import { exactPrice } from "../../web/order_sentence.ts";
 import { Dialog } from "../dialog.tsx";
 import { AmountField } from "./field.tsx";
 
-/** An order and where it shall go. */
+/** What shall be moved, and where it shall go. */
 export interface ToMove {
-  readonly order: Order;
+  readonly what: Movable;
   readonly to: DecimalText;
 }
 
@@ -34,7 +34,7 @@ export function MoveDialog(props: MoveProps) {
   const { asked, cancel } = props;
   return (
     <Dialog isOpen={asked !== null} titleId="move-title" cancel={cancel}>
-      {asked && <MoveForm key={`${asked.order.clientOrderId} ${asked.to}`} {...props} asked={asked} />}
+      {asked && <MoveForm key={`${standingOf(asked.what).id} ${asked.to}`} {...props} asked={asked} />}
     </Dialog>
   );
 }
@@ -43,13 +43,16 @@ function MoveForm(
   { asked, priceStep, lastPrice, language, texts, preview, move, cancel }: MoveProps & { asked: ToMove },
 ) {
   const words = texts.trading.orders;
-  const { order } = asked;
+  const { what } = asked;
+  const { symbol, price, exit } = standingOf(what);
+  const now = price ?? "0";
   const [text, setText] = useState(fieldText(asked.to, language));
   const [isTold, tellFault] = useState(false);
-  const { quote } = currencies(order.symbol);
-  const now = order.price ?? order.stopPrice ?? "0";
+  const { quote } = currencies(symbol);
   const to = amountOf(text, language);
-  const fault = faultOf(text, to, now, texts) ?? (to && sideFault(order, to, lastPrice, { language, texts }));
+  const wrong = to && wrongSide(exit, to, lastPrice);
+  const fault = faultOf(text, to, now, texts) ?? (wrong &&
+    fill(wrong === "stop" ? words.moveStop : words.moveTarget, { price: exactPrice(lastPrice!, language) }));
   useEffect(() => preview(fault === null ? to : null), [text]);
   useEffect(() => () => preview(null), []);
   const step = (steps: number) => {
@@ -60,12 +63,12 @@ function MoveForm(
   const submit = (event: Event) => {
     event.preventDefault();
     tellFault(true);
-    if (fault === null && to !== null) move({ order, to });
+    if (fault === null && to !== null) move({ what, to });
   };
   return (
     <form noValidate onSubmit={submit} f-client-nav="false">
-      <h2 id="move-title">{words.moveTitle}</h2>
-      <p class="confirm-order">{orderSentence(order, texts, language)}</p>
+      <h2 id="move-title">{"order" in what ? words.moveTitle : texts.trading.exits.moveTitle}</h2>
+      <p class="confirm-order">{movableText(what, now, texts, language)}</p>
       <p>{fill(words.moveFrom, { price: `${exactPrice(now, language)} ${quote}` })}</p>
       <AmountField
         id="move-price"
@@ -77,7 +80,7 @@ function MoveForm(
         step={step}
       />
       <p class="quiet">{fill(words.moveHint, { step: decimal(priceStep, language) })}</p>
-      <p class="quiet">{words.moveText}</p>
+      <p class="quiet">{whatFollows(what, texts)}</p>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={cancel}>{texts.trading.confirm.cancel}</button>
         <button type="submit" class="button primary">{words.apply}</button>
@@ -86,22 +89,14 @@ function MoveForm(
   );
 }
 
+function whatFollows(what: Movable, { trading: { orders, exits } }: Texts): string {
+  if ("order" in what) return orders.moveText;
+  return what.exits.state === "waiting" ? exits.movePlanned : exits.moveWatched;
+}
+
 function faultOf(text: string, to: DecimalText | null, now: DecimalText, { trading: { ticket, orders } }: Texts) {
   if (text.trim() === "") return ticket.faults.required;
   if (to === null) return ticket.faults.no_number;
   if (!new Decimal(to).gt(0)) return ticket.faults.not_positive;
   return new Decimal(to).eq(now) ? orders.moveSame : null;
-}
-
-/** Exits that would be triggered at once are refused by the desk; it is said before they are sent. */
-function sideFault(
-  { side, type }: Order,
-  to: DecimalText,
-  lastPrice: DecimalText | null,
-  { language, texts: { trading: { orders } } }: Pick<MoveProps, "language" | "texts">,
-): string | null {
-  if (lastPrice === null || side !== "sell") return null;
-  const told = (text: string) => fill(text, { price: exactPrice(lastPrice, language) });
-  if (type === "stop_loss" && new Decimal(to).gte(lastPrice)) return told(orders.moveStop);
-  return type === "take_profit" && new Decimal(to).lte(lastPrice) ? told(orders.moveTarget) : null;
 }

@@ -1,5 +1,6 @@
 /** Orders by hand: a ticket is judged, sent once, followed, moved, canceled. */
 import { z } from "zod";
+import { exitName } from "../../domain/exit_watch.ts";
 import { symbol } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
 import { amount, type PlacedTicket, type Ticket } from "../../domain/ticket.ts";
@@ -99,7 +100,7 @@ export const tradingRoutes: readonly ApiRoute[] = [
       path: "/orders/{clientOrderId}",
       needs: "trade",
       tag: "trading",
-      summary: "Cancels an order",
+      summary: "Cancels an order, or calls off the exits of an entry that is filled",
       params: orderId,
       status: 200,
       answer: order,
@@ -115,14 +116,17 @@ export const tradingRoutes: readonly ApiRoute[] = [
       needs: "trade",
       tag: "trading",
       summary: "Moves a limit, a stop or a target to another price; what is answered is the order that stands now",
+      description:
+        "With `exit` the order is an entry, and its stop or target is moved, also one that stands at no exchange and is " +
+        "watched instead: what is answered then is the entry.",
       params: orderId,
-      body: z.strictObject({ price: amount }),
+      body: z.strictObject({ price: amount, exit: exitName.optional() }),
       status: 200,
       answer: order,
       problems: [404, 409],
     },
     async ({ services, params: { clientOrderId }, body }) =>
-      orderOf(await services.trading.move(clientOrderId, body.price), clientOrderId),
+      orderOf(await services.trading.move(clientOrderId, body.price, body.exit), clientOrderId),
   ),
   route({
     method: "get",

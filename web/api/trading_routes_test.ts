@@ -69,6 +69,8 @@ Deno.test("orders are canceled and moved by their id: done, refused in words, or
   assert.equal((answers[1]![1] as { detail: string }).detail, "it is filled");
   const moved = await ask("PATCH", "/orders/m-1", { json: { price: "99" } });
   assert.equal((await promises.held("PATCH", "/orders/{clientOrderId}", moved) as { price: string }).price, "99");
+  await ask("PATCH", "/orders/m-1", { json: { price: "98", exit: "stop" } });
+  assert.equal((await ask("PATCH", "/orders/m-1", { json: { price: "98", exit: "both" } })).status, 400);
   assert.equal((await ask("DELETE", "/orders/m%201")).status, 400);
   const all = await ask("DELETE", `/brokers/${BROKER_ID}/orders?symbol=BTC/USDT`);
   const { results } = await promises.held("DELETE", "/brokers/{brokerId}/orders", all) as { results: unknown[] };
@@ -77,7 +79,11 @@ Deno.test("orders are canceled and moved by their id: done, refused in words, or
     { outcome: "refused", reason: "too late", order: null },
     { outcome: "unknown", reason: null, order: null },
   ]);
-  assert.deepEqual(asked.slice(3), [["move", "m-1", "99"], ["cancelAll", BROKER_ID, "BTC/USDT"]]);
+  assert.deepEqual(asked.slice(3), [
+    ["move", "m-1", "99", undefined],
+    ["move", "m-1", "98", "stop"],
+    ["cancelAll", BROKER_ID, "BTC/USDT"],
+  ]);
 });
 
 Deno.test("portfolio, symbols, market, orders, exits and fills are told as promised; another's broker is unknown", async () => {

@@ -1,5 +1,6 @@
 /** What the endpoints of trading by hand are asked, checked. */
 import { z } from "zod";
+import { exitName } from "../../domain/exit_watch.ts";
 import { holdingToAdopt, orderId } from "../../domain/foreign.ts";
 import { type Symbol, symbol } from "../../domain/market.ts";
 import { clientOrderId } from "../../domain/order.ts";
@@ -59,8 +60,8 @@ export const adoptOrderBody = z.object({ symbol, orderId });
 export const adoptHoldingBody = z.object({ ticketId: z.uuid(), holding: holdingToAdopt });
 /** Which adopted holding is released. */
 export const releaseBody = z.object({ clientOrderId });
-/** Where an order goes. */
-export const moveBody = z.object({ to: amount });
+/** Where an order goes; `exit` = the stop or target of this entry. */
+export const moveBody = z.object({ to: amount, exit: exitName.optional() });
 
 /** Its ticket must be of the broker in the address. @throws {HttpError} 400. */
 export function sameBroker(broker: string, of: { readonly brokerId: string }): void {

@@ -9,7 +9,7 @@ export interface ChartLine {
   readonly price: DecimalText;
   readonly label: string;
   readonly tone: "buy" | "sell" | "stop" | "target";
-  /** Only what stands at the exchange can be moved. */
+  /** Whether it can be dragged. */
   readonly isMovable: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Which lines a chart shows: the open orders of its market, and the exits that wait for their entry. */
+/** Which lines a chart shows: the open orders of its market, and the exits that stand at no exchange: planned, or watched. */
 import type { DecimalText } from "../../../domain/decimal.ts";
 import { ADOPTED_ORDER } from "../../../domain/foreign.ts";
 import type { Symbol } from "../../../domain/market.ts";
@@ -6,6 +6,9 @@ import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
 import type { Texts } from "../../i18n/mod.ts";
 import type { ChartLine } from "./chart_lines.ts";
+import { exitLine, exitPrice, keeperOf } from "./movable.ts";
+
+const EXITS = ["stop", "target"] as const;
 
 /** The lines of a market; `preview` shows one of them at another price. */
 export function linesOf(
@@ -26,17 +29,19 @@ export function linesOf(
       isMovable: isStanding(order) && order.purpose !== ADOPTED_ORDER,
     }];
   });
-  const planned = exits.filter((one) => one.symbol === symbol && one.state === "waiting").flatMap((one) => [
-    ...lineOf(one, one.stopLoss, "stop", chart.planned.stopLoss),
-    ...lineOf(one, one.takeProfit, "target", chart.planned.takeProfit),
-  ]);
-  return [...standing, ...planned];
+  const kept = exits.filter((one) => one.symbol === symbol).flatMap((one) =>
+    EXITS.flatMap((exit): ChartLine[] => {
+      const keeper = keeperOf(one, exit, orders);
+      const price = exitPrice(one, exit);
+      if (price === null || keeper === null || keeper === "venue") return [];
+      const id = exitLine(one, exit);
+      const at = preview?.id === id ? preview.price : price;
+      return [{ id, price: at, label: chart[keeper][exit], tone: exit, isMovable: true }];
+    })
+  );
+  return [...standing, ...kept];
 }
 
 function isStanding({ state }: Order): boolean {
   return state === "accepted" || state === "partially_filled";
-}
-
-function lineOf(of: OrderExits, price: DecimalText | null, tone: "stop" | "target", label: string): ChartLine[] {
-  return price === null ? [] : [{ id: `${of.clientOrderId} ${tone}`, price, label, tone, isMovable: false }];
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
 import { textsOf } from "../../i18n/mod.ts";
 import { linesOf } from "./lines_of.ts";
@@ -42,14 +43,34 @@ Deno.test("orders at a price of this market are lines; only those that stand at 
   assert.equal(lines[1]!.label, "sell stop");
 });
 
-Deno.test("exits that wait for their entry are lines that stay; a preview shows an order at another price", () => {
-  const lines = linesOf([orderOf({ clientOrderId: "a" })], [exits, { ...exits, state: "working" }], "BTC/USDT", {
-    id: "a",
-    price: "123",
-  }, texts);
-  assert.deepEqual(lines.map(({ price, label, isMovable }) => [price, label, isMovable]), [
+Deno.test("exits that wait for their entry are lines, and those that are watched; a preview shows one at another price", () => {
+  const shown = (preview: Parameters<typeof linesOf>[3]) =>
+    linesOf(
+      [orderOf({ clientOrderId: "a" })],
+      [exits, { ...exits, clientOrderId: "m-8", state: "working", takeProfit: "25000" }],
+      "BTC/USDT",
+      preview,
+      texts,
+    ).map(({ price, label, isMovable }) => [price, label, isMovable]);
+  const watched = [["19000", "watched stop", true], ["25000", "watched target", true]];
+  assert.deepEqual(shown({ id: "a", price: "123" }), [
     ["123", "buy limit", true],
-    ["19000", "planned stop", false],
+    ["19000", "planned stop", true],
+    ...watched,
   ]);
+  assert.deepEqual(shown({ id: "m-9 stop", price: "18000" }).slice(1), [["18000", "planned stop", true], ...watched]);
   assert.deepEqual(linesOf([orderOf()], [exits], null, null, texts), []);
+});
+
+Deno.test("an exit has a line of its own where no order stands for it, and none while it is being left by", () => {
+  const [entry, stop] = [`m-${"7".repeat(32)}`, `s-${"7".repeat(32)}`];
+  const working = { ...exits, clientOrderId: entry, state: "working" as const, takeProfit: "25000" };
+  const labels = (order: Partial<Order>) =>
+    linesOf([orderOf({ side: "sell", price: null, ...order })], [working], "BTC/USDT", null, texts)
+      .map(({ label }) => label);
+  assert.deepEqual(labels({ clientOrderId: stop, type: "stop_loss", stopPrice: "19000" }), [
+    "sell stop",
+    "watched target",
+  ]);
+  assert.deepEqual(labels({ clientOrderId: `${stop.slice(0, -2)}-1`, type: "market" }), []);
 });

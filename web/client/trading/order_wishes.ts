@@ -2,12 +2,14 @@
 import type { Managed } from "../../../actors/manual_desk_protocol.ts";
 import type { DecimalText } from "../../../domain/decimal.ts";
 import type { Order } from "../../../domain/order.ts";
+import type { OrderExits } from "../../../domain/ticket.ts";
 import { currencies } from "../../format.ts";
 import { fill, type Language, type Texts } from "../../i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../order_sentence.ts";
 import { toast } from "../toasts.ts";
 import type { Account } from "./account.ts";
 import { type Answer, postJson } from "./ask.ts";
+import { type Movable, movableText, standingOf } from "./movable.ts";
 
 /** Of which account, told in which language. */
 export interface Wishing {
@@ -25,15 +27,23 @@ export async function cancelOrder({ account, language }: Wishing, order: Order):
   );
 }
 
-/** Moves an order to another price. */
-export async function moveOrder({ account, language }: Wishing, order: Order, to: DecimalText): Promise<void> {
-  const answer = await postJson<Managed>(`/api/trading/orders/${order.clientOrderId}/move`, { to });
+/** Calls off the exits of what was bought, those that are watched and those that stand at the exchange. */
+export async function callOffExits({ account }: Wishing, { clientOrderId, symbol }: OrderExits): Promise<void> {
+  const answer = await postJson<Managed>(`/api/trading/orders/${clientOrderId}/cancel`, {});
+  tell(account, answer, (texts) => fill(texts.trading.exits.calledOff, { symbol }));
+}
+
+/** Moves an order or an exit to another price. */
+export async function move({ account, language }: Wishing, what: Movable, to: DecimalText): Promise<void> {
+  const [id, body] = "order" in what
+    ? [what.order.clientOrderId, { to }]
+    : [what.exits.clientOrderId, { to, exit: what.exit }];
+  const answer = await postJson<Managed>(`/api/trading/orders/${id}/move`, body);
   tell(account, answer, (texts) => {
-    const { quote } = currencies(order.symbol);
-    const moved = order.price === null ? { ...order, stopPrice: to } : { ...order, price: to };
-    return fill(texts.trading.orders.moved, {
+    const { quote } = currencies(standingOf(what).symbol);
+    return fill("order" in what ? texts.trading.orders.moved : texts.trading.exits.moved, {
       price: `${exactPrice(to, language)} ${quote}`,
-      order: orderSentence(moved, texts, language),
+      order: movableText(what, to, texts, language),
     });
   });
 }
