@@ -12,7 +12,7 @@ import { startDemoExchange } from "../exchanges/demo/server.ts";
 import { guardProtocol } from "./active_strategy/guard.ts";
 import { publish } from "./active_strategy_fixture.ts";
 import { brokerProtocol, orderDeskProtocol } from "./broker_protocol.ts";
-import { brokerChild, isListening, openAccount, printOn, until } from "./ccxt_broker_fixture.ts";
+import { brokerChild, isListening, openAccount, priceOf, printOn, until } from "./ccxt_broker_fixture.ts";
 import { supervisor } from "./runtime/mod.ts";
 import { testKit } from "./runtime/testkit.ts";
 
@@ -73,9 +73,7 @@ async function openHouse(stack: AsyncDisposableStack) {
     protocol: guardProtocol,
     args: { ...args, recorderPath: "/root/recorder", orderDeskPath: DESK },
   });
-  const market = running.exchange.markets.find(({ id }) => id === "BTCUSDT")!;
-  const price = Math.floor(market.lastPrice / 10 ** market.history.rules.pricePlaces);
-  const house = { running, db, kit, key, guard, active, broker, price };
+  const house = { running, db, kit, key, guard, active, broker, price: Math.floor(priceOf(running)) };
   await statusIs(house, ({ state }) => state === "warming_up");
   return house;
 }

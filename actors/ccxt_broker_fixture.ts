@@ -59,8 +59,6 @@ export async function ccxtHouse(options: TestKitOptions = {}): Promise<CcxtHouse
   const kit = testKit({ nowMs: Date.now(), ...options });
   await kit.spawn(brokerChild(running, key));
   const broker = kit.system.whereis(CCXT_BROKER_PATH, brokerProtocol);
-  const market = running.exchange.markets.find(({ id }) => id === ID)!;
-  const { pricePlaces } = market.history.rules;
   const told: readonly OrderEvent[] = kit.probe(brokerEvents.key(BROKER_ID)).got;
   const house: CcxtHouse = {
     kit,
@@ -68,7 +66,7 @@ export async function ccxtHouse(options: TestKitOptions = {}): Promise<CcxtHouse
     key,
     broker,
     told,
-    price: Math.floor(market.lastPrice / 10 ** pricePlaces),
+    price: Math.floor(priceOf(running)),
     groups: "refused",
     print(price, quantity) {
       printOn(running, price, quantity);
@@ -88,6 +86,12 @@ export async function ccxtHouse(options: TestKitOptions = {}): Promise<CcxtHouse
   };
   await house.until(() => isListening(running));
   return house;
+}
+
+/** The last price of BTC/USDT there. */
+export function priceOf({ exchange }: RunningDemoExchange): number {
+  const { lastPrice, history } = exchange.markets.find(({ id }) => id === ID)!;
+  return lastPrice / 10 ** history.rules.pricePlaces;
 }
 
 let prints = 0;

@@ -1,67 +1,37 @@
 /** What another client has done with an account at the demo exchange: seen, taken over, protected, released. */
 import assert from "node:assert/strict";
-import { ensureBroker } from "../db/brokers.ts";
 import { executionsOf } from "../db/executions.ts";
 import { fillsOf, findOrder } from "../db/orders.ts";
-import { testDatabase } from "../db/test_database.ts";
-import { ensureUser } from "../db/users.ts";
 import type { HoldingToAdopt } from "../domain/foreign.ts";
 import type { OrderState } from "../domain/order.ts";
 import { Books } from "../domain/statistics/books.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
-import { startDemoExchange } from "../exchanges/demo/server.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
-import { brokerChild, isListening, openAccount, printOn, until } from "./ccxt_broker_fixture.ts";
+import { printOn, until } from "./ccxt_broker_fixture.ts";
+import { demoDesks, DESKS } from "./demo_desks_fixture.ts";
 import { foreignDeskProtocol } from "./foreign_desk_protocol.ts";
-import { fixedPricesOf, newTicketId } from "./manual_desk_fixture.ts";
+import { newTicketId } from "./manual_desk_fixture.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { elsewhere } from "./other_client_fixture.ts";
-import { supervisor } from "./runtime/mod.ts";
-import { testKit } from "./runtime/testkit.ts";
 import { foreignChanges } from "./topics.ts";
+
+const FOREIGN = "/root/foreign-desk";
 
 /** An account with 100,000 USDT and 2 BTC, of which nobody here knows, and another client of it. */
 async function openHouse(stack: AsyncDisposableStack) {
-  const running = await startDemoExchange();
-  stack.defer(() => running.close());
-  const database = stack.use(await testDatabase());
-  const { db } = database;
-  const { id: userId } = await ensureUser(db, "walker");
-  const account = { userId, exchange: "demo", description: "", environment: "demo" as const, isDefault: false };
-  const { id: brokerId } = await ensureBroker(db, { ...account, name: "demo", paperBalances: {} });
-  const kit = stack.use(testKit({ nowMs: Date.now() }));
-  const market = running.exchange.markets.find(({ id }) => id === "BTCUSDT")!;
-  const price = Math.floor(market.lastPrice / 10 ** market.history.rules.pricePlaces);
-  const prices = { "BTC/USDT": String(price) };
-  const key = openAccount(running);
-  const paths = { paper: {}, brokersPath: "/root/brokers" };
-  const child = (id: string, args: object) => ({ id, module: import.meta.resolve(`./${id}.actor.ts`), args });
-  await kit.start(supervisor({
-    strategy: "rest_for_one",
-    children: [
-      {
-        id: "brokers",
-        supervisor: supervisor({
-          strategy: "one_for_one",
-          children: [{ ...brokerChild(running, key, brokerId), id: brokerId }],
-        }),
-      },
-      child("order_desk", { db, ...paths, riskPath: null }),
-      { id: "prices", module: fixedPricesOf(prices) },
-      child("manual_desk", { db, ...paths, orderDeskPath: "/root/order_desk", venuesPath: "/root/prices" }),
-      child("foreign_desk", { db, ...paths, venuesPath: "/root/prices" }),
-    ],
-  }));
-  await until(kit, () => isListening(running));
+  const demo = await demoDesks(
+    stack,
+    (args) => [{ id: "foreign-desk", module: import.meta.resolve("./foreign_desk.actor.ts"), args: { ...args } }],
+  );
+  const { running, userId, brokerId, kit, key } = demo;
   const desks = {
-    orders: kit.system.whereis("/root/order_desk", orderDeskProtocol),
-    manual: kit.system.whereis("/root/manual_desk", manualDeskProtocol),
-    foreign: kit.system.whereis("/root/foreign_desk", foreignDeskProtocol),
+    orders: kit.system.whereis(DESKS.orders, orderDeskProtocol),
+    manual: kit.system.whereis(DESKS.manual, manualDeskProtocol),
+    foreign: kit.system.whereis(FOREIGN, foreignDeskProtocol),
   };
   return {
-    ...{ running, db, userId, brokerId, kit, price, key, desks },
+    ...{ ...demo, desks },
     other: stack.use(await elsewhere(running, key)),
-    at: (factor: number) => String(Math.floor(price * factor)),
     look: async () => (await desks.foreign.ask("GetElsewhere", { userId, brokerId }, { timeout: "30s" }))!,
     adoptOrder: (orderId: string) =>
       desks.orders.ask("AdoptOrder", { userId, brokerId, symbol: "BTC/USDT", orderId }, { timeout: "30s" }),
@@ -113,7 +83,7 @@ Deno.test("an order from elsewhere is told, taken over once with what was filled
     const odd = await house.adoptOrder(two);
     assert.ok(odd.outcome === "adopted");
     assert.match(odd.order.clientOrderId, /^f-[0-9a-f]{32}$/);
-    await kit.crash("/root/order_desk");
+    await kit.crash(DESKS.orders);
     const wish = { userId, clientOrderId: odd.order.clientOrderId };
     assert.equal((await desks.manual.ask("CancelOrder", wish, { timeout: "30s" })).outcome, "done");
     assert.equal((await house.adoptOrder("12345678")).outcome, "refused");

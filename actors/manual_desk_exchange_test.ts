@@ -1,70 +1,23 @@
 /** Orders by hand at an exchange of its own: exits are a list there, and its words are told. */
 import assert from "node:assert/strict";
-import { ensureBroker } from "../db/brokers.ts";
 import { ordersOfTicket } from "../db/orders.ts";
 import { exitsOfTicket } from "../db/order_exits.ts";
-import { testDatabase } from "../db/test_database.ts";
-import { ensureUser } from "../db/users.ts";
 import type { Notice } from "../domain/active_strategy.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { ticketOrderId, ticketOrderName } from "../domain/ticket_ids.ts";
-import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
-import { brokerChild, isListening, openAccount, printOn, until } from "./ccxt_broker_fixture.ts";
-import { fixedPricesOf, newTicketId } from "./manual_desk_fixture.ts";
+import { printOn, until } from "./ccxt_broker_fixture.ts";
+import { demoDesks, DESKS } from "./demo_desks_fixture.ts";
+import { newTicketId } from "./manual_desk_fixture.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
-import { supervisor } from "./runtime/mod.ts";
-import { testKit } from "./runtime/testkit.ts";
 import { notices } from "./topics.ts";
 
-const MANUAL = "/root/manual-desk";
-
 async function openHouse(stack: AsyncDisposableStack) {
-  const running = await startDemoExchange();
-  stack.defer(() => running.close());
-  const database = stack.use(await testDatabase());
-  const { db } = database;
-  const { id: userId } = await ensureUser(db, "walker");
-  const account = { userId, exchange: "demo", description: "", environment: "demo" as const, isDefault: false };
-  const { id: brokerId } = await ensureBroker(db, { ...account, name: "demo", paperBalances: {} });
-  const kit = stack.use(testKit({ nowMs: Date.now() }));
-  const price = priceOf(running);
-  const prices = { "BTC/USDT": String(price) };
-  const key = openAccount(running);
-  const paths = { paper: {}, brokersPath: "/root/brokers" };
-  const brokers = supervisor({
-    strategy: "one_for_one",
-    children: [{ ...brokerChild(running, key, brokerId), id: brokerId }],
-  });
-  await kit.start(supervisor({
-    strategy: "rest_for_one",
-    children: [
-      { id: "brokers", supervisor: brokers },
-      {
-        id: "order-desk",
-        module: import.meta.resolve("./order_desk.actor.ts"),
-        args: { db, ...paths, riskPath: null },
-      },
-      { id: "prices", module: fixedPricesOf(prices) },
-      {
-        id: "manual-desk",
-        module: import.meta.resolve("./manual_desk.actor.ts"),
-        args: { db, ...paths, orderDeskPath: "/root/order-desk", venuesPath: "/root/prices" },
-      },
-    ],
-  }));
-  await until(kit, () => isListening(running));
-  const told: readonly Notice[] = kit.probe(notices.key(userId)).got;
-  const desk = kit.system.whereis(MANUAL, manualDeskProtocol);
-  const at = (factor: number) => String(Math.floor(price * factor));
-  return { running, db, userId, brokerId, kit, prices, price, key, told, desk, at };
+  const desks = await demoDesks(stack);
+  const told: readonly Notice[] = desks.kit.probe(notices.key(desks.userId)).got;
+  return { ...desks, told, desk: desks.kit.system.whereis(DESKS.manual, manualDeskProtocol) };
 }
 
 type House = Awaited<ReturnType<typeof openHouse>>;
-
-function priceOf({ exchange }: RunningDemoExchange): number {
-  const market = exchange.markets.find(({ id }) => id === "BTCUSDT")!;
-  return market.lastPrice / 10 ** market.history.rules.pricePlaces;
-}
 
 /** Buys 0.1 BTC at the market, with what a test wants different. */
 async function buy({ desk, userId, brokerId }: House, different: Partial<Ticket>): Promise<string> {

@@ -13,7 +13,7 @@ import { requestOf } from "../domain/order_arbitraries.ts";
 import { type RunningDemoExchange, startDemoExchange } from "../exchanges/demo/server.ts";
 import type { ClientKey } from "../exchanges/demo/trading/clients.ts";
 import { brokerProtocol, orderDeskProtocol } from "./broker_protocol.ts";
-import { brokerChild, printOn, until } from "./ccxt_broker_fixture.ts";
+import { brokerChild, priceOf, printOn, until } from "./ccxt_broker_fixture.ts";
 import { openFunded, sameBooks, standAsThere } from "./exchange_books_fixture.ts";
 import { seededRandom } from "./runtime/random.ts";
 import { AskError, supervisor } from "./runtime/mod.ts";
@@ -113,11 +113,6 @@ function randomOrder({ rows, accounts, random, running }: House, number: number)
     quantity: (0.01 + Math.floor(random() * 20) / 100).toFixed(2),
     price: isMarket ? null : String(Math.floor(price * away)),
   });
-}
-
-function priceOf({ exchange }: RunningDemoExchange): number {
-  const market = exchange.markets.find(({ id }) => id === "BTCUSDT")!;
-  return market.lastPrice / 10 ** market.history.rules.pricePlaces;
 }
 
 /** Whatever becomes of a question whose actor falls: its answer is not needed here. */

@@ -3,7 +3,7 @@
  * answers late, not at all, or out of order. Afterwards its books are the exchange's.
  */
 import assert from "node:assert/strict";
-import { printOn } from "../actors/ccxt_broker_fixture.ts";
+import { priceOf, printOn } from "../actors/ccxt_broker_fixture.ts";
 import { openFunded, sameBooks, standAsThere } from "../actors/exchange_books_fixture.ts";
 import { seededRandom } from "../actors/runtime/random.ts";
 import { scale, seed } from "../actors/runtime/test_scale.ts";
@@ -91,10 +91,8 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Lets the market trade far enough to reach stops, targets and resting orders. */
 function letTrade(running: RunningDemoExchange, random: () => number): void {
-  const market = running.exchange.markets.find(({ id }) => id === "BTCUSDT")!;
-  const price = market.lastPrice / 10 ** market.history.rules.pricePlaces;
   const through = random() < 0.5 ? 0.96 + random() * 0.02 : 1.02 + random() * 0.02;
-  printOn(running, price * through, (random() * 0.5).toFixed(3));
+  printOn(running, priceOf(running) * through, (random() * 0.5).toFixed(3));
 }
 
 /** Starts it, and kills it while it starts or trades. */
