@@ -3,7 +3,8 @@
  * Holds: the exits that wait or work, as the database has them.
  * **Hears** users' wishes, every change of an order (an entry that is over gets its exits), and the watches of those exits that
  * no venue holds.
- * **Tells** the order desk what to place and to cancel; `notices` when something that was bought is not protected.
+ * **Tells** the order desk what to place and to cancel; `notices` when something that was bought is not protected. What no
+ * order tells is added to the ticket's log.
  * **On restart** it reads the exits and looks after each: entries that filled meanwhile get theirs.
  *
  * Exits are stored before their entry is sent, and every step with them begins with what the books say (`exits.ts`), so
@@ -18,6 +19,7 @@ import { findBroker } from "./manual_desk/facts.ts";
 import { cancelAll, cancelOrder } from "./manual_desk/managing.ts";
 import { moveOrder } from "./manual_desk/moving.ts";
 import { moveExitOf } from "./manual_desk/moving_exit.ts";
+import { logOrder } from "./manual_desk/log.ts";
 import { exitReached, watchSees } from "./manual_desk/reached.ts";
 import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
 import { releaseHolding } from "./manual_desk/releasing.ts";
@@ -50,6 +52,7 @@ export default defineActor({
       late: new Map(),
       watches: new Map(),
       watchCount: { so: 0 },
+      loggedKeepers: new Map(),
       leaveAgain: new Map(),
     };
   },
@@ -67,7 +70,8 @@ export default defineActor({
       const kept = broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
       return kept.map((of) => ({ ...of, watched: watchedOf(desk, of) }));
     },
-    async OrderChanged(desk, { order }, ctx) {
+    async OrderChanged(desk, { order, event }, ctx) {
+      await logOrder(desk, order, event, ctx);
       const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
       if (exits) await pursueExits(desk, exits, ctx);
     },

@@ -1,4 +1,4 @@
-/** Table `position_events`: the logs of positions. Rows are added, never changed. Times in UTC ms. */
+/** Table `position_events`: the logs of positions and of tickets. Rows are added, never changed. Times in UTC ms. */
 import { z } from "zod";
 import { type PositionEvent, positionEvent } from "../domain/position_event.ts";
 import type { Queries } from "./db.ts";

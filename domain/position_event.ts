@@ -1,4 +1,4 @@
-/** What happens to a position, as its log keeps it: each fact once, in its order, never changed afterwards. */
+/** What happens to a position of a strategy, or to a ticket, as its log keeps it: each fact once, in its order, never changed afterwards. */
 import { z } from "zod";
 import { decimalText } from "./decimal.ts";
 import { exitName } from "./exit_watch.ts";
@@ -33,6 +33,16 @@ export const positionFact = z.discriminatedUnion("kind", [
     profitQuote: decimalText.nullable(),
     feeQuote: decimalText,
   }),
+  /** Of a ticket: its venue has taken an order that waits for its price. */
+  z.object({ kind: z.literal("OrderAccepted"), clientOrderId: z.string() }),
+  /** Of a ticket: its venue has not said what became of an order, which is looked up. */
+  z.object({ kind: z.literal("OrderUnanswered"), clientOrderId: z.string() }),
+  /** Of a ticket: its user has moved an exit, in quote currency. */
+  z.object({ kind: z.literal("ExitMoved"), exit: exitName, from: decimalText, to: decimalText }),
+  /** Of a ticket: its exits could not be placed, and nobody keeps them. */
+  z.object({ kind: z.literal("ExitsFailed"), reason: z.string() }),
+  /** Of a ticket: its exits are kept no longer, since its user wished so, or since another order has sold what they protected. */
+  z.object({ kind: z.literal("ExitsEnded"), why: z.enum(["called_off", "sold"]) }),
 ]);
 
 /** A fact about a position, with what makes it the same fact when it is told again. */

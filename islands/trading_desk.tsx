@@ -12,6 +12,7 @@ import { OrderTicket } from "../components/trading/order_ticket.tsx";
 import { PortfolioPanel } from "../components/trading/portfolio_panel.tsx";
 import { PriceChart } from "../components/trading/price_chart.tsx";
 import { SymbolDialog } from "../components/trading/symbol_dialog.tsx";
+import { TicketLog } from "../components/trading/ticket_log.tsx";
 import type { DecimalText } from "../domain/decimal.ts";
 import type { Order } from "../domain/order.ts";
 import type { Timeframe } from "../domain/timeframe.ts";
@@ -46,6 +47,7 @@ export default function TradingDesk(props: DeskProps) {
   const [taken, setTaken] = useState<{ price: DecimalText; count: number } | null>(null);
   const [moved, setMoved] = useState<ToMove | null>(null);
   const [preview, setPreview] = useState<DecimalText | null>(null);
+  const [explained, setExplained] = useState<Order | null>(null);
   const [canceled, setCanceled] = useState<ToCancel | null>(null);
   useEffect(() => account.follow(), [account]);
 
@@ -135,6 +137,7 @@ export default function TradingDesk(props: DeskProps) {
             language={language}
             texts={texts}
             turn={(page) => void account.showAttempts(page)}
+            explain={setExplained}
           />
         </div>
         <div class="trade-side">
@@ -175,6 +178,7 @@ export default function TradingDesk(props: DeskProps) {
         }}
         cancel={() => setMoved(null)}
       />
+      <TicketLog asked={explained} {...{ account, language, texts }} close={() => setExplained(null)} />
       <CancelDialog
         asked={canceled}
         broker={chosen.name}

@@ -102,6 +102,7 @@ function everything(
     "/account/tokens/:id/revoke": [{ id: tokenId }],
     "/api/trading/orders/:id/cancel": [{ id: clientOrderId }],
     "/api/trading/orders/:id/move": [{ id: clientOrderId }],
+    "/api/trading/orders/:id/timeline": [{ id: clientOrderId }],
     "/strategies/:id": ofStrategy,
     "/strategies/:id/export": ofStrategy,
     "/api/workshop/strategies/:id": ofStrategy,

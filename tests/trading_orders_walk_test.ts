@@ -84,6 +84,11 @@ Deno.test(
       await until(async () => await rows.count() === 2, "a filled order leaves the list");
       await page.locator(".trade-attempts", { hasText: "filled" }).waitFor();
 
+      await page.getByRole("button", { name: "What happened to: Buy 0.1 BTC at 19,000.00 USDT" }).press("Enter");
+      await dialogOf(page).getByText("The order was stored, then sent: Buy 0.1 BTC at 19,000.00 USDT").waitFor();
+      await page.keyboard.press("Escape");
+      await untilPage(page, CLOSED);
+
       await page.getByRole("button", { name: "Cancel: Buy 0.1 BTC at 18,000.00 USDT" }).click();
       await page.locator(".toast", { hasText: "Order canceled: Buy 0.1 BTC" }).waitFor();
       await until(async () => await rows.count() === 1, "it is gone");

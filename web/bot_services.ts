@@ -77,7 +77,7 @@ export type Activated =
     readonly reason: string;
   });
 
-/** One step on the way from a candle to a trade. Times are UTC ms; `sinceMs` = since the step that led to it, null = none did. */
+/** One step on the way to a trade. Times are UTC ms; `sinceMs` = since the step that led to it, null = none did. */
 export type TimelineStep =
   | { readonly kind: "candle"; readonly timeMs: number; readonly candle: Candle }
   | {
@@ -106,7 +106,14 @@ export type TimelineStep =
     readonly expectedPrice: DecimalText | null;
   }
   | { readonly kind: "over"; readonly timeMs: number; readonly order: Order }
-  /** What its position's log says beyond its orders. */
+  /** Its venue has taken it, or not answered yet. */
+  | {
+    readonly kind: "accepted" | "unanswered";
+    readonly timeMs: number;
+    readonly sinceMs: number | null;
+    readonly order: Order;
+  }
+  /** What the log of its position, or of its ticket, says beyond its orders. */
   | { readonly kind: "fact"; readonly timeMs: number; readonly fact: PositionFact };
 
 /** One trade of a strategy at work: from the candle it was decided on until nothing was held any more. */

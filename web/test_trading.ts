@@ -91,6 +91,7 @@ export function testParts(held: TestTrading, db: Db): TradingParts {
   return {
     db,
     symbols: held.markets.map(({ symbol }) => symbol),
+    marketSpeed: 1,
     keeper: { statuses: () => Promise.resolve([]) },
     manualDesk: () => desk(noted) as never,
     venueDesk: () => desk(venueAnswers(held)) as never,

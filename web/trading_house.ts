@@ -14,6 +14,7 @@ import { withinLimits } from "./trading/limits.ts";
 import { elsewhereHouse } from "./trading/elsewhere.ts";
 import { marketOf, symbolsOf } from "./trading/markets.ts";
 import { answered, ORDER_TIMEOUT, type TradingParts } from "./trading/parts.ts";
+import { ticketLog } from "./trading/ticket_log.ts";
 import { portfolioOf } from "./trading/portfolio.ts";
 import type { TradingServices } from "./trading_services.ts";
 import type { Viewer } from "./viewer.ts";
@@ -70,6 +71,7 @@ export function tradingHouse(parts: TradingParts, viewer: Viewer): TradingServic
       const asked = manualDesk().ask("MoveOrder", { userId, clientOrderId, to, ...exit && { exit } }, patient);
       return known(await answered(asked), clientOrderId);
     },
+    log: async (clientOrderId) => await ticketLog(parts, await orderOf(db, viewer, clientOrderId)),
     exits: async (brokerId) => {
       const { userId } = await own(brokerId);
       return await answered(manualDesk().ask("GetExits", { userId, brokerId }));

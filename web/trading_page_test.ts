@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { saveIntent } from "../db/orders.ts";
+import { saveIntent, updateOrder } from "../db/orders.ts";
+import { addPositionEvent } from "../db/position_events.ts";
 import type { Order } from "../domain/order.ts";
+import type { PositionFact } from "../domain/position_event.ts";
+import type { TimelineStep } from "./bot_services.ts";
 import { orderOf } from "./client/trading/order_fixture.ts";
 import { askHouse as ask } from "./test_ask.ts";
 import { testHouse, USER_ID } from "./test_house.ts";
@@ -274,4 +277,40 @@ Deno.test("what came from elsewhere is told, adopted and released by its owner; 
   const second = await demoBroker(house.db, USER_ID, { name: "Another", isDefault: false });
   const there = `/api/trading/${second.id}/release`;
   assert.equal((await ask(house, there, { json: { clientOrderId } })).status, 404);
+});
+
+Deno.test("what happened to a ticket is told step by step: its orders, their fills, and what its log adds", async () => {
+  await using of = await trader();
+  const { house, keep } = of;
+  const [entryId, stopId] = [`m-${"7".repeat(32)}`, `s-${"7".repeat(32)}`];
+  const at = (seconds: number) => Date.UTC(2026, 0, 2, 3, 4, seconds);
+  const entry = await keep({ clientOrderId: entryId, purpose: "manual", createdMs: at(0), updatedMs: at(0) });
+  const fill = { fillId: "1", clientOrderId: entryId, price: "20000", quantity: "0.1", fee: "2", feeCurrency: "USDT" };
+  const filled = { ...entry, state: "filled" as const, filledQuantity: "0.1", filledQuote: "2000", updatedMs: at(5) };
+  await updateOrder(house.db, filled, { ...fill, timeMs: at(5) });
+  const stop = { side: "sell", type: "stop_loss", price: null, stopPrice: "19000", purpose: "stop loss" } as const;
+  const ended = { state: "canceled", reason: "canceled on request" } as const;
+  await keep({ clientOrderId: stopId, ...stop, ...ended, createdMs: at(6), updatedMs: at(60) });
+  await keep({ clientOrderId: `${stopId}-1`, ...stop, stopPrice: "19500", createdMs: at(60), updatedMs: at(60) });
+  const log = async (key: string, timeMs: number, fact: PositionFact) =>
+    await addPositionEvent(house.db, { userId: USER_ID, entryId }, { key, timeMs, fact });
+  await log("1", at(1), { kind: "OrderAccepted", clientOrderId: entryId });
+  await log("2", at(60), { kind: "ExitMoved", exit: "stop", from: "19000", to: "19500" });
+  await log("3", at(7), { kind: "Protected", stopLoss: { price: "19000", by: "venue" }, takeProfit: null });
+  for (const id of [entryId, stopId]) {
+    const told = (await ask(house, `/api/trading/orders/${id}/timeline`)).json() as TimelineStep[];
+    assert.deepEqual(told.map((step) => [step.kind, "sinceMs" in step ? step.sinceMs : undefined]), [
+      ["order", null],
+      ["accepted", 1_000],
+      ["fill", null],
+      ["order", 1_000],
+      ["order", null],
+      ["over", undefined],
+      ["fact", undefined],
+    ]);
+  }
+  await keep({ clientOrderId: "web_1", purpose: "adopted order" });
+  const adopted = (await ask(house, "/api/trading/orders/web_1/timeline")).json() as TimelineStep[];
+  assert.deepEqual(adopted.map(({ kind }) => kind), ["order"]);
+  assert.equal((await ask(house, "/api/trading/orders/m-0/timeline")).status, 404);
 });

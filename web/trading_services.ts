@@ -15,6 +15,8 @@ import type { Timeframe } from "../domain/timeframe.ts";
 import type { PortfolioRow } from "../domain/valuation.ts";
 import type { Environment } from "../domain/venue.ts";
 
+import type { TimelineStep } from "./bot_services.ts";
+
 export type { AccountFill, OrderPage, PortfolioRow, SymbolPage, SymbolQuery };
 
 /** An account that can be traded with. */
@@ -74,6 +76,8 @@ export interface TradingServices {
   cancelAll(brokerId: string, symbol: Symbol | null): Promise<readonly Managed[]>;
   /** With `exit` the order is an entry, and its stop or target is moved, whoever keeps it. */
   move(clientOrderId: string, to: DecimalText, exit?: ExitName): Promise<Managed>;
+  /** What happened to an order by hand and to all that belongs to it. @throws {HttpError} 409 for an order of a strategy. */
+  log(clientOrderId: string): Promise<readonly TimelineStep[]>;
   exits(brokerId: string): Promise<readonly OrderExits[]>;
   readonly elsewhere: ElsewhereServices;
   orders(brokerId: string, query: OrderPageQuery): Promise<OrderPage>;

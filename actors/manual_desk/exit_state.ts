@@ -2,6 +2,7 @@
 import { type StoredExits, updateExits } from "../../db/order_exits.ts";
 import { MOST_MOVES } from "../../domain/ticket_ids.ts";
 import { notices } from "../topics.ts";
+import { log } from "./log.ts";
 import { unwatch } from "./watching.ts";
 import { keyOf, type ManualContext, type ManualDesk } from "./state.ts";
 
@@ -33,6 +34,7 @@ export async function admitFailure(
     parameters: { symbol, reason },
     timeMs,
   });
+  await log(desk, of, { key: `failed ${of.moves}`, timeMs, fact: { kind: "ExitsFailed", reason } }, ctx);
   return after;
 }
 
@@ -63,6 +65,7 @@ export async function become(
   else {
     exits.delete(keyOf(of));
     desk.leaveAgain.delete(keyOf(of));
+    desk.loggedKeepers.delete(keyOf(of));
     await unwatch(desk, of, ctx);
   }
   return after;

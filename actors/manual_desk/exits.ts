@@ -15,6 +15,7 @@ import { AskError } from "../runtime/mod.ts";
 import { placeAgain } from "./again.ts";
 import { exitRequests } from "./exit_plan.ts";
 import { become, failed, placedAnew, tryAgain } from "./exit_state.ts";
+import { logKeepers } from "./log.ts";
 import { leave } from "./leaving.ts";
 import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { boughtBy, cancelOlder, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
@@ -112,7 +113,9 @@ async function keep(
   ctx: ManualContext,
 ) {
   const kept = await become(desk, of, "working", null, ctx);
-  if (can !== null) await watchRest(desk, kept, orders, can, ctx);
+  if (can === null) return kept;
+  await watchRest(desk, kept, orders, can, ctx);
+  await logKeepers(desk, kept, orders, ctx);
   return kept;
 }
 

@@ -10,6 +10,7 @@ import { cutToStep } from "../../domain/order_rules.ts";
 import { MOST_MOVES, ticketOrderId } from "../../domain/ticket_ids.ts";
 import { AskError } from "../runtime/mod.ts";
 import { become, failed, tryAgain } from "./exit_state.ts";
+import { logEnd } from "./log.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { boughtBy, cancelOlder, leftOf, ordersOf } from "./ticket_orders.ts";
 
@@ -42,7 +43,10 @@ export async function leave(
     const { exits } = await ordersOf(desk, wanted);
     if (!await cancelOlder(desk, exits, ctx)) return tryAgain(desk, wanted, "its older exits still stand", ctx);
     const quantity = await stillThere(desk, wanted, market);
-    if (quantity === null) return await become(desk, wanted, "done", SOLD_ELSEWHERE, ctx);
+    if (quantity === null) {
+      await logEnd(desk, wanted, "sold", ctx);
+      return await become(desk, wanted, "done", SOLD_ELSEWHERE, ctx);
+    }
     const sold = await orderDesk(desk, ctx).ask("PlaceOrder", saleOf(wanted, exit, quantity), DESK_ANSWER);
     return isRefused(sold) ? failed(wanted, sold.reason ?? sold.state) : wanted;
   } catch (error) {

@@ -7,6 +7,7 @@ import { AskError } from "../runtime/mod.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
 import { become } from "./exit_state.ts";
 import { pursueExits } from "./exits.ts";
+import { logEnd } from "./log.ts";
 import { ordersOf } from "./ticket_orders.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 
@@ -56,6 +57,7 @@ export async function callOff(desk: ManualDesk, of: StoredExits, ctx: ManualCont
 async function endExits(desk: ManualDesk, of: StoredExits, entry: Order, ctx: ManualContext): Promise<Managed> {
   const standing = await callOff(desk, of, ctx);
   if (standing !== null) return standing;
+  await logEnd(desk, of, "called_off", ctx);
   await become(desk, of, "done", "canceled", ctx);
   return { outcome: "done", order: entry };
 }

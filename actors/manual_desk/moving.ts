@@ -12,6 +12,7 @@ import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import { pursueExits, tryExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
+import { logMove } from "./log.ts";
 import { askToCancel, pursueExitsOf, refused, standing, type UserOrder } from "./managing.ts";
 import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
 import { ordersOf } from "./ticket_orders.ts";
@@ -115,6 +116,7 @@ async function moveExit(
     ticketOrderName(one.clientOrderId)!.role === role
   );
   if (after.state === "failed") return await backToOld(desk, exits, after, moved ?? order, ctx);
+  await logMove(desk, wanted, { exit: field === "stopLoss" ? "stop" : "target", from: exits[field]!, to }, ctx);
   return moved ? managedOf(moved) : refused(after.state === "done" ? REACHED : LATE, order);
 }
 

@@ -13,6 +13,7 @@ import type { Managed } from "../manual_desk_protocol.ts";
 import { pursueExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
 import { refused, type UserOrder } from "./managing.ts";
+import { logMove } from "./log.ts";
 import { keep, moveOrder, REACHED } from "./moving.ts";
 import { keyOf, type ManualContext, type ManualDesk } from "./state.ts";
 import { boughtBy, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
@@ -68,6 +69,7 @@ async function moveKept(
   const wrong = await whyNot(desk, wanted, orders, facts);
   if (wrong !== undefined) return refused(wrong, entry);
   await keep(desk, wanted);
+  await logMove(desk, wanted, { exit, from: exits[field], to: price }, ctx);
   if (wanted.state === "working") await watchRest(desk, wanted, orders.newest, facts.abilities, ctx);
   return { outcome: "done", order: entry };
 }

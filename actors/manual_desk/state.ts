@@ -45,6 +45,8 @@ export interface ManualDesk {
   readonly watches: Map<string, ManualWatch>;
   /** How many watches there were. */
   readonly watchCount: { so: number };
+  /** Who kept exits when that was logged last, by their key. */
+  readonly loggedKeepers: Map<string, string>;
   /** A sale that was refused is not tried again before, UTC ms, by the key of its exits. */
   readonly leaveAgain: Map<string, number>;
 }

@@ -1,4 +1,5 @@
 /** A step on the way to a trade, in one sentence. Pure. */
+import { ADOPTED_HOLDING, ADOPTED_ORDER, isTransfer } from "../../domain/foreign.ts";
 import type { Order } from "../../domain/order.ts";
 import type { KeptExit, PositionFact } from "../../domain/position_event.ts";
 import type { TimelineStep, WorkTerms } from "../../web/bot_services.ts";
@@ -14,7 +15,7 @@ type Words = Texts["bot"]["work"];
 
 /** What sentences are written with. */
 export interface Telling {
-  readonly of: Pick<WorkTerms, "symbol" | "timeframe">;
+  readonly of: Pick<WorkTerms, "symbol">;
   readonly texts: Texts;
   readonly language: Language;
   readonly times: Times;
@@ -50,13 +51,14 @@ export function stepText(step: TimelineStep, telling: Telling): string {
   if (step.kind === "order") return orderText(step.order, telling);
   if (step.kind === "fill") return fillText(step, telling);
   if (step.kind === "over") return overText(step.order, telling);
-  return factText(step.fact, telling);
+  if (step.kind === "fact") return factText(step.fact, telling);
+  return heardText(step, telling);
 }
 
 function candleText({ candle }: StepOf<"candle">, { of, texts, language, times }: Telling): string {
   const at = (text: string) => price(text, language);
   return fill(texts.bot.work.steps.candle, {
-    timeframe: of.timeframe,
+    timeframe: candle.timeframe,
     time: times.dateTime(candle.openMs),
     close: at(candle.close),
     open: at(candle.open),
@@ -82,9 +84,29 @@ function decisionText({ decision }: StepOf<"decision">, { of, texts, language }:
 function orderText(order: Order, { texts, language }: Telling): string {
   const { steps } = texts.bot.work;
   const said = orderSentence(order, texts, language);
+  if (order.purpose === ADOPTED_ORDER) return fill(steps.adopted, { order: said });
+  if (isTransfer(order.purpose)) return transferText(order, { texts, language });
   if (order.type === "stop_loss" || order.type === "take_profit") return fill(steps[order.type], { order: said });
   const asked = order.purpose === "sell" ? `${steps.sell} ` : "";
   return asked + fill(steps.intent, { order: said, purpose: purposeText(order.purpose, language) });
+}
+
+function transferText(
+  { purpose, symbol, filledQuantity, filledQuote }: Order,
+  { texts, language }: Pick<Telling, "texts" | "language">,
+) {
+  const { base, quote } = currencies(symbol);
+  const { steps } = texts.bot.work;
+  return fill(purpose === ADOPTED_HOLDING ? steps.holdingAdopted : steps.holdingReleased, {
+    quantity: decimal(filledQuantity, language),
+    price: price(`${Number(filledQuote) / Number(filledQuantity)}`, language),
+    base,
+    quote,
+  });
+}
+
+function heardText({ kind, order }: StepOf<"accepted" | "unanswered">, { texts, language }: Telling): string {
+  return fill(texts.bot.work.steps[kind], { order: orderSentence(order, texts, language) });
 }
 
 function fillText(step: StepOf<"fill">, { of, texts, language }: Telling): string {
@@ -126,6 +148,12 @@ function factText(fact: PositionFact, { texts, language }: Telling): string {
       return fill(facts.reconciled, { differences: fact.differences.join("; ") });
     case "Protected":
       return fill(facts.watched, { exits: watchedText(fact, texts, language) });
+    case "ExitMoved":
+      return fill(facts.moved[fact.exit], { from: price(fact.from, language), to: price(fact.to, language) });
+    case "ExitsFailed":
+      return fill(facts.failed, { reason: reasonText(fact.reason, language) });
+    case "ExitsEnded":
+      return facts.ended[fact.why];
     default:
       return fact.kind;
   }

@@ -1,5 +1,5 @@
 /** Every trade of a strategy at work, each with all that led to it, in words. */
-import type { TimelinePage, TimelineStep, TimelineTrade, WorkTerms } from "../../web/bot_services.ts";
+import type { TimelinePage, TimelineTrade, WorkTerms } from "../../web/bot_services.ts";
 import { count, currencies, decimal, price, signed } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { purposeText } from "../../web/purpose.ts";
@@ -7,7 +7,8 @@ import { reasonText } from "../../web/reason_text.ts";
 import { useTimes } from "../../web/zone.ts";
 import { Panel } from "../panel.tsx";
 import { Pager } from "../trading/pager.tsx";
-import { durationText, stepText, type Telling } from "./step_words.ts";
+import type { Telling } from "./step_words.ts";
+import { dayOf, Steps } from "./steps.tsx";
 import { toneOf } from "./tone.ts";
 
 interface TimelineProps {
@@ -40,7 +41,10 @@ export function Timeline({ of, timeline, marketSpeed, language, texts, turn }: T
                 <summary>
                   <Summary {...{ trade, telling }} />
                 </summary>
-                <Steps {...{ trade, telling }} />
+                <Steps steps={trade.steps} telling={telling} day={dayOf(trade.openedMs, telling.times)}>
+                  {!trade.steps.some(({ kind }) => kind === "decision") && <li class="quiet">{words.steps.noCandle}
+                  </li>}
+                </Steps>
               </details>
             </li>
           ))}
@@ -86,28 +90,4 @@ function Summary({ trade, telling: { of, texts, language, times } }: TradeProps)
 function failureOf({ steps }: TimelineTrade, language: Language): string {
   const over = steps.find((step) => step.kind === "over");
   return over === undefined ? "" : reasonText(over.order.reason ?? "", language);
-}
-
-function Steps({ trade, telling }: TradeProps) {
-  const { times, texts, language } = telling;
-  const { work: words } = texts.bot;
-  const isKept = trade.steps.some(({ kind }) => kind === "decision");
-  return (
-    <ol class="steps">
-      {!isKept && <li class="quiet">{words.steps.noCandle}</li>}
-      {trade.steps.map((step, index) => (
-        <li key={index} class={`step ${step.kind}`}>
-          <span class="time">{times.secondTime(step.timeMs)}</span>
-          <span class="since">
-            {sinceOf(step) !== null && fill(words.after, { time: durationText(sinceOf(step)!, language) })}
-          </span>
-          <span>{stepText(step, telling)}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function sinceOf(step: TimelineStep): number | null {
-  return "sinceMs" in step ? step.sinceMs : null;
 }

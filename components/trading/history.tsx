@@ -2,7 +2,7 @@
 import type { Order } from "../../domain/order.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
-import { exactPrice } from "../../web/order_sentence.ts";
+import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
 import type { AccountFill, OrderPage } from "../../web/trading_services.ts";
 import { useTimes } from "../../web/zone.ts";
 import { OrderState, Side, SideAndType } from "../order_words.tsx";
@@ -67,10 +67,12 @@ interface AttemptsProps {
   readonly language: Language;
   readonly texts: Texts;
   readonly turn: (page: number) => void;
+  /** Shows what happened to an order by hand. */
+  readonly explain: (order: Order) => void;
 }
 
 /** The log, with the reasons in the exchange's own words. */
-export function AttemptsPanel({ page, language, texts, turn }: AttemptsProps) {
+export function AttemptsPanel({ page, language, texts, turn, explain }: AttemptsProps) {
   const { attempts: words, orders: { columns } } = texts.trading;
   const { zoneLabel } = useTimes();
   const { orders, page: number, pages } = page;
@@ -90,7 +92,7 @@ export function AttemptsPanel({ page, language, texts, turn }: AttemptsProps) {
             </tr>
           </thead>
           <tbody>
-            {orders.map((order) => <AttemptRow key={order.clientOrderId} {...{ order, language, texts }} />)}
+            {orders.map((order) => <AttemptRow key={order.clientOrderId} {...{ order, language, texts, explain }} />)}
           </tbody>
         </table>
       )}
@@ -99,7 +101,9 @@ export function AttemptsPanel({ page, language, texts, turn }: AttemptsProps) {
   );
 }
 
-function AttemptRow({ order, language, texts }: { order: Order; language: Language; texts: Texts }) {
+type RowProps = Pick<AttemptsProps, "language" | "texts" | "explain"> & { readonly order: Order };
+
+function AttemptRow({ order, language, texts, explain }: RowProps) {
   const { attempts: words, orders: { columns, atMarket } } = texts.trading;
   const { dateSecondTime, zoneLabel } = useTimes();
   const { base } = currencies(order.symbol);
@@ -119,7 +123,23 @@ function AttemptRow({ order, language, texts }: { order: Order; language: Langua
       <td class="number" data-label={columns.price}>{asked === null ? atMarket : exactPrice(asked, language)}</td>
       <td class="number" data-label={columns.average}>{average === null ? "–" : price(average, language)}</td>
       <td data-label={columns.state}>
-        <OrderState order={order} language={language} texts={texts.bot} />
+        <div class="attempt-state">
+          <span>
+            <OrderState order={order} language={language} texts={texts.bot} />
+          </span>
+          {order.activeStrategyId === null
+            ? (
+              <button
+                type="button"
+                class="button small"
+                aria-label={fill(words.logOf, { order: orderSentence(order, texts, language) })}
+                onClick={() => explain(order)}
+              >
+                {words.log}
+              </button>
+            )
+            : <a class="button small" href={`/bot/${order.activeStrategyId}`}>{words.log}</a>}
+        </div>
       </td>
     </tr>
   );

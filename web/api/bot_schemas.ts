@@ -50,7 +50,8 @@ export const activated = z.object({
   ])),
 });
 
-const step = z.discriminatedUnion("kind", [
+/** A step on the way to a trade. */
+export const step = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("candle"), timeMs, candle }),
   z.object({ kind: z.literal("decision"), timeMs, sinceMs, decision }),
   z.object({ kind: z.literal("order"), timeMs, sinceMs, order }),
@@ -67,6 +68,7 @@ const step = z.discriminatedUnion("kind", [
     expectedPrice: decimalText.nullable(),
   }),
   z.object({ kind: z.literal("over"), timeMs, order }),
+  z.object({ kind: z.enum(["accepted", "unanswered"]), timeMs, sinceMs, order }),
   z.object({ kind: z.literal("fact"), timeMs, fact: positionFact }),
 ]);
 

@@ -6,6 +6,7 @@ import type { Order } from "../../domain/order.ts";
 import { amount, type PlacedTicket, type Ticket } from "../../domain/ticket.ts";
 import type { Managed } from "../../actors/manual_desk_protocol.ts";
 import { HttpError } from "../fresh/error.ts";
+import { step } from "./bot_schemas.ts";
 import { elsewhereRoutes } from "./elsewhere_routes.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
@@ -128,6 +129,17 @@ export const tradingRoutes: readonly ApiRoute[] = [
     async ({ services, params: { clientOrderId }, body }) =>
       orderOf(await services.trading.move(clientOrderId, body.price, body.exit), clientOrderId),
   ),
+  route({
+    method: "get",
+    path: "/orders/{clientOrderId}/timeline",
+    needs: "read",
+    tag: "trading",
+    summary: "What happened to an order by hand, with its exits: each step in its order",
+    params: orderId,
+    status: 200,
+    answer: z.array(step),
+    problems: [404, 409],
+  }, async ({ services, params }) => [...await services.trading.log(params.clientOrderId)]),
   route({
     method: "get",
     path: "/brokers/{brokerId}/exits",

@@ -2,8 +2,9 @@
 import type { Candle } from "../../domain/candle.ts";
 import type { DecisionRecord } from "../../domain/decision_record.ts";
 import type { DecimalText } from "../../domain/decimal.ts";
+import { isTransfer } from "../../domain/foreign.ts";
 import type { Order } from "../../domain/order.ts";
-import type { PositionEvent } from "../../domain/position_event.ts";
+import type { PositionEvent, PositionFact } from "../../domain/position_event.ts";
 import type { TimelineStep } from "../bot_services.ts";
 import type { FilledOrder, TradeOrders } from "./trades_of.ts";
 
@@ -46,9 +47,9 @@ export function stepsOf(orders: TradeOrders, known: Known): TimelineStep[] {
       }]
       : [],
   ]);
-  const facts = (known.facts.get(orders[0]!.order.clientOrderId) ?? []).filter(isNews).map(({ timeMs, fact }) => ({
-    keyMs: timeMs,
-    steps: [{ kind: "fact", timeMs, fact } as const],
+  const facts = (known.facts.get(orders[0]!.order.clientOrderId) ?? []).map((event) => ({
+    keyMs: event.timeMs,
+    steps: factSteps(event, orders),
   }));
   return [...placed, ...after, ...facts].sort((a, b) => a.keyMs - b.keyMs).flatMap(({ steps }) => steps);
 }
@@ -69,7 +70,9 @@ function placing(
     ...candle ? [{ kind: "candle", timeMs: candle.closeMs + 1, candle } as const] : [],
     ...decision ? [decisionStep(decision, known, candle)] : [],
     { kind: "order", timeMs: order.createdMs, sinceMs: since(order.createdMs, causeMs), order },
-    ...isWaiting(order) ? [] : fills.map((fill) => fillStep(order, fill, candle?.close ?? null, known)),
+    ...isWaiting(order) || isTransfer(order.purpose)
+      ? []
+      : fills.map((fill) => fillStep(order, fill, candle?.close ?? null, known)),
   ];
 }
 
@@ -99,10 +102,24 @@ function isWaiting({ type }: Order): boolean {
   return type !== "market";
 }
 
-/** Whether a fact says more than the orders of its trade. */
-function isNews({ fact }: PositionEvent): boolean {
+/** What a fact says of its order, or beyond the orders of its trade. */
+function factSteps({ timeMs, fact }: PositionEvent, orders: TradeOrders): TimelineStep[] {
+  if (fact.kind !== "OrderAccepted" && fact.kind !== "OrderUnanswered") {
+    return isNews(fact) ? [{ kind: "fact", timeMs, fact }] : [];
+  }
+  const of = orders.find(({ order }) => order.clientOrderId === fact.clientOrderId);
+  if (of === undefined) return [];
+  const kind = fact.kind === "OrderAccepted" ? "accepted" : "unanswered";
+  return [{ kind, timeMs, sinceMs: since(timeMs, of.order.createdMs), order: of.order }];
+}
+
+const NEWS: readonly PositionFact["kind"][] = [
+  ...["ExitReached", "UnprotectedEnded", "Reconciled", "ExitMoved", "ExitsFailed", "ExitsEnded"] as const,
+];
+
+function isNews(fact: PositionFact): boolean {
   if (fact.kind === "Protected") return fact.stopLoss?.by === "platform" || fact.takeProfit?.by === "platform";
-  return fact.kind === "ExitReached" || fact.kind === "UnprotectedEnded" || fact.kind === "Reconciled";
+  return NEWS.includes(fact.kind);
 }
 
 /** Null also where the clocks of two sides disagree. */

@@ -23,6 +23,8 @@ export interface TradingParts {
   /** What the paper account trades. */
   readonly symbols: readonly Symbol[];
   readonly keeper: Pick<KeeperPort, "statuses">;
+  /** Of the market's clock, beside ours. */
+  readonly marketSpeed: number;
   manualDesk(): Asked<typeof manualDeskProtocol>;
   venueDesk(): Asked<typeof venueDeskProtocol>;
   orderDesk(): Asked<typeof orderDeskProtocol>;
@@ -36,6 +38,7 @@ export function tradingParts({ db, facts, system }: House, keeper: KeeperPort): 
   return {
     db,
     symbols: facts.symbols,
+    marketSpeed: facts.marketSpeed,
     keeper,
     manualDesk: () => system().whereis(PATHS.manualDesk, manualDeskProtocol),
     venueDesk: () => system().whereis(PATHS.venues, venueDeskProtocol),

@@ -235,6 +235,11 @@ export const bot: typeof french = {
       sold: "Sold {quantity} {base} at {price}, fee {fee} {currency}.",
       by: { "stop loss": "The stop was hit.", "take profit": "The target was reached." },
       slipped: "{percent} against the expected {price}.",
+      accepted: "The exchange accepted: {order}.",
+      unanswered: "The exchange has not answered yet; the order is looked up: {order}.",
+      adopted: "Placed elsewhere and adopted: {order}.",
+      holdingAdopted: "{quantity} {base} count from now on, at {price} {quote}. Nothing was bought.",
+      holdingReleased: "{quantity} {base} count no longer. Nothing was sold.",
       over: {
         denied: "The platform denied the order: {reason}",
         rejected: "The exchange rejected the order: {reason}",
@@ -250,6 +255,15 @@ export const bot: typeof french = {
           target: "A print at {price} reached the target that the platform watches.",
         },
         unprotected: "For {time} nobody kept its exits; now somebody does, or nothing is held any more.",
+        moved: {
+          stop: "Its user moved the stop from {from} to {to}.",
+          target: "Its user moved the target from {from} to {to}.",
+        },
+        failed: "Its exits could not be placed; nothing protects what was bought: {reason}",
+        ended: {
+          called_off: "Its user called the exits off.",
+          sold: "What the exits protected was sold by another order; they ended.",
+        },
         reconciled: "What was known of the position was corrected by the books: {differences}.",
       },
       noCandle: "The candle and the decision that led to this order are kept no longer.",

@@ -249,6 +249,12 @@ export const trading: typeof french = {
     hint: "every attempt, refused ones too",
     none: "No orders yet.",
     origin: { manual: "by hand", strategy: "strategy" },
+    log: "Timeline",
+    logOf: "What happened to: {order}",
+    logTitle: "What happened",
+    logLoading: "Loading what happened…",
+    logFailed: "What happened cannot be shown now: {reason}",
+    close: "Close",
   },
   portfolio: {
     title: "Portfolio",

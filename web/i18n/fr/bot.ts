@@ -234,6 +234,11 @@ export const bot = {
       sold: "Vendu {quantity} {base} à {price}, frais {fee} {currency}.",
       by: { "stop loss": "Le stop a été touché.", "take profit": "L’objectif a été atteint." },
       slipped: "{percent} par rapport aux {price} attendus.",
+      accepted: "L’exchange a accepté : {order}.",
+      unanswered: "L’exchange n’a pas encore répondu ; l’ordre est recherché : {order}.",
+      adopted: "Passé ailleurs, puis adopté : {order}.",
+      holdingAdopted: "{quantity} {base} comptent désormais, à {price} {quote}. Rien n’a été acheté.",
+      holdingReleased: "{quantity} {base} ne comptent plus. Rien n’a été vendu.",
       over: {
         denied: "La plateforme a refusé l’ordre : {reason}",
         rejected: "L’exchange a rejeté l’ordre : {reason}",
@@ -250,6 +255,15 @@ export const bot = {
         },
         unprotected:
           "Pendant {time}, personne ne gardait ses sorties ; elles le sont de nouveau, ou plus rien n’est détenu.",
+        moved: {
+          stop: "Son utilisateur a déplacé le stop de {from} à {to}.",
+          target: "Son utilisateur a déplacé l’objectif de {from} à {to}.",
+        },
+        failed: "Ses sorties n’ont pas pu être posées ; rien ne protège ce qui a été acheté : {reason}",
+        ended: {
+          called_off: "Son utilisateur a retiré les sorties.",
+          sold: "Ce que les sorties protégeaient a été vendu par un autre ordre ; elles ont pris fin.",
+        },
         reconciled: "Ce qui était connu de la position a été corrigé d’après les livres : {differences}.",
       },
       noCandle: "La bougie et la décision qui ont mené à cet ordre ne sont plus conservées.",

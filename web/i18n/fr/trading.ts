@@ -253,6 +253,12 @@ export const trading = {
     hint: "chaque tentative, refus compris",
     none: "Aucun ordre pour l’instant.",
     origin: { manual: "à la main", strategy: "stratégie" },
+    log: "Déroulement",
+    logOf: "Ce qui est arrivé à : {order}",
+    logTitle: "Ce qui est arrivé",
+    logLoading: "Chargement du déroulement…",
+    logFailed: "Impossible de montrer le déroulement pour le moment : {reason}",
+    close: "Fermer",
   },
   portfolio: {
     title: "Portefeuille",
