@@ -4,6 +4,7 @@
  * how many; nightly it is the full length with a new seed.
  */
 import assert from "node:assert/strict";
+import { scale } from "../actors/runtime/test_scale.ts";
 import { allCredentials, SEALED_COLUMN } from "../db/broker_credentials.ts";
 import { addUser, findUser, setPassword } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
@@ -29,9 +30,8 @@ import {
   signIn,
 } from "./two_users.ts";
 
-const NIGHTLY = Deno.env.has("NIGHTLY");
-const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? (NIGHTLY ? 10_000 : 1_000));
-const SEED = Number(Deno.env.get("FUZZ_SEED") ?? (NIGHTLY ? Date.now() % 1_000_000 : 20_261_121));
+const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? scale(1_000, 10_000));
+const SEED = Number(Deno.env.get("FUZZ_SEED") ?? scale(20_261_121, Date.now() % 1_000_000));
 
 /** There is no network, and there must be none: nobody answers where messages would go. */
 const NOWHERE = { TELEGRAM_URL: "http://127.0.0.1:1", DISCORD_URL: "http://127.0.0.1:1" };

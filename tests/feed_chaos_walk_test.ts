@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import type { Shelf } from "../actors/memory_recorder.ts";
 import { supervisor } from "../actors/runtime/mod.ts";
 import { seededRandom } from "../actors/runtime/random.ts";
+import { nightly, seed } from "../actors/runtime/test_scale.ts";
 import { testKit } from "../actors/runtime/testkit.ts";
 import { recordedKlines } from "../domain/klines_fixture.ts";
 import { TIMEFRAMES } from "../domain/timeframe.ts";
@@ -93,9 +94,8 @@ Deno.test("500 faults around the exchange's own halt leave BTC/USDT with the can
 
 Deno.test({
   name: "500 faults of a new seed",
-  ignore: !Deno.env.get("NIGHTLY"),
+  ignore: !nightly,
   async fn() {
-    const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
     console.log(`seed ${seed}`);
     await walk(DAY, 1_440, seed);
     await walk(HALT, 480, seed);

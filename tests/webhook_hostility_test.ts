@@ -1,6 +1,7 @@
 /** Whatever is sent to a webhook, nothing breaks, and no order comes of it that was not asked for; what was asked for is one. */
 import assert from "node:assert/strict";
 import { seededRandom } from "../actors/runtime/random.ts";
+import { scale, seed } from "../actors/runtime/test_scale.ts";
 import { eventually } from "../actors/trading_fixture.ts";
 import { callsOf, webhookDeskOf, type WebhookFixture, webhookFixture } from "../actors/webhook_fixture.ts";
 import { webhookDeskProtocol } from "../actors/webhook_desk_protocol.ts";
@@ -9,9 +10,7 @@ import { hashOfToken, newWebhookToken } from "../security/tokens.ts";
 import { type WebhookGate, webhookGate } from "../web/webhook_gate.ts";
 import { type HostileCall, hostileCall } from "./webhook_calls/hostile.ts";
 
-const IS_NIGHTLY = Deno.env.get("NIGHTLY") !== undefined;
-const CALLS = IS_NIGHTLY ? 10_000 : 1_000;
-const SEED = IS_NIGHTLY ? crypto.getRandomValues(new Uint32Array(1))[0]! : 7;
+const CALLS = scale(1_000, 10_000);
 /** Some are delivered again, as TradingView does it. */
 const AGAIN = 0.2;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -33,17 +32,17 @@ async function send(gate: WebhookGate, { method, path, headers, body }: HostileC
   return response.status;
 }
 
-Deno.test(`${CALLS} hostile calls give no failure of ours and no wrong order (seed ${SEED})`, async () => {
+Deno.test(`${CALLS} hostile calls give no failure of ours and no wrong order (seed ${seed})`, async () => {
   await using fixture = await webhookFixture({ callsPerMinute: 1_000_000 });
   const { gate, token } = await gateOf(fixture);
-  const random = seededRandom(SEED);
+  const random = seededRandom(seed);
   let good = 0;
   for (let number = 0; number < CALLS; number++) {
     const call = hostileCall(token, fixture.kit.clock.now(), number, random);
     if (call.isGood) good++;
     for (let times = random() < AGAIN ? 4 : 1; times > 0; times--) {
       const status = await send(gate, call);
-      const shown = `call ${number} of seed ${SEED}: ${status} to ${call.method} ${String(call.body).slice(0, 300)}`;
+      const shown = `call ${number} of seed ${seed}: ${status} to ${call.method} ${String(call.body).slice(0, 300)}`;
       assert.ok(status < 500, shown);
       assert.ok(call.isGood === (status === 202 || status === 200), shown);
     }
