@@ -4,22 +4,12 @@ import { TEST_START_MS, testFill, testOrder, testRows } from "../db/test_rows.ts
 import { saveDecision } from "../db/decisions.ts";
 import { saveIntent, updateOrder } from "../db/orders.ts";
 import { ensureBroker } from "../db/brokers.ts";
+import { askHouse, type Asking } from "./test_ask.ts";
 import { type TestHouse, testHouse, USER_NAME } from "./test_house.ts";
 
-const ORIGIN = "http://127.0.0.1";
 const NOBODY = "22222222-2222-4222-8222-222222222222";
 
-/** What a page or an endpoint answers; `json` is sent. */
-async function ask(house: TestHouse, path: string, of: { token?: string; json?: unknown } = {}) {
-  const { token = house.token, json } = of;
-  const headers = new Headers({ cookie: `aristobot_session=${token}; aristobot_language=en`, origin: ORIGIN });
-  headers.set("accept", path.startsWith("/api") ? "application/json" : "text/html");
-  if (json !== undefined) headers.set("content-type", "application/json");
-  const body = json === undefined ? null : JSON.stringify(json);
-  const request = new Request(`${ORIGIN}${path}`, { method: body === null ? "GET" : "POST", headers, body });
-  const response = await house.app.fetch(request);
-  return { status: response.status, text: await response.text() };
-}
+const ask = (house: TestHouse, path: string, of: Asking = {}) => askHouse(house, path, { language: "en", ...of });
 
 /** A house whose user has a strategy at work that has bought once. */
 async function atWork() {

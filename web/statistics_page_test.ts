@@ -9,6 +9,7 @@ import type { Order } from "../domain/order.ts";
 import { fillOf } from "../domain/order_arbitraries.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import { orderOf } from "./client/trading/order_fixture.ts";
+import { askHouse, wordsOf } from "./test_ask.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 import { demoBroker } from "./trading_fixture.ts";
 
@@ -16,11 +17,8 @@ import { demoBroker } from "./trading_fixture.ts";
 const START_MS = Date.UTC(2026, 2, 28, 23, 30);
 
 async function show(house: TestHouse, path: string, token = house.token) {
-  const headers = { accept: "text/html", cookie: `aristobot_session=${token}; aristobot_language=en` };
-  const response = await house.app.fetch(new Request(`http://127.0.0.1:8000${path}`, { headers }));
-  const html = await response.text();
-  const text = html.replaceAll(/<[^>]*>/g, " ").replaceAll(/[\s\u202f\u00a0]+/g, " ");
-  return { status: response.status, html, text, headers: response.headers };
+  const { status, headers, text: html } = await askHouse(house, path, { token, language: "en" });
+  return { status, html, text: wordsOf(html), headers };
 }
 
 /** A house whose user won 20 USDT with a strategy and lost 7 by hand, two hours later. */
