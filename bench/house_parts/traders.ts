@@ -1,4 +1,5 @@
 /** Users of a house for benchmarks: each signed in, with accounts at the demo exchange, and strategies at work there. */
+import { z } from "zod";
 import { saveStrategy } from "../../db/strategies.ts";
 import { addUser, findUser } from "../../db/users.ts";
 import type { Timeframe } from "../../domain/timeframe.ts";
@@ -27,6 +28,10 @@ const PASSWORD = "the password of a benchmark";
 /** Cheap: passwords are not what is measured. */
 const COST = { logN: 10, blockSize: 8, parallel: 1 } as const;
 
+/** What of its answers is looked at. */
+const accountAdded = z.object({ outcome: z.string(), broker: z.object({ id: z.string() }).optional() });
+const begun = z.array(z.object({ outcome: z.string() }));
+
 /** Makes so many users, with so many accounts each. */
 export async function tradersOf(house: House, users: number, accounts: number): Promise<Trader[]> {
   const passwordHash = await new Passwords({ cost: COST }).hash(PASSWORD);
@@ -51,14 +56,13 @@ async function signedIn({ url }: House, name: string): Promise<string> {
 
 async function accountOf(house: House, cookie: string, name: string): Promise<string> {
   const form = { name, exchange: "demo", description: "", environment: "demo", isDefault: false, credentials: {} };
-  const { outcome, broker } = await post(house, cookie, "/account/brokers", form);
-  if (outcome !== "saved") throw new Error(`Cannot add an account: ${outcome}`);
+  const { outcome, broker } = accountAdded.parse(await post(house, cookie, "/account/brokers", form));
+  if (outcome !== "saved" || !broker) throw new Error(`Cannot add an account: ${outcome}`);
   return broker.id;
 }
 
 /** Posts as a page does. */
-// deno-lint-ignore no-explicit-any
-async function post({ url }: House, cookie: string, path: string, body: unknown): Promise<any> {
+async function post({ url }: House, cookie: string, path: string, body: unknown): Promise<unknown> {
   const headers = { cookie, origin: url, "content-type": "application/json" };
   const answer = await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
   const text = await answer.text();
@@ -103,8 +107,8 @@ async function activated(
   const { symbol, strategyId } = places[0]!;
   let waiting = places.map(({ brokerId }) => ({ brokerId, amountQuote: AMOUNT }));
   await until(`${symbol} is traded`, LIMIT_MS, async () => {
-    const told = await post(house, cookie, "/api/bot", { strategyId, symbol, shares: waiting });
-    waiting = waiting.filter((_, index) => told[index].outcome !== "done");
+    const told = begun.parse(await post(house, cookie, "/api/bot", { strategyId, symbol, shares: waiting }));
+    waiting = waiting.filter((_, index) => told[index]?.outcome !== "done");
     return waiting.length === 0;
   });
 }
