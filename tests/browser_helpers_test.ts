@@ -10,7 +10,7 @@ Deno.test("a walk waits until the page holds what it asks, also under the page's
   await walk(house, async (context) => {
     const page = await context.newPage();
     await page.goto(`${house.url}/account`);
-    page.setDefaultTimeout(500);
+    page.setDefaultTimeout(500); // real time: it is the browser's, which no test turns
     await assert.rejects(untilPage(page, "() => document.title === 'another'"), /Timeout 500ms exceeded/);
     page.setDefaultTimeout(30_000);
     const waiting = untilPage(page, "() => document.title === 'another'");

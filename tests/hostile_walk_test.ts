@@ -68,7 +68,7 @@ async function askAgainAndAgain({ url }: House, until: AbortSignal): Promise<num
     const response = await fetch(url);
     await response.body?.cancel();
     statuses.push(response.status);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 200)); // a pace: nothing is waited for
   }
   return statuses;
 }
