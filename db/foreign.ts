@@ -12,7 +12,7 @@ import { STEM_LENGTH } from "../domain/ticket_ids.ts";
 import { STOPPED_MS } from "./active_strategies.ts";
 import type { Db, Queries } from "./db.ts";
 import { saveExits, type StoredExits } from "./order_exits.ts";
-import { isOpen, orderColumns, saveIntent, updateOrder } from "./orders.ts";
+import { fillColumns, isOpen, orderColumns, saveIntent, updateOrder } from "./orders.ts";
 
 /**
  * Stores an order that was placed elsewhere as one of its user's. Answers false, and changes nothing, where it was adopted
@@ -169,8 +169,7 @@ export async function fillsByHand(
   { userId, brokerId, symbol }: Pick<Order, "userId" | "brokerId" | "symbol">,
 ): Promise<SidedFill[]> {
   const rows = await db`
-    select t.side, f.fill_id as "fillId", f.client_order_id as "clientOrderId", f.price, f.quantity, f.fee,
-      f.fee_currency as "feeCurrency", f.filled_at as "timeMs"
+    select t.side, ${fillColumns(db)}
     from fills f join trades t using (user_id, client_order_id)
     where t.user_id = ${userId} and t.broker_id = ${brokerId} and t.symbol = ${symbol}
       and t.active_strategy_id is null
