@@ -2,9 +2,9 @@
 import { connect, type Socket } from "node:net";
 import nodemailer from "nodemailer";
 import type { ChannelConfig } from "../domain/notification/channel.ts";
+import { beforeTheEnd, withinLimits } from "./deadline.ts";
 import { type Delivery, failed, type Sending, SENT } from "./delivery.ts";
 import { type Message, textOf } from "./message.ts";
-import { beforeTheEnd } from "./post.ts";
 import { addressOf, AddressRefused } from "./public_address.ts";
 
 type EmailConfig = Extract<ChannelConfig, { kind: "email" }>;
@@ -16,26 +16,23 @@ const LASTING = new Set(["EAUTH", "EENVELOPE", "EMESSAGE", "ETLS", "ENOAUTH"]);
 
 /** Sends a text without markup. The connection is opened by us, to the address that was looked at. */
 export async function sendByEmail(config: EmailConfig, message: Message, sending: Sending): Promise<Delivery> {
-  const deadline = new AbortController();
-  const { totalMs } = sending.limits;
-  const giveUp = () => deadline.abort(sending.signal.reason);
-  if (sending.signal.aborted) giveUp();
-  sending.signal.addEventListener("abort", giveUp);
-  const timer = setTimeout(() => deadline.abort(new Error(`it took longer than ${totalMs / 1_000} s`)), totalMs);
-  const opened: { socket?: Socket } = {};
   try {
-    const { address } = await beforeTheEnd(addressOf(config.host, sending), deadline.signal);
-    opened.socket = connect({ host: address, port: config.port });
-    await beforeTheEnd(connected(opened.socket), deadline.signal);
-    await beforeTheEnd(handOver(config, message, opened.socket, sending), deadline.signal);
+    await withinLimits(sending, (ends) => deliver(config, message, sending, ends));
     return SENT;
   } catch (error) {
     if (sending.signal.aborted) throw error;
     return failureOf(error);
+  }
+}
+
+async function deliver(config: EmailConfig, message: Message, sending: Sending, ends: AbortSignal): Promise<void> {
+  const { address } = await beforeTheEnd(addressOf(config.host, sending), ends);
+  const socket = connect({ host: address, port: config.port });
+  try {
+    await beforeTheEnd(connected(socket), ends);
+    await beforeTheEnd(handOver(config, message, socket, sending), ends);
   } finally {
-    clearTimeout(timer);
-    sending.signal.removeEventListener("abort", giveUp);
-    opened.socket?.destroy();
+    socket.destroy();
   }
 }
 

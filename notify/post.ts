@@ -5,6 +5,7 @@
 import { request as plainRequest } from "node:http";
 import { request as securedRequest } from "node:https";
 import type { LookupFunction } from "node:net";
+import { beforeTheEnd, withinLimits } from "./deadline.ts";
 import type { Sending } from "./delivery.ts";
 import { addressOf, type HostAddress } from "./public_address.ts";
 
@@ -33,37 +34,17 @@ export class PostFailed extends Error {
 
 /**
  * Posts once.
- * @throws {PostFailed} where no whole answer came.
+ * @throws {PostFailed} where no whole answer came; {Error} where it took too long.
  * @throws {AddressRefused} where the address may not be gone to.
  */
-export async function post(of: Post, sending: Sending): Promise<Answer> {
-  const deadline = new AbortController();
-  const { totalMs } = sending.limits;
-  const giveUp = () => deadline.abort(sending.signal.reason);
-  if (sending.signal.aborted) giveUp();
-  sending.signal.addEventListener("abort", giveUp);
-  const timer = setTimeout(() => deadline.abort(new PostFailed(`it took longer than ${totalMs / 1_000} s`)), totalMs);
-  try {
+export function post(of: Post, sending: Sending): Promise<Answer> {
+  return withinLimits(sending, async (ends) => {
     const url = new URL(of.url);
-    const address = await beforeTheEnd(
-      addressOf(url.hostname, { allowsPrivate: of.isOurs === true || sending.allowsPrivate }),
-      deadline.signal,
-    );
-    deadline.signal.throwIfAborted();
-    return await answerOf(url, address, of, sending, deadline.signal);
-  } finally {
-    clearTimeout(timer);
-    sending.signal.removeEventListener("abort", giveUp);
-  }
-}
-
-/** The promise, unless the signal comes first. */
-export function beforeTheEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: ended, reject } = Promise.withResolvers<never>();
-  const end = () => reject(signal.reason);
-  if (signal.aborted) end();
-  signal.addEventListener("abort", end, { once: true });
-  return Promise.race([promise, ended]).finally(() => signal.removeEventListener("abort", end));
+    const allowsPrivate = of.isOurs === true || sending.allowsPrivate;
+    const address = await beforeTheEnd(addressOf(url.hostname, { allowsPrivate }), ends);
+    ends.throwIfAborted();
+    return await answerOf(url, address, of, sending, ends);
+  });
 }
 
 function answerOf(
