@@ -1,6 +1,6 @@
 /** An answer from its beginning to its end: streamed, bounded, without the key, and with the source that it proposes. */
+import { plain } from "../domain/plain_words.ts";
 import type { AssistantEvent, AssistantQuestion } from "./conversation.ts";
-import { plain } from "./guarded_fetch.ts";
 import { ANSWER_LIMITS, type Limits, LOOK_LIMITS } from "./limits.ts";
 import { ollama } from "./ollama.ts";
 import { openRouter } from "./openrouter.ts";

@@ -2,13 +2,13 @@
  * The only way by which a client library reaches the network: what it sends is what we mean to send, and what comes back is
  * bounded in time and size before the library sees it.
  */
+import { plain } from "../domain/plain_words.ts";
 import { AssistantFailure, type Call } from "./service.ts";
 
 /** All that a request may carry: no library tells a service about this machine. */
 const HEADERS = ["accept", "authorization", "content-type"];
 /** Of the answer that refuses something. */
 const REFUSAL_BYTES = 16 * 1024;
-const SHOWN_CHARACTERS = 300;
 const NEWLINE = 10;
 
 /** What is asked for. */
@@ -198,12 +198,6 @@ function wordsOf(text: string): string | null {
 
 function propertyOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
-}
-
-/** Words of others in one line of readable characters, and not too many. */
-export function plain(words: string): string {
-  const line = words.replaceAll(/[\p{C}\s]+/gu, " ").trim();
-  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : line;
 }
 
 function seconds(ms: number): string {

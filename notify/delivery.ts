@@ -1,5 +1,6 @@
 /** What sending needs beside the message, and what came of it. */
 import type { FailureKind } from "../domain/notification/pace.ts";
+import { plain } from "../domain/plain_words.ts";
 
 /** Where the services are, and whether users may lead us into our own network. */
 export interface Surroundings {
@@ -45,12 +46,4 @@ export const SENT: Delivery = { outcome: "sent" };
 /** It did not go out. */
 export function failed(kind: FailureKind, reason: string, waitMs: number | null = null): Delivery {
   return { outcome: "failed", kind, reason: plain(reason), waitMs };
-}
-
-const SHOWN_CHARACTERS = 300;
-
-/** Words of others in one line of readable characters, and not too many. */
-export function plain(words: string): string {
-  const line = words.replaceAll(/[\p{C}\s]+/gu, " ").trim();
-  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : line;
 }
