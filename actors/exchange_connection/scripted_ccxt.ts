@@ -13,12 +13,7 @@ export class ScriptedCcxt {
   readonly id = "scripted";
   readonly name = "Scripted";
   readonly rateLimit = 1;
-  /** Lets everything out at once. */
-  readonly throttler = {
-    config: { capacity: 1, tokens: 1, refillRate: 1 },
-    running: false,
-    throttle: () => Promise.resolve(),
-  };
+  readonly throttler = { config: { capacity: 1, tokens: 1, refillRate: 1, cost: 1 } };
   readonly options = {};
   readonly urls = {};
   readonly clients = {};

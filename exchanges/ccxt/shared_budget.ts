@@ -1,6 +1,7 @@
 /**
  * One rate limit an exchange host: exchanges count the requests of an address (IP), whoever's they are. So all instances of
- * ccxt in this isolate that talk to one host share one throttler of ccxt; those of an exchange live in one worker. When the
+ * ccxt in this isolate that talk to one host share one bucket in place of their own throttlers; those of an exchange live in
+ * one worker. When the
  * host asks one of them for patience, none asks anything before the time: who does is banned for longer and longer.
  *
  * What is sent by `first` (orders and cancels) passes all questions that wait, and a part of the budget is kept for it.
@@ -9,12 +10,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Exchange } from "ccxt";
 import { DDoSProtection, RateLimitExceeded } from "ccxt/base/errors.js";
 import { hostsOf } from "./broker_hosts.ts";
+import { Bucket, type PaceTime, REAL_TIME } from "./bucket.ts";
 import { retryAfterMsOf } from "./errors.ts";
 
 /** By which the patience of a host is measured; all who share its budget have the same. */
 export interface BudgetClock {
   now(): number;
-  sleep(ms: number): Promise<void>;
 }
 
 /**
@@ -36,31 +37,22 @@ export function first<T>(call: () => Promise<T>): Promise<T> {
 
 /** What the instances of one host share. */
 class Budget {
-  readonly #throttler: Exchange["throttler"];
-  readonly #kept: number;
-  /** The end of the line in which questions wait; only the one at its head stands in ccxt's own. */
-  #questions: Promise<void> = Promise.resolve();
+  readonly #bucket: Bucket;
   #heldUntilMs = -Infinity;
-  /** When the last request was let out; null = none was. */
-  #letOutMs: number | null = null;
 
   /** The pace is that of the first who opens the host. */
-  constructor(first: Exchange) {
-    this.#throttler = first.throttler;
-    this.#kept = KEPT_FOR_ORDERS[first.id] ?? 0;
-    const { config } = this.#throttler;
-    config.capacity = AT_ONCE[first.id] ?? config.capacity;
-    config.tokens = AT_ONCE[first.id] ?? config.tokens;
+  constructor({ id, throttler: { config } }: Exchange, time: PaceTime) {
+    const { refillRate, capacity, tokens, cost } = config;
+    const [atOnce, kept] = [AT_ONCE[id], KEPT_FOR_ORDERS[id] ?? 0];
+    const size = { capacity: atOnce ?? capacity, tokens: atOnce ?? tokens, perMs: refillRate, usualCost: cost, kept };
+    this.#bucket = new Bucket(size, time);
   }
 
   join(exchange: Exchange, clock: BudgetClock): void {
     const { fetch } = exchange;
-    exchange.throttler = this.#throttler;
     exchange.throttle = async (cost) => {
       this.#mustBeFree(exchange, clock);
-      if (!goesFirst.getStore()) await this.#inLine(() => this.#letOutQuestion(cost, clock));
-      else await this.#letOut(cost, clock);
-      this.#letOutMs = clock.now();
+      await this.#bucket.take(cost, goesFirst.getStore() ?? false);
       this.#mustBeFree(exchange, clock); // it may have asked meanwhile
     };
     exchange.fetch = async (...request: Parameters<typeof fetch>) => {
@@ -71,40 +63,6 @@ class Budget {
         throw error;
       }
     };
-  }
-
-  async #inLine(ask: () => Promise<void>): Promise<void> {
-    const before = this.#questions;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#questions = promise;
-    try {
-      await before;
-      await ask();
-    } finally {
-      resolve();
-    }
-  }
-
-  async #letOutQuestion(cost: number | undefined, clock: BudgetClock): Promise<void> {
-    const { config } = this.#throttler;
-    for (this.#countRest(clock); config.tokens < this.#kept; this.#countRest(clock)) {
-      await clock.sleep(Math.max(1, (this.#kept - config.tokens) / config.refillRate));
-    }
-    await this.#letOut(cost, clock);
-  }
-
-  async #letOut(cost: number | undefined, clock: BudgetClock): Promise<void> {
-    this.#countRest(clock);
-    await this.#throttler.throttle(cost);
-  }
-
-  /** ccxt counts only the time in which somebody waits. */
-  #countRest(clock: BudgetClock): void {
-    const { config, running } = this.#throttler;
-    if (running || this.#letOutMs === null) return;
-    const restMs = Math.max(0, clock.now() - this.#letOutMs);
-    config.tokens = Math.min(config.capacity, config.tokens + config.refillRate * restMs);
-    this.#letOutMs = clock.now();
   }
 
   /** Only by the host's own word: ccxt also calls a revoked key of Binance too much asked, which is one user's matter. */
@@ -127,9 +85,9 @@ const budgets = new Map<string, Budget>();
  * Lets an exchange of ccxt spend from its host's budget. To be called once, when it has entered its environment: a testnet has
  * other hosts than the live exchange.
  */
-export function shareBudget(exchange: Exchange, clock: BudgetClock): void {
+export function shareBudget(exchange: Exchange, clock: BudgetClock, time: PaceTime = REAL_TIME): void {
   const key = [exchange.id, ...[...hostsOf(exchange.urls["api"], exchange)].sort()].join(" ");
-  const budget = budgets.get(key) ?? new Budget(exchange);
+  const budget = budgets.get(key) ?? new Budget(exchange, time);
   budgets.set(key, budget);
   budget.join(exchange, clock);
 }

@@ -11,6 +11,10 @@ class TurnedTime {
     return this.nowMs;
   }
 
+  elapsed(): number {
+    return this.nowMs;
+  }
+
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => this.#timers.push({ atMs: this.nowMs + ms, run: resolve }));
   }
@@ -69,7 +73,7 @@ async function opened(
     return { error: [], result: { unixtime: 1 }, serverTime: 1 };
   };
   enterEnvironment(exchange, environment);
-  shareBudget(exchange, time);
+  shareBudget(exchange, time, time);
   return exchange;
 }
 
