@@ -5,12 +5,14 @@ import { openExchange } from "../exchanges/ccxt/open.ts";
 import type { RunningDemoExchange } from "../exchanges/demo/server.ts";
 import type { ClientKey } from "../exchanges/demo/trading/clients.ts";
 
-/** A limit order on BTC/USDT; `clientOrderId` null = the exchange chooses it. */
+/** A limit order, or a stop, on BTC/USDT; `clientOrderId` null = the exchange chooses it. */
 export interface OtherOrder {
   readonly clientOrderId: string | null;
   readonly side: "buy" | "sell";
   readonly quantity: string;
   readonly price: string;
+  /** It is a stop, which sells or buys at the market when its price is reached. */
+  readonly isStop?: boolean;
 }
 
 /** Another client. */
@@ -31,9 +33,12 @@ export async function elsewhere(running: RunningDemoExchange, key: ClientKey): P
     settings: { ...demoSettings(running), rateLimit: 1 },
   });
   return {
-    async place({ clientOrderId, side, quantity, price }) {
-      const params = clientOrderId === null ? {} : { clientOrderId };
-      const placed = await exchange.createOrder(SYMBOL, "limit", side, Number(quantity), Number(price), params);
+    async place({ clientOrderId, side, quantity, price, isStop = false }) {
+      const named = clientOrderId === null ? {} : { clientOrderId };
+      const [type, at, params] = isStop
+        ? ["market", undefined, { ...named, stopLossPrice: Number(price) }] as const
+        : ["limit", Number(price), named] as const;
+      const placed = await exchange.createOrder(SYMBOL, type, side, Number(quantity), at, params);
       return placed.id!;
     },
     async cancel(orderId) {

@@ -39,6 +39,10 @@ export const positionFact = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("OrderUnanswered"), clientOrderId: z.string() }),
   /** Of a ticket: its user has moved an exit, in quote currency. */
   z.object({ kind: z.literal("ExitMoved"), exit: exitName, from: decimalText, to: decimalText }),
+  /** Of an order from elsewhere: it was canceled, and what was left of it is placed anew by this order of ours. */
+  z.object({ kind: z.literal("Replaced"), clientOrderId: z.string() }),
+  /** Of a ticket: it takes the place of this order, which was adopted from elsewhere. */
+  z.object({ kind: z.literal("Replaces"), clientOrderId: z.string() }),
   /** Of a ticket: its exits could not be placed, and nobody keeps them. */
   z.object({ kind: z.literal("ExitsFailed"), reason: z.string() }),
   /** Of a ticket: its exits are kept no longer, since its user wished so, or since another order has sold what they protected. */

@@ -42,7 +42,10 @@ Deno.test(
       await page.getByRole("button", { name: "Adopt the order: Buy 0.1 BTC at 19,000.00 USDT" }).press("Enter");
       await page.locator(".toast", { hasText: "Adopted: Buy 0.1 BTC" }).waitFor();
       await openPanel(page).getByText("adopted from elsewhere").waitFor();
-      assert.equal(await openPanel(page).getByRole("button", { name: /^Move/ }).count(), 0);
+      await openPanel(page).getByRole("button", { name: /^Move/ }).press("Enter");
+      await dialogOf(page).getByText("placed anew as a plain limit order of yours").waitFor();
+      await page.keyboard.press("Escape");
+      await untilPage(page, NO_DIALOG);
       become({ holdings: [HOLDING] });
       await until(async () => await panel.getByText("named web_1").count() === 0, "it is no longer elsewhere");
 

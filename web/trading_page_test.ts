@@ -309,8 +309,23 @@ Deno.test("what happened to a ticket is told step by step: its orders, their fil
       ["fact", undefined],
     ]);
   }
-  await keep({ clientOrderId: "web_1", purpose: "adopted order" });
-  const adopted = (await ask(house, "/api/trading/orders/web_1/timeline")).json() as TimelineStep[];
-  assert.deepEqual(adopted.map(({ kind }) => kind), ["order"]);
   assert.equal((await ask(house, "/api/trading/orders/m-0/timeline")).status, 404);
+});
+
+Deno.test("an order from elsewhere and the one that has taken its place tell the same", async () => {
+  await using of = await trader();
+  const { house, keep } = of;
+  const ours = `m-${"7".repeat(32)}`;
+  const at = (seconds: number) => Date.UTC(2026, 0, 2, 3, 4, seconds);
+  const gone = { state: "canceled", reason: "canceled on request", updatedMs: at(9) } as const;
+  await keep({ clientOrderId: "web_1", purpose: "adopted order", ...gone, createdMs: at(0) });
+  await keep({ clientOrderId: ours, purpose: "manual", price: "19000", createdMs: at(11), updatedMs: at(11) });
+  const log = async (entryId: string, timeMs: number, fact: PositionFact) =>
+    await addPositionEvent(house.db, { userId: USER_ID, entryId }, { key: fact.kind, timeMs, fact });
+  await log("web_1", at(10), { kind: "Replaced", clientOrderId: ours });
+  await log(ours, at(12), { kind: "Replaces", clientOrderId: "web_1" });
+  for (const id of ["web_1", ours]) {
+    const told = (await ask(house, `/api/trading/orders/${id}/timeline`)).json() as TimelineStep[];
+    assert.deepEqual(told.map(({ kind }) => kind), ["order", "over", "fact", "order"], id);
+  }
 });

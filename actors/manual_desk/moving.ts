@@ -1,27 +1,28 @@
 /** Moving an order to another price: the old one goes, the same is placed anew. */
 import { ordersOfTicket } from "../../db/orders.ts";
 import { type StoredExits, updateExits } from "../../db/order_exits.ts";
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { DecimalText } from "../../domain/decimal.ts";
 import { brokenExits, wrongExits } from "../../domain/exit_rules.ts";
-import type { Order, OrderRequest } from "../../domain/order.ts";
-import { isRefused } from "../../domain/order_life.ts";
+import { ADOPTED_ORDER } from "../../domain/foreign.ts";
+import type { Order } from "../../domain/order.ts";
 import { brokenRule, cutToStep } from "../../domain/order_rules.ts";
 import { MOST_MOVES, ticketOrderId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
-import { AskError } from "../runtime/mod.ts";
 import { pursueExits, tryExits } from "./exits.ts";
 import { factsOf, findBroker } from "./facts.ts";
 import { logMove } from "./log.ts";
+import { moveAdopted } from "./moving_adopted.ts";
 import { askToCancel, pursueExitsOf, refused, standing, type UserOrder } from "./managing.ts";
-import { DESK_ANSWER, keyOf, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
+import { leftOf, managedOf, placeAnew } from "./placing_anew.ts";
+import { keyOf, type ManualContext, type ManualDesk } from "./state.ts";
 import { ordersOf } from "./ticket_orders.ts";
 
 /** An exit that is over already. */
 export const REACHED = "it was reached before it could be moved";
 const LATE = "the exchange has not confirmed that the old one is canceled; it is moved as soon as it has";
 
-/** Moves a limit order, a stop or a target of an order by hand. */
+/** Moves a limit order, a stop or a target of an order by hand, or a limit order that was adopted. */
 export async function moveOrder(
   desk: ManualDesk,
   of: UserOrder & { readonly to: DecimalText },
@@ -29,13 +30,15 @@ export async function moveOrder(
 ): Promise<Managed> {
   const order = await standing(desk, of);
   if ("outcome" in order) return order;
-  const name = ticketOrderName(order.clientOrderId);
-  if (name === null || order.type === "market") return refused(`a ${order.type} order cannot be moved`, order);
+  if (order.type === "market") return refused("a market order cannot be moved", order);
   const broker = await findBroker(desk, order.userId, order.brokerId);
   if (!broker) return { outcome: "unknown" };
   const facts = await factsOf(desk, broker, order.symbol, ctx);
   if (typeof facts === "string") return refused(facts, order);
   const to = cutToStep(of.to, facts.market.priceStep);
+  if (order.purpose === ADOPTED_ORDER) return await moveAdopted(desk, { order, to, facts }, ctx);
+  const name = ticketOrderName(order.clientOrderId);
+  if (name === null) return refused("it was not placed by hand", order);
   const exits = desk.exits.get(keyOf(order));
   if (name.role === "entry") return await moveEntry(desk, { order, to, facts, exits }, ctx);
   return exits ? await moveExit(desk, { order, to, facts, exits }, ctx) : refused("its ticket is done", order);
@@ -63,7 +66,8 @@ async function moveEntry(
   const gone = await askToCancel(desk, order, ctx);
   if ("outcome" in gone) return gone;
   const late = gone.state === "canceled" ? whyNot(leftOf(gone)) : `it is ${gone.state}`;
-  const managed = late === undefined ? await placeAnew(desk, gone, to, moves, ctx) : refused(late, gone);
+  const anew = { clientOrderId: ticketOrderId("entry", gone.clientOrderId, moves), price: to };
+  const managed = late === undefined ? await placeAnew(desk, gone, anew, ctx) : refused(late, gone);
   await pursueExitsOf(desk, order, ctx);
   return managed;
 }
@@ -72,29 +76,6 @@ async function nextMove({ args }: ManualDesk, { userId, clientOrderId }: Order):
   const { stem } = ticketOrderName(clientOrderId)!;
   const names = (await ordersOfTicket(args.db, userId, stem)).map((order) => ticketOrderName(order.clientOrderId)!);
   return 1 + Math.max(...names.filter(({ role }) => role === "entry").map(({ moves }) => moves));
-}
-
-async function placeAnew(
-  desk: ManualDesk,
-  gone: Order,
-  price: DecimalText,
-  moves: number,
-  ctx: ManualContext,
-): Promise<Managed> {
-  const { userId, brokerId, activeStrategyId, symbol, side, type, stopPrice, groupId, purpose } = gone;
-  const clientOrderId = ticketOrderId("entry", gone.clientOrderId, moves);
-  const quantity = leftOf(gone);
-  const request: OrderRequest = {
-    ...{ clientOrderId, userId, brokerId, activeStrategyId, symbol, side, type, quantity, price },
-    ...{ stopPrice, groupId, purpose },
-  };
-  try {
-    const placed = await orderDesk(desk, ctx).ask("PlaceOrder", request, DESK_ANSWER);
-    return managedOf(placed);
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    return refused(`the order desk does not answer: ${error.detail}`, gone);
-  }
 }
 
 /** The wish is stored before the old exits go: whatever falls then, the new ones are placed. */
@@ -138,12 +119,4 @@ async function backToOld(
   await keep(desk, old);
   await pursueExits(desk, old, ctx);
   return refused(failed.reason ?? "the exchange did not take it", order);
-}
-
-function managedOf(order: Order): Managed {
-  return isRefused(order) ? refused(order.reason ?? order.state, order) : { outcome: "done", order };
-}
-
-function leftOf({ quantity, filledQuantity }: Order): DecimalText {
-  return new Decimal(quantity).minus(filledQuantity).toFixed();
 }

@@ -150,6 +150,8 @@ function factText(fact: PositionFact, { texts, language }: Telling): string {
       return fill(facts.watched, { exits: watchedText(fact, texts, language) });
     case "ExitMoved":
       return fill(facts.moved[fact.exit], { from: price(fact.from, language), to: price(fact.to, language) });
+    case "Replaced":
+      return facts.replaced;
     case "ExitsFailed":
       return fill(facts.failed, { reason: reasonText(fact.reason, language) });
     case "ExitsEnded":

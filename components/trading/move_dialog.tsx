@@ -1,6 +1,7 @@
 /** Moves an order or an exit to another price: typed, or by arrow keys in the market's steps; what a drag on the chart asks for, too. */
 import { useEffect, useState } from "preact/hooks";
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { ADOPTED_ORDER } from "../../domain/foreign.ts";
 import { amountOf, fieldText } from "../../web/client/trading/amount.ts";
 import { type Movable, movableText, standingOf, wrongSide } from "../../web/client/trading/movable.ts";
 import { currencies, decimal } from "../../web/format.ts";
@@ -90,7 +91,7 @@ function MoveForm(
 }
 
 function whatFollows(what: Movable, { trading: { orders, exits } }: Texts): string {
-  if ("order" in what) return orders.moveText;
+  if ("order" in what) return what.order.purpose === ADOPTED_ORDER ? orders.moveAdopted : orders.moveText;
   return what.exits.state === "waiting" ? exits.movePlanned : exits.moveWatched;
 }
 

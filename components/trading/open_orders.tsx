@@ -1,6 +1,7 @@
 /** The open orders of an account: each may be canceled, those at a price moved. */
 import { ADOPTED_ORDER } from "../../domain/foreign.ts";
 import type { Order } from "../../domain/order.ts";
+import { canMove, staysElsewhere } from "../../web/client/trading/movable.ts";
 import { currencies, decimal } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
@@ -16,12 +17,6 @@ interface OpenProps {
   readonly cancel: (order: Order) => void;
   readonly cancelAll: () => void;
   readonly move: (order: Order) => void;
-}
-
-/** Whether an order stands at a price that can be moved; one from elsewhere stays where it was placed. */
-export function isMovable({ state, price, stopPrice, purpose }: Order): boolean {
-  const stands = state === "accepted" || state === "partially_filled";
-  return stands && (price ?? stopPrice) !== null && purpose !== ADOPTED_ORDER;
 }
 
 /** The table, or a word that there is none. */
@@ -68,6 +63,7 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
       <td data-label={words.columns.market}>
         {order.symbol}
         {order.purpose === ADOPTED_ORDER && <small class="quiet">{texts.bot.purpose[ADOPTED_ORDER]}</small>}
+        {staysElsewhere(order) && <small class="quiet stays">{words.stays}</small>}
       </td>
       <td data-label={words.columns.side}>
         <SideAndType order={order} texts={texts.bot} />
@@ -80,7 +76,7 @@ function OpenRow({ order, language, texts, cancel, move }: Omit<OpenProps, "orde
       </td>
       <td data-label={words.columns.actions}>
         <span class="actions">
-          {isMovable(order) && (
+          {canMove(order) && (
             <button
               type="button"
               class="button small"

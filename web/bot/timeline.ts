@@ -114,7 +114,7 @@ function factSteps({ timeMs, fact }: PositionEvent, orders: TradeOrders): Timeli
 }
 
 const NEWS: readonly PositionFact["kind"][] = [
-  ...["ExitReached", "UnprotectedEnded", "Reconciled", "ExitMoved", "ExitsFailed", "ExitsEnded"] as const,
+  ...["ExitReached", "UnprotectedEnded", "Reconciled", "ExitMoved", "ExitsFailed", "ExitsEnded", "Replaced"] as const,
 ];
 
 function isNews(fact: PositionFact): boolean {

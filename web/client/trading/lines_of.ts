@@ -1,12 +1,11 @@
 /** Which lines a chart shows: the open orders of its market, and the exits that stand at no exchange: planned, or watched. */
 import type { DecimalText } from "../../../domain/decimal.ts";
-import { ADOPTED_ORDER } from "../../../domain/foreign.ts";
 import type { Symbol } from "../../../domain/market.ts";
 import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
 import type { Texts } from "../../i18n/mod.ts";
 import type { ChartLine } from "./chart_lines.ts";
-import { exitLine, exitPrice, keeperOf } from "./movable.ts";
+import { canMove, exitLine, exitPrice, keeperOf } from "./movable.ts";
 
 const EXITS = ["stop", "target"] as const;
 
@@ -26,7 +25,7 @@ export function linesOf(
       price: preview?.id === order.clientOrderId ? preview.price : price,
       label: `${bot.side[order.side]} ${chart.line[order.type]}`,
       tone: order.type === "stop_loss" ? "stop" : order.type === "take_profit" ? "target" : order.side,
-      isMovable: isStanding(order) && order.purpose !== ADOPTED_ORDER,
+      isMovable: canMove(order),
     }];
   });
   const kept = exits.filter((one) => one.symbol === symbol).flatMap((one) =>
@@ -40,8 +39,4 @@ export function linesOf(
     })
   );
   return [...standing, ...kept];
-}
-
-function isStanding({ state }: Order): boolean {
-  return state === "accepted" || state === "partially_filled";
 }

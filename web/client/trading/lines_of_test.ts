@@ -26,6 +26,7 @@ Deno.test("orders at a price of this market are lines; only those that stand at 
       orderOf({ clientOrderId: "stop", type: "stop_loss", side: "sell", price: null, stopPrice: "18000" }),
       orderOf({ clientOrderId: "sent", state: "submitted", price: "17000" }),
       orderOf({ clientOrderId: "web_1", purpose: "adopted order", price: "16000" }),
+      orderOf({ clientOrderId: "web_2", purpose: "adopted order", type: "stop_loss", price: null, stopPrice: "15000" }),
       orderOf({ clientOrderId: "market", type: "market", price: null }),
       orderOf({ clientOrderId: "other", symbol: "ETH/USDT" }),
     ],
@@ -38,7 +39,8 @@ Deno.test("orders at a price of this market are lines; only those that stand at 
     ["limit", "20000", "buy", true],
     ["stop", "18000", "stop", true],
     ["sent", "17000", "buy", false],
-    ["web_1", "16000", "buy", false],
+    ["web_1", "16000", "buy", true],
+    ["web_2", "15000", "stop", false],
   ]);
   assert.equal(lines[1]!.label, "sell stop");
 });

@@ -1,6 +1,7 @@
 /** What can be moved to another price: an order that stands, or an exit that no order at the venue keeps. Pure. */
 import { Decimal, type DecimalText } from "../../../domain/decimal.ts";
 import type { ExitName } from "../../../domain/exit_watch.ts";
+import { ADOPTED_ORDER } from "../../../domain/foreign.ts";
 import type { Symbol } from "../../../domain/market.ts";
 import type { Order } from "../../../domain/order.ts";
 import type { OrderExits } from "../../../domain/ticket.ts";
@@ -21,6 +22,20 @@ export interface Standing {
   readonly price: DecimalText | null;
   /** What a new price must be beyond: a stop below the last price, a target above it; null = it may be anywhere. */
   readonly exit: ExitName | null;
+}
+
+/**
+ * Whether an order stands at a price that can be moved. Of those from elsewhere only limits: nothing would protect what is held
+ * while a stop of them is placed anew.
+ */
+export function canMove(order: Order): boolean {
+  const stands = order.state === "accepted" || order.state === "partially_filled";
+  return stands && (order.price ?? order.stopPrice) !== null && !staysElsewhere(order);
+}
+
+/** Whether an order from elsewhere stays at the price where it was placed. */
+export function staysElsewhere({ purpose, type }: Order): boolean {
+  return purpose === ADOPTED_ORDER && type !== "limit";
 }
 
 /** How it stands. */

@@ -259,6 +259,8 @@ export const bot: typeof french = {
           stop: "Its user moved the stop from {from} to {to}.",
           target: "Its user moved the target from {from} to {to}.",
         },
+        replaced:
+          "Its user moved the order: it was canceled at the exchange, and what was left of it is placed anew under the platform’s own name.",
         failed: "Its exits could not be placed; nothing protects what was bought: {reason}",
         ended: {
           called_off: "Its user called the exits off.",

@@ -158,6 +158,9 @@ export const trading: typeof french = {
     gone: "This order does not exist any more.",
     moveTitle: "Move this order?",
     moveText: "The order is withdrawn, then placed anew at the chosen price, unless it was filled meanwhile.",
+    moveAdopted:
+      "This order comes from elsewhere. It is canceled at the exchange, and what is left of it is placed anew as a plain limit order of yours: what was tied to it there (an expiry, a stop) is lost.",
+    stays: "Cannot be moved, since nothing would protect meanwhile.",
     movePrice: "New price ({quote})",
     moveFrom: "Price now: {price}",
     moveHint: "Arrows up and down: one step of {step}; with Shift, ten.",

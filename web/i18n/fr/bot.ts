@@ -259,6 +259,8 @@ export const bot = {
           stop: "Son utilisateur a déplacé le stop de {from} à {to}.",
           target: "Son utilisateur a déplacé l’objectif de {from} à {to}.",
         },
+        replaced:
+          "Son utilisateur a déplacé l’ordre : il a été annulé à l’exchange, et ce qu’il en restait est posé de nouveau sous le nom de la plateforme.",
         failed: "Ses sorties n’ont pas pu être posées ; rien ne protège ce qui a été acheté : {reason}",
         ended: {
           called_off: "Son utilisateur a retiré les sorties.",

@@ -162,6 +162,9 @@ export const trading = {
     gone: "Cet ordre n’existe plus.",
     moveTitle: "Déplacer cet ordre ?",
     moveText: "L’ordre est retiré, puis posé de nouveau au prix choisi, sauf s’il a été exécuté entre-temps.",
+    moveAdopted:
+      "Cet ordre vient d’ailleurs. Il est annulé à la place, et ce qu’il en reste est posé de nouveau comme un simple ordre limite à vous : ce qui y était attaché (une expiration, un stop) est perdu.",
+    stays: "Ne peut pas être déplacé, car rien ne protégerait entre-temps.",
     movePrice: "Nouveau prix ({quote})",
     moveFrom: "Prix actuel : {price}",
     moveHint: "Flèches haut et bas : un pas de {step} ; avec Maj, dix.",
