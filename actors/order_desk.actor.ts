@@ -16,20 +16,21 @@ import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
 import type { Order, OrderEvent, OrderRequest } from "../domain/order.ts";
-import { intendedOrder, isFinal } from "../domain/order_life.ts";
+import { isFinal } from "../domain/order_life.ts";
+import { isExit } from "../domain/risk/opening.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
 import { adoptOrder } from "./order_desk/adopting.ts";
 import { Absent } from "./order_desk/absent.ts";
 import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
-import { judge, knownOrder } from "./order_desk/judging.ts";
+import { begunOrder, judgeByLimits, judgeByMarket, type Judged, knownOrder } from "./order_desk/judging.ts";
 import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
 import { type Desk, type DeskContext, mustLive, record } from "./order_desk/record.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
 import { Turns } from "./order_desk/turns.ts";
 import { defineActor, later } from "./runtime/mod.ts";
-import { brokerEvents } from "./topics.ts";
+import { brokerEvents, orders } from "./topics.ts";
 
 export { orderDeskProtocol };
 
@@ -58,7 +59,7 @@ export default defineActor({
     GetReadiness: (desk, of, ctx) => readinessOf(desk, of, ctx),
     AccountSeen: (desk, seen, ctx) => accountSeen(desk, seen, ctx),
     GetOpenOrders: ({ db, turns }, { userId }) =>
-      later(turns.ofUser(userId, async () => (await openOrders(db)).filter((order) => order.userId === userId))),
+      later(turns.afterPlacing(userId, async () => (await openOrders(db)).filter((order) => order.userId === userId))),
     CancelOrder: (desk, { clientOrderId }, ctx) =>
       later(desk.turns.ofName(clientOrderId, () => cancel(desk, clientOrderId, ctx))),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>
@@ -84,24 +85,20 @@ async function hearReport(desk: Desk, event: OrderEvent, ctx: DeskContext): Prom
 
 /** Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. */
 async function placeOrder(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
-  const rest = await desk.turns.ofUser(request.userId, async () => {
-    const known = await knownOrder(desk, request, ctx);
+  const { userId } = request;
+  const rest = await desk.turns.placing(userId, async () => {
+    const [known, judged] = await Promise.all([knownOrder(desk, request, ctx), judgeByMarket(desk, request, ctx)]);
     if (known) return () => settled(desk, known);
-    const { request: judged, denied } = await judge(desk, request, ctx);
-    if (denied !== undefined) return await denying(desk, judged, denied, ctx);
-    const order = intendedOrder(judged, ctx.clock.now());
-    mustLive(ctx);
-    await saveIntent(desk.db, order);
-    const sent = desk.turns.ofOrder(order, () => send(desk, order, ctx));
-    return () => sent;
+    if (isExit(request)) return await begin(desk, judged, ctx);
+    return await desk.turns.ofUser(userId, async () => await begin(desk, await judgeByLimits(desk, judged, ctx), ctx));
   });
   return await rest();
 }
 
 async function denyOrder(desk: Desk, request: OrderRequest, reason: string, ctx: DeskContext): Promise<Order> {
-  const rest = await desk.turns.ofUser(request.userId, async () => {
+  const rest = await desk.turns.placing(request.userId, async () => {
     const known = await knownOrder(desk, request, ctx);
-    return known ? () => settled(desk, known) : await denying(desk, request, reason, ctx);
+    return known ? () => settled(desk, known) : await begin(desk, { request, denied: reason }, ctx);
   });
   return await rest();
 }
@@ -112,20 +109,20 @@ async function settled(desk: Desk, known: Order): Promise<Order> {
   return await desk.turns.ofOrder(known, async () => await findOrder(desk.db, known.clientOrderId) ?? known);
 }
 
-async function denying(
-  desk: Desk,
-  request: OrderRequest,
-  reason: string,
-  ctx: DeskContext,
-): Promise<() => Promise<Order>> {
-  const timeMs = ctx.clock.now();
-  const order = intendedOrder(request, timeMs);
-  mustLive(ctx);
-  await saveIntent(desk.db, order);
-  const { clientOrderId } = order;
-  const event = { kind: "OrderDenied", clientOrderId, reason, timeMs } as const;
-  const denied = desk.turns.ofOrder(order, () => record(desk, order, event, ctx));
-  return () => denied;
+/** Stores an order, and answers with what is left to do: to send it, unless it was denied or somebody has stored it before. */
+async function begin(desk: Desk, judged: Judged, ctx: DeskContext): Promise<() => Promise<Order>> {
+  const { order, event } = begunOrder(judged, ctx.clock.now());
+  const stored = Promise.withResolvers<void>();
+  const sent = desk.turns.ofOrder(order, async () => {
+    mustLive(ctx);
+    const isNew = await saveIntent(desk.db, order);
+    stored.resolve();
+    if (!isNew) return (await knownOrder(desk, order, ctx))!;
+    if (event) ctx.publish(orders.key(order.userId), { order, event });
+    return isFinal(order.state) ? order : await send(desk, order, ctx);
+  });
+  await Promise.race([stored.promise, sent]);
+  return () => sent;
 }
 
 /**

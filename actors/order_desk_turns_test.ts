@@ -50,3 +50,30 @@ Deno.test("a group has one turn: what is told of either order waits for what is 
   await Promise.all([sending, ...told]);
   assert.deepEqual(done, ["sent", "target", "stop"]);
 });
+
+Deno.test("of one intent that comes many times at once, and is denied meanwhile, there is one order", async () => {
+  await using fixture = await tradingFixture();
+  const { db } = fixture;
+  const request = requestBy(fixture, "twice");
+  const states = await Promise.all([
+    deskOf(fixture).ask("PlaceOrder", request),
+    deskOf(fixture).ask("PlaceOrder", request),
+    deskOf(fixture).ask("DenyOrder", { request, reason: "too late" }),
+    deskOf(fixture).ask("PlaceOrder", request),
+  ]).then((orders) => orders.map(({ state }) => state));
+  const stored = await findOrder(db, "twice");
+  assert.deepEqual(new Set(states), new Set([stored!.state]));
+  assert.ok(["accepted", "denied"].includes(stored!.state), stored!.state);
+});
+
+Deno.test("who looks at a user's orders sees those that were being placed", async () => {
+  await using fixture = await tradingFixture();
+  const { userId } = requestBy(fixture, "0");
+  const stop = { side: "sell", type: "stop_loss", stopPrice: "29000", purpose: "stop loss" } as const;
+  const placed = ["a", "b", "c"].map((id, index) =>
+    deskOf(fixture).ask("PlaceOrder", requestBy(fixture, id, index < 2 ? {} : stop))
+  );
+  const seen = await deskOf(fixture).ask("GetOpenOrders", { userId });
+  assert.deepEqual(seen.map(({ clientOrderId }) => clientOrderId).sort(), ["a", "b", "c"]);
+  await Promise.all(placed);
+});

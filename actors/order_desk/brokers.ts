@@ -36,10 +36,10 @@ export async function answerOf<T>(ask: () => Promise<T>, ctx: DeskContext): Prom
 }
 
 /** Sends a stored order and records the answer; without one the outcome is unknown, which is no failure. */
-export async function send(desk: Desk, intended: Order, ctx: DeskContext): Promise<Order> {
-  const { clientOrderId, brokerId } = intended;
+export async function send(desk: Desk, stored: Order, ctx: DeskContext): Promise<Order> {
+  const { clientOrderId, brokerId } = stored;
   const submitted: OrderEvent = { kind: "OrderSubmitted", clientOrderId, timeMs: ctx.clock.now() };
-  const order = await record(desk, intended, submitted, ctx);
+  const order = await record(desk, stored, submitted, ctx);
   const placing = await sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
   const answered = await record(desk, order, outcomeOf(placing, clientOrderId, ctx), ctx);
   desk.absent.note(answered, ctx.clock);

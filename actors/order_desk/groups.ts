@@ -2,6 +2,7 @@
 import { findOrder, openOrders, saveIntent } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
 import { intendedOrder } from "../../domain/order_life.ts";
+import { isExit } from "../../domain/risk/opening.ts";
 import type { OrderGroup } from "../broker_protocol.ts";
 import { sendGroup } from "./brokers.ts";
 import { judge, type Judged, knownOrder, notStored } from "./judging.ts";
@@ -12,16 +13,15 @@ import { type Desk, type DeskContext, mustLive, type OrderPair, recordBoth } fro
  * as part of another group, nothing is sent.
  */
 export async function placeGroup(desk: Desk, { orders }: OrderGroup, ctx: DeskContext): Promise<OrderPair> {
-  const { placed } = await desk.turns.ofUser(
-    orders[0].userId,
-    async () => ({ placed: await begun(desk, orders, ctx) }),
-  );
-  return await placed();
+  const { userId } = orders[0];
+  const work = () => begun(desk, orders, ctx);
+  const rest = await desk.turns.placing(userId, () => orders.every(isExit) ? work() : desk.turns.ofUser(userId, work));
+  return await rest();
 }
 
 /** Judges and stores it; what is left to do is no longer the user's turn. */
 async function begun(desk: Desk, orders: OrderGroup["orders"], ctx: DeskContext): Promise<() => Promise<OrderPair>> {
-  const known = [await knownOrder(desk, orders[0], ctx), await knownOrder(desk, orders[1], ctx)] as const;
+  const known = await Promise.all([knownOrder(desk, orders[0], ctx), knownOrder(desk, orders[1], ctx)]);
   const [one, other] = known;
   if (one && other) return () => settled(desk, [one, other]);
   if (one ?? other) {

@@ -1,7 +1,7 @@
 /** Whether an order may be sent: by whether it was before, by its market's rules, and by its user's limits. */
 import { findOrder } from "../../db/orders.ts";
-import type { Order, OrderRequest } from "../../domain/order.ts";
-import { intendedOrder } from "../../domain/order_life.ts";
+import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
+import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import { applyMarketRules } from "../../domain/order_rules.ts";
 import { brokerOf, inWords } from "./brokers.ts";
 import type { Desk, DeskContext } from "./record.ts";
@@ -30,16 +30,35 @@ export function notStored(request: OrderRequest, reason: string, nowMs: number):
   return { ...intendedOrder(request, nowMs), state: "denied", reason };
 }
 
+/**
+ * The order that is stored, and what has happened to it by then: it was denied; or, a market order, submitted: were one found that
+ * never went out, its moment would have passed. Any other still means what it said, and is sent later then.
+ */
+export function begunOrder({ request, denied }: Judged, timeMs: number): { order: Order; event: OrderEvent | null } {
+  const { clientOrderId, type } = request;
+  const intended = intendedOrder(request, timeMs);
+  const event = denied !== undefined
+    ? { kind: "OrderDenied", clientOrderId, reason: denied, timeMs } as const
+    : { kind: "OrderSubmitted", clientOrderId, timeMs } as const;
+  if (denied === undefined && type !== "market") return { order: intended, event: null };
+  return { order: applyOrderEvent(intended, event, new Set()), event };
+}
+
 /** Cuts an order to its market's steps and asks the risk guard, or says why it cannot be placed. */
 export async function judge(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
-  const judged = await judgeByMarket(desk, request, ctx);
+  return await judgeByLimits(desk, await judgeByMarket(desk, request, ctx), ctx);
+}
+
+/** Asks the risk guard about what its market allows. */
+export async function judgeByLimits(desk: Desk, judged: Judged, ctx: DeskContext): Promise<Judged> {
   if (judged.denied !== undefined) return judged;
   const allowed = await askGuard(desk, judged.request, ctx);
   if (allowed.verdict === "allowed") return judged;
-  return { ...judged, denied: `Cannot place order "${request.clientOrderId}": ${allowed.reason}` };
+  return { ...judged, denied: `Cannot place order "${judged.request.clientOrderId}": ${allowed.reason}` };
 }
 
-async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
+/** Cuts an order to its market's steps, or says why its market does not take it. */
+export async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
   const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
   try {
     const market = await brokerOf(desk, request.brokerId, ctx).ask("GetMarket", { symbol: request.symbol });

@@ -1,7 +1,7 @@
 /**
  * Who waits for whom at the desk, which does much side by side: what changes an order is done one after the other, with all of
- * its group; a user's orders are judged and stored one after the other, so that two at once do not both pass a limit that
- * leaves room for one; and the fills of a strategy are counted one after the other.
+ * its group; a user's orders that limits count for are judged and stored one after the other, so that two at once do not both
+ * pass a limit that leaves room for one; and the fills of a strategy are counted one after the other.
  */
 import type { Order } from "../../domain/order.ts";
 import { Lanes } from "../lanes.ts";
@@ -12,6 +12,8 @@ const REMEMBERED = 10_000;
 /** The turns at one desk. Who has the turn of an order may wait for that of its user or strategy, never the other way round. */
 export class Turns {
   readonly #lanes = new Lanes();
+  /** By user: what is being placed. */
+  readonly #placing = new Map<string, Set<Promise<void>>>();
   /** Groups by the names of their orders. */
   readonly #groups = new Map<string, string>();
 
@@ -32,7 +34,26 @@ export class Turns {
     return this.ofOrder({ clientOrderId, groupId: this.#groups.get(clientOrderId) ?? null }, work);
   }
 
-  /** Judges and stores orders of a user, or looks at all of them. */
+  /** Brings an order of a user to the books, beside others of that user. */
+  placing<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    const placed = work();
+    const ofUser = this.#placing.get(userId) ?? new Set();
+    this.#placing.set(userId, ofUser);
+    const over = placed.then(() => {}, () => {}).finally(() => { // whoever places hears of a failure
+      ofUser.delete(over);
+      if (ofUser.size === 0 && this.#placing.get(userId) === ofUser) this.#placing.delete(userId);
+    });
+    ofUser.add(over);
+    return placed;
+  }
+
+  /** Looks at the orders of a user, once those that are being placed are in the books. */
+  async afterPlacing<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    await Promise.all(this.#placing.get(userId) ?? []);
+    return await work();
+  }
+
+  /** Judges an order by the limits of its user, and stores it. */
   ofUser<T>(userId: string, work: () => Promise<T>): Promise<T> {
     return this.#lanes.run(`user ${userId}`, work);
   }
@@ -48,8 +69,10 @@ export class Turns {
   }
 
   /** Waits until nothing is under way any more. */
-  rest(): Promise<void> {
-    return this.#lanes.rest();
+  async rest(): Promise<void> {
+    for (; this.#placing.size + this.#lanes.size > 0; await this.#lanes.rest()) {
+      for (const userId of this.#placing.keys()) await this.afterPlacing(userId, () => Promise.resolve());
+    }
   }
 
   #remember(clientOrderId: string, groupId: string): void {

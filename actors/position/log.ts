@@ -1,5 +1,6 @@
 /** Adding facts to the log of a position. Each is written after it has come true; one that cannot be written now waits. */
 import { addPositionEvent } from "../../db/position_events.ts";
+import type { Queries } from "../../db/db.ts";
 import { saveGap } from "../../db/protection_gaps.ts";
 import type { OpenPosition, PositionContext, Unsaved } from "./state.ts";
 
@@ -24,10 +25,12 @@ export async function saveWaiting({ args, log }: OpenPosition, ctx: PositionCont
   try {
     for (let next = log.unsaved[0]; next; next = log.unsaved[0]) {
       const { event, gap } = next;
-      await db.begin(async (tx) => {
-        if (gap) await saveGap(tx, gap);
-        await addPositionEvent(tx, { userId, entryId }, event);
-      });
+      const add = (queries: Queries) => addPositionEvent(queries, { userId, entryId }, event);
+      if (!gap) await add(db);
+      else {await db.begin(async (tx) => {
+          await saveGap(tx, gap);
+          await add(tx);
+        });}
       log.unsaved.shift();
     }
     return true;
