@@ -1,6 +1,4 @@
 /** Periods that one asks for every day, as the form of the statistics has them. Pure. */
-import { periodsBy } from "../domain/statistics/periods.ts";
-
 /** The names of their texts, the shortest period first. */
 export const USUAL_PERIODS = ["today", "week", "month", "year", "all"] as const;
 /** The name of its text. */
@@ -13,13 +11,17 @@ export function firstDays(
   nowMs: number,
   wallMs: (ms: number) => number,
 ): Readonly<Record<UsualPeriod, string | undefined>> {
-  const dayOf = (ms: number) => periodsBy(wallMs)("day", ms);
-  const today = dayOf(nowMs);
+  const nowOnWall = wallMs(nowMs);
+  const today = dayOf(nowOnWall);
   return {
     today,
-    week: dayOf(nowMs - 6 * DAY_MS),
+    week: dayOf(nowOnWall - 6 * DAY_MS),
     month: `${today.slice(0, 8)}01`,
     year: `${today.slice(0, 5)}01-01`,
     all: undefined,
   };
+}
+
+function dayOf(onWallMs: number): string {
+  return new Date(onWallMs).toISOString().slice(0, 10);
 }

@@ -11,3 +11,9 @@ Deno.test("usual periods begin on days of the reader's zone", () => {
     ...{ today: "2027-01-01", week: "2026-12-26", month: "2027-01-01", year: "2027-01-01", all: undefined },
   });
 });
+
+Deno.test("a week is seven days, also that in which the clocks are changed", () => {
+  const { wallMs } = timesOf("Europe/Paris"); // an hour is left out on 2026-03-29, and one comes twice on 2026-10-25
+  assert.equal(firstDays(Date.parse("2026-04-02T00:30:00+02:00"), wallMs).week, "2026-03-27");
+  assert.equal(firstDays(Date.parse("2026-10-27T23:30:00+01:00"), wallMs).week, "2026-10-21");
+});
