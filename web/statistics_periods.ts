@@ -1,4 +1,5 @@
 /** Periods that one asks for every day, as the form of the statistics has them. Pure. */
+
 /** The names of their texts, the shortest period first. */
 export const USUAL_PERIODS = ["today", "week", "month", "year", "all"] as const;
 /** The name of its text. */

@@ -1,4 +1,5 @@
 /** Days, months and hours of the day, as the wall clock of a zone has them. */
+
 /** How time is cut: `2026-12-31`, `2026-12`, or the hour of the day, `00` to `23`. */
 export const PERIODS = ["day", "month", "hour"] as const;
 /** How time is cut. */
