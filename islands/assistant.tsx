@@ -70,7 +70,7 @@ interface KindProps {
 
 function KindChoice({ kind, stored, isChosen, texts, choose }: KindProps) {
   return (
-    <label class="assistant-kind">
+    <label class="kind-choice">
       <input type="radio" name="assistant-kind" value={kind} checked={isChosen} onChange={choose} />
       <span>
         <strong>{texts.services[kind]}</strong>

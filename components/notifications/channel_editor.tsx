@@ -135,7 +135,7 @@ function KindChoices({ kind, texts, choose }: KindsProps) {
     <fieldset class="notify-kinds">
       <legend class="quiet">{texts.kind}</legend>
       {CHANNEL_KINDS.map((one) => (
-        <label key={one} class="notify-kind">
+        <label key={one} class="kind-choice">
           <input type="radio" name="notify-kind" value={one} checked={one === kind} onChange={() => choose(one)} />
           <span>
             <strong>{texts.kinds[one]}</strong>
