@@ -17,9 +17,10 @@ import type { ActiveStrategy, StrategyStatus } from "../domain/active_strategy.t
 import { accountChanged } from "../domain/foreign.ts";
 import { currenciesOf } from "../domain/market.ts";
 import { countedOn, type Shortage, shortages } from "../domain/position_audit.ts";
+import { answerOf } from "./answer_of.ts";
 import { brokerAt, brokerPaths } from "./broker_paths.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
-import { type ActorContext, AskError, defineActor } from "./runtime/mod.ts";
+import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { accountEvents, accountReady, notices, readyAccounts } from "./topics.ts";
 
 const positionAuditorProtocol = {
@@ -61,6 +62,7 @@ const TOLD_AFTER = 2;
 const SETTLE = "1s";
 /** What was seen for the first time is looked at again after this. */
 const AGAIN = "5s";
+const NOT_NOW = "Positions cannot be compared now";
 
 export default defineActor({
   protocol: positionAuditorProtocol,
@@ -106,6 +108,7 @@ async function lookAt(auditor: Auditor, brokerId: string, ctx: Context): Promise
 async function accountsOf({ args: { db, portfolioPath } }: Auditor, ctx: Context): Promise<AccountPositions[]> {
   const statuses = await answerOf(
     () => ctx.whereis(portfolioPath, portfolioProtocol).ask("GetStrategies", { userId: null }, PATIENCE),
+    NOT_NOW,
     ctx,
   );
   if (statuses === null) return [];
@@ -126,7 +129,8 @@ async function shortagesOf(
 ): Promise<Shortage[] | null> {
   const counted = countedOn(positions);
   if (counted.size === 0) return [];
-  const balances = await answerOf(() => brokerAt(args, brokerId, ctx).ask("GetBalances", undefined, PATIENCE), ctx);
+  const ask = () => brokerAt(args, brokerId, ctx).ask("GetBalances", undefined, PATIENCE);
+  const balances = await answerOf(ask, NOT_NOW, ctx);
   if (balances === null || balances.length === 0) return null; // an account that trades has some money
   return shortages(counted, balances);
 }
@@ -172,14 +176,4 @@ async function say(
     parameters: { broker, currency, counted, found },
     timeMs: ctx.clock.now(),
   });
-}
-
-async function answerOf<T>(ask: () => Promise<T>, ctx: Context): Promise<T | null> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.info("Positions cannot be compared now", { why: error.message });
-    return null;
-  }
 }

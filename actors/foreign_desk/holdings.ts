@@ -4,8 +4,8 @@ import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import type { ForeignHolding } from "../../domain/foreign.ts";
 import type { Market, Symbol } from "../../domain/market.ts";
 import { brokenRule, cutToStep } from "../../domain/order_rules.ts";
+import { answerOf } from "../answer_of.ts";
 import { brokerAt } from "../broker_paths.ts";
-import { AskError } from "../runtime/mod.ts";
 import { venueDeskProtocol } from "../venue_desk_protocol.ts";
 import type { ForeignContext, ForeignDesk } from "./state.ts";
 
@@ -16,6 +16,7 @@ const OTHER_QUOTES = ["BTC", "ETH"];
 /** Currencies that are looked at, at most. */
 const MOST = 200;
 const ANSWER = { timeout: "5s" } as const;
+const NOT_NOW = "What a holding is worth is not told now";
 
 /** Of a currency, so much nobody counts on. */
 interface Amount {
@@ -53,7 +54,11 @@ async function marketOf({ args }: ForeignDesk, broker: Broker, currency: string,
   const quotes = [...MONEY, ...OTHER_QUOTES].filter((quote) => quote !== currency);
   for (const quote of quotes) {
     const symbol = `${currency}/${quote}`;
-    const market = await told(() => brokerAt(args, broker.id, ctx).ask("GetMarket", { symbol }, ANSWER), ctx);
+    const market = await answerOf(
+      () => brokerAt(args, broker.id, ctx).ask("GetMarket", { symbol }, ANSWER),
+      NOT_NOW,
+      ctx,
+    );
     if (market) return market;
   }
   return null;
@@ -67,16 +72,7 @@ async function pricesOf(
 ): Promise<Readonly<Record<Symbol, DecimalText>>> {
   if (symbols.length === 0) return {};
   const asked = { venue: { exchange, environment }, symbols };
-  const answer = await told(() => ctx.whereis(args.venuesPath, venueDeskProtocol).ask("GetPrices", asked, ANSWER), ctx);
+  const ask = () => ctx.whereis(args.venuesPath, venueDeskProtocol).ask("GetPrices", asked, ANSWER);
+  const answer = await answerOf(ask, NOT_NOW, ctx);
   return answer?.outcome === "told" ? answer.prices : {};
-}
-
-async function told<T>(ask: () => Promise<T>, ctx: ForeignContext): Promise<T | null> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.info("What a holding is worth is not told now", { why: error.message });
-    return null;
-  }
 }
