@@ -67,7 +67,7 @@ export const done = z.object({
 export const failed = userError;
 
 /** Candles as one block of numbers, column after column. */
-export function blockOf(candles: CandleColumns): Float64Array {
+function blockOf(candles: CandleColumns): Float64Array {
   const block = new Float64Array(candles.length * COLUMN_NAMES.length);
   COLUMN_NAMES.forEach((name, index) => block.set(candles[name], index * candles.length));
   return block;

@@ -28,7 +28,7 @@ export interface Answer {
 }
 
 /** Nobody answered as is expected; the message says why, without the address. */
-export class PostFailed extends Error {
+class PostFailed extends Error {
   override readonly name = "PostFailed";
 }
 
