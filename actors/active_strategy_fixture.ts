@@ -40,27 +40,30 @@ export async function guardFixture(
   kitOptions: TestKitOptions = {},
 ) {
   const fixture = await tradingFixture({ paper, ...kitOptions });
-  const { kit, db, rows } = fixture;
+  const { db, rows } = fixture;
   const activeStrategy = { ...rows.active, ...changes };
   const { amountQuote, startMs, endMs } = activeStrategy;
   await db`update active_strategies set amount_quote = ${amountQuote}, start_at = ${startMs}, end_at = ${endMs}`;
+  const { guard, heard } = await startGuard(fixture, { activeStrategy, source });
+  const self = { ...fixture, fixture, guard, heard, idOf: (openMs: number) => `${shortId(activeStrategy)}-${openMs}` };
+  if (source === SOURCE) await statusIs(self, "warming_up");
+  return self;
+}
+
+/** Sets a strategy to work: the fixture's, with `SOURCE`, unless said otherwise. */
+export async function startGuard(
+  fixture: TradingFixture,
+  { activeStrategy = fixture.rows.active, source = SOURCE } = {},
+) {
+  const { kit, db, rows } = fixture;
   const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };
   const guard = await kit.system.start("/root/strategies", {
     id: "levels",
     module: import.meta.resolve("./active_strategy.actor.ts"),
     protocol: guardProtocol,
-    args: {
-      db,
-      activeStrategy,
-      name: "Levels",
-      source,
-      recorderPath: RECORDER_PATH,
-      orderDeskPath: DESK_PATH,
-    },
+    args: { db, activeStrategy, name: "Levels", source, recorderPath: RECORDER_PATH, orderDeskPath: DESK_PATH },
   });
-  const self = { ...fixture, fixture, guard, heard, idOf: (openMs: number) => `${shortId(activeStrategy)}-${openMs}` };
-  if (source === SOURCE) await statusIs(self, "warming_up");
-  return self;
+  return { guard, heard };
 }
 
 /** A guard and what surrounds it. */

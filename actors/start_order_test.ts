@@ -2,37 +2,17 @@
 import assert from "node:assert/strict";
 import { saveIntent } from "../db/orders.ts";
 import { intendedOrder } from "../domain/order_life.ts";
-import { guardProtocol } from "./active_strategy/guard.ts";
-import { candle, close, publish, SOURCE } from "./active_strategy_fixture.ts";
+import { candle, close, publish, startGuard } from "./active_strategy_fixture.ts";
 import {
   DESK_PATH,
   deskOf,
   eventually,
-  heardBy,
   PAPER_PATH,
-  RECORDER_PATH,
   requestBy,
   START_MS,
   type TradingFixture,
   tradingFixture,
 } from "./trading_fixture.ts";
-import { strategyStatuses } from "./topics.ts";
-
-/** Sets the fixture's strategy to work, which enters as soon as it may decide. */
-async function startGuard(fixture: TradingFixture) {
-  const { kit, db, rows } = fixture;
-  const heard = { ...heardBy(fixture), statuses: kit.probe(strategyStatuses.key(rows.user.id)) };
-  const guard = await kit.system.start("/root/strategies", {
-    id: "levels",
-    module: import.meta.resolve("./active_strategy.actor.ts"),
-    protocol: guardProtocol,
-    args: {
-      ...{ db, activeStrategy: rows.active, name: "Levels", source: SOURCE },
-      ...{ recorderPath: RECORDER_PATH, orderDeskPath: DESK_PATH },
-    },
-  });
-  return { ...fixture, guard, heard };
-}
 
 /** Lets the candle close on which the strategy would enter, and everybody run; no time passes. */
 async function closeAtStart(fixture: TradingFixture): Promise<void> {
@@ -59,7 +39,7 @@ Deno.test("a strategy decides only when its exchange has told once what stands i
   await using fixture = await tradingFixture();
   const { kit } = fixture;
   kit.drop(PAPER_PATH, "GetForeign");
-  const house = await startGuard(fixture);
+  const house = { ...fixture, ...await startGuard(fixture) };
   await eventually(fixture, async () => (await house.guard.ask("GetStatus", undefined)).error !== null);
   await closeAtStart(fixture);
   const waiting = await house.guard.ask("GetStatus", undefined);
