@@ -53,6 +53,20 @@ export function cutToStep(value: DecimalText, step: DecimalText): DecimalText {
   return new Decimal(value).div(size).floor().times(size).toFixed();
 }
 
+/** What decides whether a rest can be sold at a market: its step, smallest quantity and smallest value. */
+export type RestLimits = Pick<Market, "quantityStep" | "minQuantity" | "minNotional">;
+
+/**
+ * Whether so much, in base currency, can be sold (or, below 0, bought back) at the market at all. `price` = the last one, in
+ * quote currency; null = not known, so that its value is left for the venue to judge.
+ */
+export function isSellable(quantity: DecimalText, limits: RestLimits, price: DecimalText | null): boolean {
+  const { quantityStep, minQuantity, minNotional } = limits;
+  const sold = new Decimal(cutToStep(new Decimal(quantity).abs().toFixed(), quantityStep));
+  if (!sold.gt(0) || sold.lt(minQuantity)) return false;
+  return price === null || minNotional === null || sold.times(price).gte(minNotional);
+}
+
 function missingPrice({ type, price, stopPrice }: Sized): string | undefined {
   if (type === "limit" && !isPositive(price)) return `a limit order needs a price above 0, not ${price}`;
   const hasStop = type === "stop_loss" || type === "take_profit";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Decimal } from "./decimal.ts";
 import { BTC_USDT as BTC } from "./market_fixture.ts";
 import { requestOf } from "./order_arbitraries.ts";
-import { applyMarketRules, cutToStep } from "./order_rules.ts";
+import { applyMarketRules, cutToStep, isSellable } from "./order_rules.ts";
 
 const reasonOf = (verdict: ReturnType<typeof applyMarketRules>) => verdict.verdict === "denied" ? verdict.reason : "";
 
@@ -62,4 +62,20 @@ Deno.test("cutting never goes up, never loses a whole step, and leaves a multipl
     assert.ok(cut.mod(step).isZero());
   }));
   assert.equal(cutToStep("1.23", "0"), "1.23");
+});
+
+Deno.test("a rest is sold only where its market takes so little, in steps and in value, long or short", () => {
+  const limits = { quantityStep: "0.001", minQuantity: "0.002", minNotional: "5" };
+  const cases: [quantity: string, price: string | null, sellable: boolean][] = [
+    ["0.002", "2500", true],
+    ["-0.002", "2500", true],
+    ["0.0029", "2499", false], // 0.002 of it are worth 4.998
+    ["0.0019", "1000000", false],
+    ["0.002", null, true],
+    ["0", "1000000", false],
+  ];
+  for (const [quantity, price, sellable] of cases) {
+    assert.equal(isSellable(quantity, limits, price), sellable, `${quantity} at ${price}`);
+  }
+  assert.equal(isSellable("0.002", { ...limits, minNotional: null }, "1"), true);
 });

@@ -38,7 +38,7 @@ export function botHouse(parts: BotParts, viewer: Viewer): BotServices {
       const { db, portfolio } = parts;
       const active = await ownActive(parts, viewer, id);
       const statuses = await answered(portfolio().ask("GetStrategies", { userId: active.userId }));
-      const [terms] = await termsOf(db, viewer, [active]);
+      const [terms] = await termsOf(parts, viewer, [active]);
       const decisions = await decisionsOf(db, id, { fromMs: null, toMs: null, limit: DECISIONS_SHOWN });
       return {
         terms: terms!,
@@ -63,7 +63,7 @@ async function viewOf(parts: BotParts, viewer: Viewer): Promise<BotView> {
   ]);
   const shown = new Set(strategies.map(({ activeStrategyId }) => activeStrategyId));
   const work = kept.filter(({ id }) => shown.has(id));
-  const terms = await termsOf(db, viewer, work);
+  const terms = await termsOf(parts, viewer, work);
   const curves = await balanceCurves(db, work, LISTED_POINTS);
   return { strategies, orders, ...balances, work: terms.map((of) => ({ ...of, curve: curves.get(of.id) ?? [] })) };
 }

@@ -4,6 +4,7 @@ import { TEST_START_MS, testFill, testOrder, testRows } from "../db/test_rows.ts
 import { saveDecision } from "../db/decisions.ts";
 import { saveIntent, updateOrder } from "../db/orders.ts";
 import { ensureBroker } from "../db/brokers.ts";
+import { flatPosition } from "../domain/position.ts";
 import { askHouse, type Asking } from "./test_ask.ts";
 import { type TestHouse, testHouse, USER_NAME } from "./test_house.ts";
 
@@ -97,4 +98,31 @@ Deno.test("each account of an activation is told for itself, and what does not f
   const [row] = await house.db`select parameters, version, amount_quote as amount from active_strategies
     where broker_id = ${second.id}`;
   assert.deepEqual({ ...row }, { parameters: { fast: 7 }, version: 1, amount: "500" });
+});
+
+Deno.test("a rest that is too small for its market is said to be, and no sale of it is offered", async () => {
+  await using of = await atWork();
+  const { house, active } = of;
+  const shown = async (quantity: string) => {
+    house.holdings.strategies = [{
+      ...{ activeStrategyId: active.id, userId: active.userId, name: "SMA cross", symbol: active.symbol },
+      ...{ timeframe: active.timeframe, state: "running", error: null, restarts: 0, lastDecision: null },
+      ...{ lastCandleMs: null, protection: "none", unprotectedSinceMs: null, unprotectedMs: 0 },
+      position: { ...flatPosition(active.symbol), quantity, costQuote: "2.5", openedMs: 1 },
+      ...{ cashQuote: "9000", equityQuote: `${9000 + 20000 * Number(quantity)}` },
+    }];
+    const [english, french] = [
+      (await ask(house, `/bot/${active.id}`)).text,
+      (await ask(house, `/bot/${active.id}`, { language: "fr" })).text,
+    ];
+    assert.equal(
+      /Trop petit pour être vendu : le marché ne prend pas moins de 0,0001 BTC, 10 USDT/.test(french),
+      /Too small to be sold: the market takes no less than 0\.0001 BTC, 10 USDT/.test(english),
+    );
+    return { isDust: english.includes("Too small to be sold"), isOffered: />Sell<\/button>/.test(english) };
+  };
+  assert.deepEqual(await shown("0.00049"), { isDust: true, isOffered: false }); // worth 9.80 USDT
+  assert.deepEqual(await shown("0.0005"), { isDust: false, isOffered: true });
+  assert.deepEqual(await shown("0.00001"), { isDust: true, isOffered: false });
+  assert.deepEqual(await shown("0"), { isDust: false, isOffered: false });
 });

@@ -6,6 +6,7 @@ import type { DecimalText } from "../domain/decimal.ts";
 import type { DecisionRecord } from "../domain/decision_record.ts";
 import type { Symbol } from "../domain/market.ts";
 import type { Order } from "../domain/order.ts";
+import type { RestLimits } from "../domain/order_rules.ts";
 import type { PositionFact } from "../domain/position_event.ts";
 import type { Environment } from "../domain/venue.ts";
 import type { Parameters } from "./workshop_services.ts";
@@ -18,6 +19,8 @@ export interface WorkTerms extends Omit<ActiveStrategy, "userId"> {
   readonly environment: Environment;
   /** Its strategy's newest version; above `version`: it can be upgraded. */
   readonly newestVersion: number;
+  /** What its market takes at least; null = not known now. */
+  readonly limits: RestLimits | null;
 }
 
 /** What a strategy's amount had become when it closed something: with all profit and loss until then, in quote currency. */

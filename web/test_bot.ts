@@ -8,6 +8,7 @@ import { botHouse } from "./bot_house.ts";
 import type { BotAction, BotServices } from "./bot_services.ts";
 import { HttpError } from "./fresh/error.ts";
 import { showStopped } from "./live_house.ts";
+import { TEST_MARKET } from "./test_trading.ts";
 import type { TestHouse } from "./test_house.ts";
 import type { TestWorkshop } from "./test_workshop.ts";
 import type { Viewer } from "./viewer.ts";
@@ -63,6 +64,7 @@ function botParts({ db, workshop, holdings, paperOwnerId, system }: TestBotParts
     paperOwnerId,
     tools: { check: () => Promise.resolve(workshop.checked) },
     portfolio: () => portfolio as never,
+    orderDesk: () => ({ ask: () => Promise.resolve(TEST_MARKET) }) as never,
     balancesAt: () => Promise.resolve(holdings.balances),
     stopped: (userId, id) => showStopped({ system }, userId, id),
   };

@@ -6,6 +6,7 @@ import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { useTimes } from "../../web/zone.ts";
 import type { Asked } from "../confirm_dialog.tsx";
 import { Panel } from "../panel.tsx";
+import { DustNote } from "./dust_note.tsx";
 import { ProtectionNote } from "./protection_note.tsx";
 import { toneOf } from "./tone.ts";
 import { WorkActions } from "./work_actions.tsx";
@@ -69,6 +70,7 @@ export function TermsPanel({ terms, status, language, texts, ask }: TermsProps) 
                   ? texts.flat
                   : `${decimal(status.position.quantity, language)} ${base}`}
                 <ProtectionNote strategy={status} {...{ language, texts }} />
+                <DustNote strategy={status} {...{ terms, language, texts }} />
               </dd>
             </div>
             <div>

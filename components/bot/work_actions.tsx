@@ -2,6 +2,7 @@
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
 import type { BotAction, WorkTerms } from "../../web/bot_services.ts";
 import { fill, type Texts } from "../../web/i18n/mod.ts";
+import { isDust } from "./dust_note.tsx";
 import type { Asked } from "../confirm_dialog.tsx";
 
 interface ActionsProps {
@@ -40,9 +41,10 @@ export function WorkActions({ strategy, terms, texts, ask }: ActionsProps) {
   );
 }
 
-function actionsFor({ state, position }: StrategyStatus, terms: WorkTerms | null): BotAction[] {
+function actionsFor(strategy: StrategyStatus, terms: WorkTerms | null): BotAction[] {
+  const { state, position } = strategy;
   const rests = state === "suspended" || state === "halted";
-  const holds = Number(position.quantity) !== 0;
+  const holds = Number(position.quantity) !== 0 && !isDust(strategy, terms);
   return [
     rests ? "resume" : "suspend",
     ...holds ? ["sell" as const] : [],

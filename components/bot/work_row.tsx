@@ -5,6 +5,7 @@ import { currencies, decimal, signed } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { useTimes } from "../../web/zone.ts";
 import type { Asked } from "../confirm_dialog.tsx";
+import { DustNote } from "./dust_note.tsx";
 import { ProtectionNote } from "./protection_note.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { toneOf } from "./tone.ts";
@@ -73,6 +74,7 @@ export function WorkRow({ strategy, work, language, texts, ask }: RowProps) {
           <small>{fill(texts.cost, { amount: `${decimal(position.costQuote, language, 2)} ${quote}` })}</small>
         )}
         {!isFlat && <ProtectionNote {...{ strategy, language, texts }} />}
+        <DustNote terms={work} {...{ strategy, language, texts }} />
       </td>
       <td class={`number ${isFlat ? "" : toneOf(open)}`} data-label={columns.unrealised}>
         {isFlat ? "–" : `${signed(open, language, 2)} ${quote}`}

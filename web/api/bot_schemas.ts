@@ -5,6 +5,7 @@ import { activeStrategy, strategyStatus } from "../../domain/active_strategy.ts"
 import { candle } from "../../domain/candle.ts";
 import { decimalText } from "../../domain/decimal.ts";
 import { decisionRecord } from "../../domain/decision_record.ts";
+import { market } from "../../domain/market.ts";
 import { orderSide } from "../../domain/order.ts";
 import { positionFact } from "../../domain/position_event.ts";
 import { environment } from "../../domain/venue.ts";
@@ -21,6 +22,9 @@ const terms = z.object({
   exchangeName: z.string(),
   environment,
   newestVersion: z.int(),
+  limits: market.pick({ quantityStep: true, minQuantity: true, minNotional: true }).nullable().meta({
+    description: "What its market takes at least; null = not known now",
+  }),
 });
 const curve = z.array(z.object({ timeMs, balanceQuote: decimalText }));
 const decision = decisionRecord.omit({ userId: true, activeStrategyId: true }).meta({ id: "Decision" });

@@ -1,5 +1,5 @@
 /** What setting strategies to work stands on: the portfolio, the database, the paper account and the tools for sources. */
-import { type Balance, brokerProtocol } from "../../actors/broker_protocol.ts";
+import { type Balance, brokerProtocol, orderDeskProtocol } from "../../actors/broker_protocol.ts";
 import { portfolioProtocol } from "../../actors/portfolio_protocol.ts";
 import { PATHS } from "../../actors/tree.ts";
 import type { Db } from "../../db/db.ts";
@@ -19,6 +19,7 @@ export interface BotParts {
   /** Whose the paper account is. */
   readonly paperOwnerId: string;
   portfolio(): Asked<typeof portfolioProtocol>;
+  orderDesk(): Asked<typeof orderDeskProtocol>;
   /** Of the account whose actor is at this path. @throws {AskError} */
   balancesAt(path: string): Promise<readonly Balance[]>;
   /** Tells the browsers of a user that one is at work no more. */
@@ -35,6 +36,7 @@ export function botParts(house: House, tools: SourceTools): BotParts {
     marketSpeed: facts.marketSpeed,
     paperOwnerId,
     portfolio: () => system().whereis(PATHS.portfolio, portfolioProtocol),
+    orderDesk: () => system().whereis(PATHS.orderDesk, orderDeskProtocol),
     balancesAt: (path) => system().whereis(path, brokerProtocol).ask("GetBalances", undefined),
     stopped: (userId, activeStrategyId) => showStopped(house, userId, activeStrategyId),
   };

@@ -65,6 +65,7 @@ Deno.test("a copy has the terms of what it copies, and no account yet", () => {
     exchangeName: "Paper",
     environment: "demo",
     newestVersion: 3,
+    limits: null,
   } as const;
   assert.deepEqual(formOf(terms, times), {
     strategyId: "s",

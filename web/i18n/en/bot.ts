@@ -30,6 +30,7 @@ export const bot: typeof french = {
   parity: "As backtested?",
   noDecision: "none yet",
   flat: "none",
+  dust: "Too small to be sold: the market takes no less than {least}.",
   cost: "cost {amount}",
   cash: "of it {amount} free",
   restarts: "{count} restarts",

@@ -28,6 +28,7 @@ export const bot = {
   parity: "Comme en backtest ?",
   noDecision: "aucune encore",
   flat: "aucune",
+  dust: "Trop petit pour être vendu : le marché ne prend pas moins de {least}.",
   cost: "coût {amount}",
   cash: "dont {amount} libres",
   restarts: "{count} redémarrages",
