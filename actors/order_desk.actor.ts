@@ -17,7 +17,6 @@ import type { Db } from "../db/db.ts";
 import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
 import type { Order, OrderEvent, OrderRequest } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
-import { isExit } from "../domain/risk/opening.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
 import { adoptOrder } from "./order_desk/adopting.ts";
@@ -27,6 +26,7 @@ import { placeGroup } from "./order_desk/groups.ts";
 import { begunOrder, judgeByLimits, judgeByMarket, type Judged, knownOrder } from "./order_desk/judging.ts";
 import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
 import { type Desk, type DeskContext, mustLive, record } from "./order_desk/record.ts";
+import { isFree } from "./order_desk/risk.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
 import { Turns } from "./order_desk/turns.ts";
 import { defineActor, later } from "./runtime/mod.ts";
@@ -87,9 +87,13 @@ async function hearReport(desk: Desk, event: OrderEvent, ctx: DeskContext): Prom
 async function placeOrder(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
   const { userId } = request;
   const rest = await desk.turns.placing(userId, async () => {
-    const [known, judged] = await Promise.all([knownOrder(desk, request, ctx), judgeByMarket(desk, request, ctx)]);
+    const [known, judged, free] = await Promise.all([
+      knownOrder(desk, request, ctx),
+      judgeByMarket(desk, request, ctx),
+      isFree(desk, request, ctx),
+    ]);
     if (known) return () => settled(desk, known);
-    if (isExit(request)) return await begin(desk, judged, ctx);
+    if (free) return await begin(desk, judged, ctx);
     return await desk.turns.ofUser(userId, async () => await begin(desk, await judgeByLimits(desk, judged, ctx), ctx));
   });
   return await rest();

@@ -11,7 +11,7 @@ import type { Db } from "../db/db.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import type { RiskRule } from "../domain/risk/limits.ts";
 import { KeptLedgers } from "./risk_guard/kept_ledgers.ts";
-import { judgeOrder, type RiskSources } from "./risk_guard/judging.ts";
+import { isFree, judgeOrder, type RiskSources } from "./risk_guard/judging.ts";
 import { riskGuardProtocol, type RiskVerdict } from "./risk_guard_protocol.ts";
 import { type ActorContext, defineActor, later } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
@@ -39,6 +39,7 @@ export default defineActor({
   args: riskGuardArgs,
   init: (_, args): RiskGuard => ({ sources: { ...args, ledgers: new KeptLedgers() }, told: new Map() }),
   on: {
+    IsFree: ({ sources }, request) => later(isFree(sources, request)),
     Judge: (guard, request, ctx) => later(judge(guard, request, ctx)),
     Preview: ({ sources }, request, ctx) => later(judgeOrder(sources, request, ctx)),
   },

@@ -73,7 +73,7 @@ Deno.test("without a guard nothing opens; exits, stops, sales and cancellations 
 
 Deno.test("a guard that is silent denies what opens, and holds up no exit", async () => {
   await using fixture = await guarded();
-  fixture.kit.drop(GUARD_PATH, "Judge");
+  for (const kind of ["Judge", "IsFree"]) fixture.kit.drop(GUARD_PATH, kind);
   const opening = place(fixture);
   const exit = place(fixture, STOP);
   let isOver = false;
@@ -112,6 +112,17 @@ Deno.test("what would be denied is told before it is sent, and nobody is told of
   assert.equal((await place(fixture)).state, "denied");
   await eventually(fixture, () => heard.notices.got.find(({ key }) => key === "guard_denied"));
   assert.equal(heard.notices.got.filter(({ key }) => key === "guard_denied").length, 1);
+});
+
+Deno.test("an order is free of judging while no limit counts for it and no switch stops it, and a sale of any limit", async () => {
+  await using fixture = await guarded();
+  const guard = fixture.kit.system.whereis(GUARD_PATH, riskGuardProtocol);
+  const isFree = (different: Partial<OrderRequest> = {}) =>
+    guard.ask("IsFree", requestBy(fixture, "free", { activeStrategyId: null, purpose: "manual", ...different }));
+  assert.equal(await isFree(), true);
+  await limit(fixture, { maxPosition: "20000" });
+  assert.deepEqual([await isFree(), await isFree(SELL), await isFree(STOP)], [false, true, true]);
+  assert.equal(await isFree({ brokerId: crypto.randomUUID() }), false);
 });
 
 Deno.test("of many orders at once only those pass that stay within the limit together", async () => {

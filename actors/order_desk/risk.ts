@@ -5,13 +5,30 @@ import { riskGuardProtocol } from "../risk_guard_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
 import type { Desk, DeskContext } from "./record.ts";
 
-/** Longer than the guard waits for a price; orders of everybody wait behind this one. */
+/** Longer than the guard waits for a price; its user's other orders wait behind this one. */
 const GUARD_ANSWER = { timeout: "5s" } as const;
+
+/** Who gets no answer has the order judged, which takes its own time. */
+const FREE_ANSWER = { timeout: "2s" } as const;
 
 /** What the guard says of an order; `unanswered` = it says nothing now. */
 export type RiskAnswer =
   | { readonly verdict: "allowed" }
   | { readonly verdict: "denied" | "unanswered"; readonly reason: string };
+
+/**
+ * Whether an order may be sent without being judged in its user's turn, where each of many would wait for the one before. Where
+ * the guard does not say, it is judged.
+ */
+export async function isFree({ riskPath }: Desk, request: OrderRequest, ctx: DeskContext): Promise<boolean> {
+  if (riskPath === null || isExit(request)) return true;
+  try {
+    return await ctx.whereis(riskPath, riskGuardProtocol).ask("IsFree", request, FREE_ANSWER);
+  } catch (error) {
+    if (!(error instanceof AskError)) throw error;
+    return false;
+  }
+}
 
 /** Whether an order may be sent. Exits, stops and targets are not asked about at all. */
 export async function askGuard({ riskPath }: Desk, request: OrderRequest, ctx: DeskContext): Promise<RiskAnswer> {

@@ -30,11 +30,22 @@ export async function judgeOrder(of: RiskSources, request: OrderRequest, ctx: Co
   const { userId, brokerId } = request;
   const standing = await standingOf(of.db, userId, brokerId);
   if (!standing) return deny({ rule: "live_switch", reason: `there is no broker ${brokerId} of this user` });
-  const isLiveOff = standing.environment === "live" && !standing.isLiveOn;
-  if (!opens(request)) return isLiveOff ? await judgeSale(of, request, standing) : { verdict: "allowed" };
+  if (!opens(request)) return isLiveOff(standing) ? await judgeSale(of, request, standing) : { verdict: "allowed" };
   if (standing.killedMs !== null) return deny({ rule: "kill_switch", reason: "your kill switch is on" });
-  if (isLiveOff) return deny(liveOff(standing));
+  if (isLiveOff(standing)) return deny(liveOff(standing));
   return await judgeLimits(of, request, standing, ctx);
+}
+
+/** Whether an order may be sent, and neither its quantity nor any other order would change that. */
+export async function isFree({ db }: Pick<RiskSources, "db">, request: OrderRequest): Promise<boolean> {
+  if (isExit(request)) return true;
+  const standing = await standingOf(db, request.userId, request.brokerId);
+  if (!standing || isLiveOff(standing)) return false;
+  return !opens(request) || (standing.killedMs === null && !standing.isLimited);
+}
+
+function isLiveOff({ environment, isLiveOn }: Standing): boolean {
+  return environment === "live" && !isLiveOn;
 }
 
 function deny({ rule, reason }: { readonly rule: RiskRule; readonly reason: string }): RiskVerdict {
