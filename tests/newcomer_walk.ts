@@ -5,6 +5,7 @@ import { addUser, findUser } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
 import { openBrowser } from "./browser.ts";
 import { type House, openHouse } from "./house.ts";
+import { goTo } from "./page_walk.ts";
 import { PASSWORD, signIn } from "./two_users.ts";
 
 const NAME = "newcomer";
@@ -43,4 +44,13 @@ export async function newcomerWalk(
   } finally {
     await browser.close();
   }
+}
+
+/** Adds an account at the demo exchange, as its user does. */
+export async function addDemoAccount(page: Page, { url }: House, name = "Play money"): Promise<void> {
+  await goTo(page, `${url}/account`);
+  await page.getByRole("button", { name: "Add an account" }).click();
+  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill(name);
+  await page.keyboard.press("Enter");
+  await page.locator("table.brokers", { hasText: name }).waitFor();
 }

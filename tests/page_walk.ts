@@ -35,9 +35,14 @@ export async function walk(
 /** Opens a page; returns when its islands live. */
 export async function open(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
+  await goTo(page, url);
+  return page;
+}
+
+/** Goes on to another page; returns when its islands live. */
+export async function goTo(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await untilAwake(page);
-  return page;
 }
 
 /** Waits until the house sees what the browser has done. */

@@ -4,25 +4,16 @@ import type { Page } from "playwright-core";
 import { brokersOf, ensureBroker } from "../db/brokers.ts";
 import type { Order } from "../domain/order.ts";
 import { findUser } from "../db/users.ts";
-import { untilAwake } from "./browser.ts";
 import type { House } from "./house.ts";
-import { newcomerWalk } from "./newcomer_walk.ts";
-import { BROWSER_TEST, until } from "./page_walk.ts";
+import { addDemoAccount, newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST, goTo, until } from "./page_walk.ts";
 import { ask, signIn } from "./two_users.ts";
 
 const LIMIT_MS = 60_000;
 
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await untilAwake(page);
-}
-
-async function addDemoAccount(page: Page, house: House): Promise<string> {
-  await open(page, `${house.url}/account`);
-  await page.getByRole("button", { name: "Add an account" }).click();
-  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
-  await page.keyboard.press("Enter");
-  await page.locator("table.brokers", { hasText: "Play money" }).waitFor();
+/** Adds one; answers its id. */
+async function addAccount(page: Page, house: House): Promise<string> {
+  await addDemoAccount(page, house);
   const { id: userId } = (await findUser(house.db, "newcomer"))!;
   return (await brokersOf(house.db, userId)).find(({ name }) => name === "Play money")!.id;
 }
@@ -46,7 +37,7 @@ Deno.test({
       await ensureBroker(db, { userId, name: "Real", exchange: "binance", environment: "live", ...none });
     };
     return newcomerWalk({ limitMs: LIMIT_MS, prepare }, async (page, house, context) => {
-      const brokerId = await addDemoAccount(page, house);
+      const brokerId = await addAccount(page, house);
       const token = await signIn(house, "newcomer");
       const limits = page.locator("#risk");
       await limits.getByLabel("Largest position").fill("100");
@@ -70,8 +61,8 @@ Deno.test({
       await allow.waitFor();
 
       const other = await context.newPage();
-      await open(other, `${house.url}/trading`);
-      await open(page, `${house.url}/heartbeat`);
+      await goTo(other, `${house.url}/trading`);
+      await goTo(page, `${house.url}/heartbeat`);
       await page.getByRole("button", { name: "Kill switch" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Stop everything" }).click();
       for (const one of [page, other]) {
@@ -84,7 +75,7 @@ Deno.test({
       }, "the order is canceled");
       assert.match((await buyAt(house, token, brokerId, "9000")).reason ?? "", /your kill switch is on/);
 
-      await open(other, `${house.url}/statistics`);
+      await goTo(other, `${house.url}/statistics`);
       await other.getByRole("alert").getByRole("button", { name: "Release" }).click();
       await other.getByRole("dialog").getByRole("button", { name: "Release" }).click();
       await other.getByRole("button", { name: "Kill switch" }).waitFor();

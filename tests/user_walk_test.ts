@@ -7,8 +7,8 @@ import { findUser } from "../db/users.ts";
 import { signed } from "../web/format.ts";
 import { untilAwake } from "./browser.ts";
 import { type House, until } from "./house.ts";
-import { newcomerWalk } from "./newcomer_walk.ts";
-import { BROWSER_TEST } from "./page_walk.ts";
+import { addDemoAccount, newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST, goTo } from "./page_walk.ts";
 
 const LIMIT_MS = 90_000;
 /** A minute of the market passes in a second. */
@@ -23,11 +23,6 @@ export default class Eager extends Strategy {
 }
 `;
 
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await untilAwake(page);
-}
-
 /** Presses a button of the strategy at work, and says yes to the question; answers what was asked. */
 async function command(page: Page, name: string): Promise<string> {
   await page.locator(".bot-work tbody tr").getByRole("button", { name, exact: true }).click();
@@ -38,21 +33,17 @@ async function command(page: Page, name: string): Promise<string> {
   return asked;
 }
 
-async function bringStrategyAndAccount(page: Page, { url }: House): Promise<void> {
-  await open(page, `${url}/strategies`);
+async function bringStrategyAndAccount(page: Page, house: House): Promise<void> {
+  await goTo(page, `${house.url}/strategies`);
   const file = { name: "Eager.ts", mimeType: "text/plain", buffer: Buffer.from(SOURCE) };
   await page.locator("input[type=file]").setInputFiles(file);
   await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
   await page.waitForURL("**/strategies/*");
-  await open(page, `${url}/account`);
-  await page.getByRole("button", { name: "Add an account" }).click();
-  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
-  await page.keyboard.press("Enter");
-  await page.locator("table.brokers", { hasText: "Play money" }).waitFor();
+  await addDemoAccount(page, house);
 }
 
 async function activate(page: Page, { url }: House): Promise<void> {
-  await open(page, `${url}/bot`);
+  await goTo(page, `${url}/bot`);
   await page.getByRole("button", { name: "Activate a strategy" }).click();
   await page.getByLabel("Strategy", { exact: true }).selectOption({ label: "Eager" });
   await page.getByRole("checkbox", { name: /^Play money / }).check();
@@ -67,7 +58,7 @@ async function activate(page: Page, { url }: House): Promise<void> {
 
 /** From another page than the one that shows what is at work: nothing passes until it is released. */
 async function killAndRelease(page: Page, { url }: House): Promise<void> {
-  await open(page, `${url}/trading`);
+  await goTo(page, `${url}/trading`);
   await page.getByRole("button", { name: "Kill switch" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("checkbox").check();
@@ -77,7 +68,7 @@ async function killAndRelease(page: Page, { url }: House): Promise<void> {
   await page.getByRole("button", { name: "Market", exact: true }).click();
   await page.locator("#ticket-value").fill("100");
   await page.locator(".ticket-verdict", { hasText: "your kill switch is on" }).waitFor();
-  await open(page, `${url}/bot`);
+  await goTo(page, `${url}/bot`);
   await page.locator(".bot-work .state.suspended").waitFor();
   await notice.getByRole("button", { name: "Release" }).click();
   await dialog.getByRole("button", { name: "Release" }).click();
@@ -107,7 +98,7 @@ async function readWhy(page: Page): Promise<void> {
 
 /** Reaches this month in one press; answers its profit as the page writes it. */
 async function profitOfMonth(page: Page, { url }: House): Promise<string> {
-  await open(page, `${url}/statistics`);
+  await goTo(page, `${url}/statistics`);
   await page.getByRole("button", { name: "This month" }).click();
   await page.locator(".statistics-periods [aria-pressed=true]", { hasText: "This month" }).waitFor();
   const figure = page.locator(".main-figures div", { hasText: "Realised profit (USDT)" });
@@ -144,7 +135,7 @@ Deno.test({
       await readWhy(page);
       assert.equal(await profitOfMonth(page, house), signed(earned.toFixed(), "en", 2));
 
-      await open(page, `${house.url}/bot`);
+      await goTo(page, `${house.url}/bot`);
       await command(page, "Resume");
       await holds.waitFor();
       assert.match(await command(page, "Stop"), /Careful: its position of .* BTC stays open/);

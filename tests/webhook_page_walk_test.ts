@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { untilAwake } from "./browser.ts";
-import type { House } from "./house.ts";
-import { newcomerWalk } from "./newcomer_walk.ts";
-import { BROWSER_TEST } from "./page_walk.ts";
+import { addDemoAccount, newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST, goTo } from "./page_walk.ts";
 
 const LIMIT_MS = 60_000;
 
@@ -12,19 +11,6 @@ const LIMIT_MS = 60_000;
 interface Answered {
   readonly status: number;
   readonly body: { readonly verdict?: string; readonly error?: string };
-}
-
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await untilAwake(page);
-}
-
-async function addDemoAccount(page: Page, house: House): Promise<void> {
-  await open(page, `${house.url}/account`);
-  await page.getByRole("button", { name: "Add an account" }).click();
-  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
-  await page.keyboard.press("Enter");
-  await page.locator("table.brokers", { hasText: "Play money" }).waitFor();
 }
 
 /** Runs a command line with curl in it. */
@@ -86,7 +72,7 @@ Deno.test({
   fn: () =>
     newcomerWalk({ limitMs: LIMIT_MS }, async (page, house, context) => {
       await addDemoAccount(page, house);
-      await open(page, `${house.url}/webhooks`);
+      await goTo(page, `${house.url}/webhooks`);
       await page.getByText("Make a webhook above, in test mode first").waitFor();
       await page.getByText("No webhook.").waitFor();
       await page.getByLabel("Name").fill("my alerts");
@@ -149,7 +135,7 @@ Deno.test({
 
       await context.addCookies([{ name: "aristobot_language", value: "fr", url: house.url }]);
       await page.setViewportSize({ width: 390, height: 844 });
-      await open(page, `${house.url}/webhooks`);
+      await goTo(page, `${house.url}/webhooks`);
       await page.getByText("Aucun webhook.").waitFor();
       assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 390);
     }),
