@@ -9,6 +9,7 @@ import {
   testReceiver,
 } from "../notify/test_receiver.ts";
 import { asker } from "./api/api_fixture.ts";
+import { askHouse } from "./test_ask.ts";
 import { type TestHouse, testHouse, USER_ID } from "./test_house.ts";
 
 const BOT = { kind: "telegram", chatId: "42", token: TEST_BOT_TOKEN } as const;
@@ -30,19 +31,9 @@ async function open(): Promise<{ house: TestHouse; receiver: TestReceiver } & As
 }
 
 async function post(house: TestHouse, path: string, body: unknown, token = house.token) {
-  const response = await fetch(`${house.url}${path}`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json",
-      origin: house.url,
-      cookie: `aristobot_session=${token}`,
-    },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
+  const { status, text, json } = await askHouse(house, path, { token, json: body });
   assert.ok(!text.includes("PLANTED"), text);
-  return { status: response.status, body: JSON.parse(text) };
+  return { status, body: json() };
 }
 
 Deno.test("a channel is tried, stored sealed, changed without its secrets, and removed; its secrets never come back", async () => {
