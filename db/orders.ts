@@ -195,6 +195,11 @@ export async function fillsPage(
   );
 }
 
+/** Every execution of these orders, oldest first. */
+export function fillsOfOrders(db: Queries, clientOrderIds: readonly string[]): Promise<MarketFill[]> {
+  return marketFills(db, db`t.client_order_id = any (${clientOrderIds as string[]})`);
+}
+
 async function marketFills(db: Queries, where: postgres.Fragment): Promise<MarketFill[]> {
   const rows = await db`
     select t.symbol, t.side, ${fillColumns(db)}

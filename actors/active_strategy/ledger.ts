@@ -1,10 +1,10 @@
 /** What a strategy at work owns and has ordered, folded from its orders and fills. Pure. */
 import { Decimal, type DecimalText } from "../../domain/decimal.ts";
-import type { Market, Symbol } from "../../domain/market.ts";
+import type { Market } from "../../domain/market.ts";
 import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { cutToStep } from "../../domain/order_rules.ts";
-import { applyFill, flatPosition, type Position } from "../../domain/position.ts";
+import { applyFill, type Position, type SidedFill } from "../../domain/position.ts";
 import { attemptOf, isEntry } from "./order_plan.ts";
 
 /** Fills remembered, so that one that is told again is not counted again; and orders that are over. */
@@ -26,14 +26,17 @@ export interface Ledger {
   readonly counted: ReadonlySet<string>;
 }
 
-/** The ledger that stored orders and fills (both oldest first) lead to. */
-export function ledgerOf(
-  symbol: Symbol,
-  orders: readonly Order[],
-  fills: readonly { readonly side: Order["side"]; readonly fill: Fill }[],
-): Ledger {
+/** What a ledger is made of: what older executions came to, and the newest orders and fills, both oldest first. */
+export interface Books {
+  readonly settled: Position;
+  readonly orders: readonly Order[];
+  readonly fills: readonly SidedFill[];
+}
+
+/** The ledger that stored orders and fills lead to. */
+export function ledgerOf({ settled, orders, fills }: Books): Ledger {
   const empty: Ledger = {
-    position: flatPosition(symbol),
+    position: settled,
     open: new Map(),
     entry: null,
     attempts: 0,

@@ -3,11 +3,12 @@ import { activeStrategyOf } from "../../domain/active_strategy_fixture.ts";
 import { filledBy, fillOf } from "../../domain/order_arbitraries.ts";
 import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
+import { flatPosition } from "../../domain/position.ts";
 import { paperMarket } from "../../exchanges/paper/paper_markets.ts";
 import { afterFailure, failedLately, WINDOW_MS } from "./failures.ts";
 import { exitPlan, MOST_ATTEMPTS, NATIVE_ATTEMPTS, NO_EXITS } from "../../domain/exit_plan.ts";
 import { protectionOf } from "../position/protection.ts";
-import { holds, ledgerOf, withOrder } from "./ledger.ts";
+import { type Books, holds, type Ledger, ledgerOf, withOrder } from "./ledger.ts";
 import { exitsNeeded } from "../position/needed_exits.ts";
 import {
   attemptOf,
@@ -24,6 +25,8 @@ const MARKET = paperMarket("BTC/USDT");
 const CANDLE_MS = 1_681_084_800_000;
 const long = (quantity: number, stopLoss: number | null = null, takeProfit: number | null = null) =>
   ({ kind: "enter", side: "long", quantity, stopLoss, takeProfit }) as const;
+const ledger = (orders: Books["orders"] = [], fills: Books["fills"] = []) =>
+  ledgerOf({ settled: flatPosition("BTC/USDT"), orders, fills });
 const withCash = (cash: string) => ({ cash, price: "30000", priceStep: "0.01" });
 
 Deno.test("waits double, the fourth failure within ten minutes halts, and old failures no longer count", () => {
@@ -74,7 +77,7 @@ const filledEntry = (quantity = "1") => {
 
 Deno.test("stop and target close what is held, as one group, anew for each attempt", () => {
   const { order, event } = filledEntry();
-  const { position } = withOrder(ledgerOf("BTC/USDT", [], []), order, event);
+  const { position } = withOrder(ledger(), order, event);
   const [stop, target] = protectionRequests(
     ACTIVE,
     { held: position, entry: order, attempt: 2 },
@@ -96,7 +99,7 @@ Deno.test("stop and target close what is held, as one group, anew for each attem
 
 Deno.test("a fill told twice counts once, and an order that is over no longer stands", () => {
   const { order, event } = filledEntry();
-  const once = withOrder(ledgerOf("BTC/USDT", [entryOrder()], []), order, event);
+  const once = withOrder(ledger([entryOrder()]), order, event);
   assert.deepEqual([once.position.quantity, once.open.size], ["1", 0]);
   assert.equal(withOrder(once, order, event).position.quantity, "1");
 });
@@ -105,19 +108,18 @@ const ALL = { stopLoss: true, takeProfit: true, groups: true };
 
 Deno.test("exits are needed once the entry is over; after three attempts the venue is not asked to hold them any more", () => {
   const { order, event } = filledEntry();
-  const needed = (ledger: ReturnType<typeof ledgerOf>) =>
-    exitsNeeded({ ledger, market: MARKET, abilities: ALL }, "30000")?.plan;
-  assert.equal(needed(ledgerOf("BTC/USDT", [entryOrder()], [])), undefined);
+  const needed = (of: Ledger) => exitsNeeded({ ledger: of, market: MARKET, abilities: ALL }, "30000")?.plan;
+  assert.equal(needed(ledger([entryOrder()])), undefined);
   const partly = filledEntry("0.5");
-  assert.equal(needed(withOrder(ledgerOf("BTC/USDT", [], []), partly.order, partly.event)), null);
-  let ledger = withOrder(ledgerOf("BTC/USDT", [], []), order, event);
+  assert.equal(needed(withOrder(ledger(), partly.order, partly.event)), null);
+  let now = withOrder(ledger(), order, event);
   const planned = plannedExits(order);
   for (let attempt = 1; attempt <= NATIVE_ATTEMPTS; attempt++) {
-    assert.deepEqual(needed(ledger), { native: planned, watched: NO_EXITS });
-    const [stop] = protectionRequests(ACTIVE, { held: ledger.position, entry: order, attempt }, planned);
-    ledger = withOrder(ledger, { ...intendedOrder(stop!, CANDLE_MS), state: "rejected" }, null);
+    assert.deepEqual(needed(now), { native: planned, watched: NO_EXITS });
+    const [stop] = protectionRequests(ACTIVE, { held: now.position, entry: order, attempt }, planned);
+    now = withOrder(now, { ...intendedOrder(stop!, CANDLE_MS), state: "rejected" }, null);
   }
-  assert.deepEqual(needed(ledger), { native: NO_EXITS, watched: planned });
+  assert.deepEqual(needed(now), { native: NO_EXITS, watched: planned });
 });
 
 Deno.test("the venue holds what it can, the stop first; the rest is watched", () => {
@@ -137,7 +139,7 @@ Deno.test("the venue holds what it can, the stop first; the rest is watched", ()
 Deno.test("a position is unprotected where nobody keeps its stop, whoever keeps its target", () => {
   const planned = { stopLoss: "29000", takeProfit: "31000" };
   const { order } = filledEntry();
-  const held = withOrder(ledgerOf("BTC/USDT", [], []), order, filledEntry().event).position;
+  const held = withOrder(ledger(), order, filledEntry().event).position;
   const of = { held, entry: order, attempt: 1 };
   const standing = protectionRequests(ACTIVE, of, planned).map((one) => ({
     ...intendedOrder(one, CANDLE_MS),
@@ -171,14 +173,14 @@ Deno.test("of two exits the one was reached that is nearer to what was paid", ()
 Deno.test("a rest below the market's minimums is nothing that is held", () => {
   const held = (quantity: string) => {
     const { order, event } = filledEntry(quantity);
-    return holds(withOrder(ledgerOf("BTC/USDT", [], []), order, event), MARKET, "30000");
+    return holds(withOrder(ledger(), order, event), MARKET, "30000");
   };
   assert.deepEqual(["1", "0.0002", "0.0001", "0.000009"].map(held), [true, true, false, false]);
 });
 
 Deno.test("the ledger from the database equals the one that was heard", () => {
   const { order, event } = filledEntry();
-  const heard = withOrder(ledgerOf("BTC/USDT", [], []), order, event);
+  const heard = withOrder(ledger(), order, event);
   const fill = event.kind === "OrderFilled" ? event.fill : fillOf();
-  assert.deepEqual(ledgerOf("BTC/USDT", [order], [{ side: "buy", fill }]), heard);
+  assert.deepEqual(ledger([order], [{ side: "buy", fill }]), heard);
 });

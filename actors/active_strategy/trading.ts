@@ -1,7 +1,7 @@
 /** The guard and its orders: acting on decisions, selling. */
 import { findBroker } from "../../db/brokers.ts";
+import { strategyBook } from "../../db/strategy_book.ts";
 import { backoffMs } from "../../domain/backoff.ts";
-import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../../db/orders.ts";
 import type { Candle } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
@@ -18,11 +18,11 @@ import { readStoredWord } from "./stored_word.ts";
 
 /** Reads what it owns from the database; an open position gets its actor, which protects it where a crash left it without. */
 export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void> {
-  const { db, activeStrategy: { id, symbol } } = guard.args;
+  const { db, activeStrategy } = guard.args;
   try {
     if (!guard.account) await readStoredWord(guard, ctx);
     const rules = await rulesOf(guard, ctx);
-    const ledger = ledgerOf(symbol, await ordersOfActiveStrategy(db, id), await fillsOfActiveStrategy(db, id));
+    const ledger = ledgerOf(await strategyBook(db, activeStrategy));
     guard.account = { ...rules, ledger };
     accountIsRead(guard);
   } catch (error) {

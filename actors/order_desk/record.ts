@@ -1,10 +1,11 @@
 /** Taking an event into an order: apply, store, tell. */
 import type { Db } from "../../db/db.ts";
-import { fillsOf, fillsOfActiveStrategy, updateOrder } from "../../db/orders.ts";
+import { fillsOf, updateOrder } from "../../db/orders.ts";
+import { settledPosition } from "../../db/strategy_book.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { applyOrderEvent, ImpossibleOrderEvent } from "../../domain/order_life.ts";
-import { applyFill, closes, type Position, positionOf } from "../../domain/position.ts";
+import { applyFill, closes, type Position } from "../../domain/position.ts";
 import type { BrokerPaths } from "../broker_paths.ts";
 import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
@@ -111,14 +112,10 @@ async function applied(desk: Desk, order: Order, event: OrderEvent, ctx: DeskCon
 /** Adds what a closing fill has earned. Only orders of strategies have a position to close. */
 async function withProfit(desk: Desk, order: Order, fill: Fill): Promise<{ order: Order; position?: Position }> {
   if (order.activeStrategyId === null) return { order };
-  const before = desk.positions.get(order.activeStrategyId) ??
-    await storedPosition(desk, order.activeStrategyId, order);
+  const { activeStrategyId: id, symbol } = order;
+  const before = desk.positions.get(id) ?? await settledPosition(desk.db, { id, symbol });
   const position = applyFill(before, order.side, fill);
   if (!closes(before, order.side)) return { order, position };
   const earned = new Decimal(position.realisedQuote).minus(before.realisedQuote);
   return { order: { ...order, profitQuote: earned.plus(order.profitQuote ?? 0).toFixed() }, position };
-}
-
-async function storedPosition(desk: Desk, activeStrategyId: string, { symbol }: Order): Promise<Position> {
-  return positionOf(symbol, await fillsOfActiveStrategy(desk.db, activeStrategyId));
 }

@@ -1,8 +1,8 @@
 /** The position and its books: reading them, and finding out that what is known is not what they say. */
 import { backoffMs } from "../../domain/backoff.ts";
-import { fillsOfActiveStrategy, ordersOfActiveStrategy } from "../../db/orders.ts";
 import { positionEventsOf } from "../../db/position_events.ts";
 import { unprotectedMsOf } from "../../db/protection_gaps.ts";
+import { strategyBook } from "../../db/strategy_book.ts";
 import type { Order, OrderChanged } from "../../domain/order.ts";
 import type { PositionEvent } from "../../domain/position_event.ts";
 import { type Ledger, ledgerOf, withOrder } from "../active_strategy/ledger.ts";
@@ -43,11 +43,9 @@ export async function readAccount(position: OpenPosition, ctx: PositionContext):
   }
 }
 
-async function storedBooks({ args }: OpenPosition): Promise<{ ledger: Ledger; orders: Order[] }> {
-  const { db, activeStrategy: { id, symbol } } = args;
-  const orders = await ordersOfActiveStrategy(db, id);
-  const ledger = ledgerOf(symbol, orders, await fillsOfActiveStrategy(db, id));
-  return { ledger, orders };
+async function storedBooks({ args }: OpenPosition): Promise<{ ledger: Ledger; orders: readonly Order[] }> {
+  const books = await strategyBook(args.db, args.activeStrategy);
+  return { ledger: ledgerOf(books), orders: books.orders };
 }
 
 function takeOrders({ args, orders }: OpenPosition, stored: readonly Order[]): void {
