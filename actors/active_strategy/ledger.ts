@@ -1,9 +1,9 @@
 /** What a strategy at work owns and has ordered, folded from its orders and fills. Pure. */
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import type { DecimalText } from "../../domain/decimal.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
-import { cutToStep } from "../../domain/order_rules.ts";
+import { isSellable } from "../../domain/order_rules.ts";
 import { applyFill, type Position, type SidedFill } from "../../domain/position.ts";
 import { attemptOf, isEntry } from "./order_plan.ts";
 
@@ -89,9 +89,7 @@ function remembering(known: ReadonlySet<string>, one: string): ReadonlySet<strin
 
 /** Whether what is held can be sold at all: a rest below the market's minimums counts as nothing. */
 export function holds({ position }: Ledger, market: Market, price: DecimalText | null): boolean {
-  const sellable = new Decimal(cutToStep(new Decimal(position.quantity).abs().toFixed(), market.quantityStep));
-  if (!sellable.gt(0) || sellable.lt(market.minQuantity)) return false;
-  return price === null || market.minNotional === null || sellable.times(price).gte(market.minNotional);
+  return isSellable(position.quantity, market, price);
 }
 
 /** Under which name a fill is counted. */
