@@ -1,4 +1,5 @@
 /** What the system tells of another process. */
+import { hasEnded } from "../../sandbox/limits.ts";
 
 /** Memory and threads of a process. */
 export interface ProcessVitals {
@@ -18,7 +19,7 @@ export function processVitals(pid: number): ProcessVitals | undefined {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return { threads: Number(fields[threadsField]), residentBytes: Number(fields[residentField]) * pageBytes };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) return undefined;
+    if (hasEnded(error) || error instanceof Deno.errors.PermissionDenied) return undefined;
     throw error;
   }
 }
