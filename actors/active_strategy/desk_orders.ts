@@ -15,6 +15,11 @@ const DESK_MS = 15_000;
 export interface Trader extends OfStrategy {
   readonly args: OfStrategy["args"] & { readonly orderDeskPath: string };
 }
+/** One with orders that are begun only while no other is unanswered. */
+export interface LoneTrader extends Trader {
+  /** An order to which the order desk did not answer; null = there is none. */
+  unanswered: OrderRequest | null;
+}
 /** The context of a trader, which reads its ledger anew where the desk did not answer. */
 export type TraderContext = Pick<
   ActorContext<{ ReadLedger: Record<never, never> }>,
@@ -36,19 +41,33 @@ export async function placeOrder(
   return (await askDesk(trader, books, ctx, ask))?.[0];
 }
 
-/**
- * Has an order denied to which the desk did not answer, unless it was begun meanwhile: either way it is known then. Undefined =
- * no answer yet.
- */
-export async function denyUnanswered(
-  trader: Trader,
+/** Hands an order to the desk beside which no other may begin; without an answer it is kept until it is settled. */
+export async function placeAlone(
+  trader: LoneTrader,
   books: OrderBooks,
   request: OrderRequest,
   ctx: TraderContext,
 ): Promise<Order | undefined> {
-  const denied = { request, reason: "the order desk did not answer in time" };
+  const placed = await placeOrder(trader, books, request, ctx);
+  if (!placed) trader.unanswered = request;
+  return placed;
+}
+
+/**
+ * Settles an order to which the desk did not answer, and which may still wait there: it is denied, unless it was begun meanwhile;
+ * either way it is known then. Null = there was none; undefined = no answer yet, it is asked again with the ledger.
+ */
+export async function settle(
+  trader: LoneTrader,
+  books: OrderBooks,
+  ctx: TraderContext,
+): Promise<Order | null | undefined> {
+  if (trader.unanswered === null) return null;
+  const denied = { request: trader.unanswered, reason: "the order desk did not answer in time" };
   const ask = async (desk: OrderDesk) => [await desk.ask("DenyOrder", denied, { timeout: DESK_MS })];
-  return (await askDesk(trader, books, ctx, ask))?.[0];
+  const known = (await askDesk(trader, books, ctx, ask))?.[0];
+  if (known) trader.unanswered = null;
+  return known;
 }
 
 /** Hands stop and target to the desk at once; undefined = no answer. */

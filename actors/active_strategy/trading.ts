@@ -8,7 +8,7 @@ import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import type { Abilities } from "../broker_protocol.ts";
-import { denyUnanswered, deskAt, placeOrder, tellIfRefused } from "./desk_orders.ts";
+import { deskAt, placeAlone, settle, tellIfRefused } from "./desk_orders.ts";
 import { followPosition, leavePosition } from "./following.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
@@ -114,18 +114,14 @@ export async function sell(guard: Guard, ctx: GuardContext): Promise<string | nu
 }
 
 async function enter(guard: Guard, account: Account, request: OrderRequest, ctx: GuardContext): Promise<void> {
-  const placed = await placeOrder(guard, account, request, ctx);
-  if (!placed) guard.unanswered = request;
-  else await entered(guard, account, placed, ctx);
+  const placed = await placeAlone(guard, account, request, ctx);
+  if (placed) await entered(guard, account, placed, ctx);
 }
 
 /** An entry without an answer may still wait at the desk: until it is known or denied, no other begins. */
 async function settleUnanswered(guard: Guard, account: Account, ctx: GuardContext): Promise<void> {
-  if (guard.unanswered === null) return;
-  const known = await denyUnanswered(guard, account, guard.unanswered, ctx);
-  if (!known) return; // asked again with the ledger
-  guard.unanswered = null;
-  await entered(guard, account, known, ctx);
+  const known = await settle(guard, account, ctx);
+  if (known) await entered(guard, account, known, ctx);
 }
 
 async function entered(guard: Guard, account: Account, order: Order, ctx: GuardContext): Promise<void> {

@@ -1,6 +1,6 @@
 /** Leaving a position because somebody wants to: a decision of its strategy, or its user. */
 import { isRefused } from "../../domain/order_life.ts";
-import { cancelStanding, placeOrder, tellIfRefused } from "../active_strategy/desk_orders.ts";
+import { cancelStanding, placeAlone, tellIfRefused } from "../active_strategy/desk_orders.ts";
 import { holds } from "../active_strategy/ledger.ts";
 import { closingRequest } from "../active_strategy/order_plan.ts";
 import { readAccount } from "./books.ts";
@@ -29,11 +29,8 @@ export async function close(
   const why = await cancelStanding(position, account, ctx);
   if (why !== null) return { reason: why };
   const request = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
-  const placed = await placeOrder(position, account, request, ctx);
-  if (!placed) {
-    position.unanswered = request;
-    return { reason: NO_ANSWER };
-  }
+  const placed = await placeAlone(position, account, request, ctx);
+  if (!placed) return { reason: NO_ANSWER };
   tellIfRefused(position, placed, ctx);
   await protect(position, account, ctx);
   return { reason: isRefused(placed) ? placed.reason : null };
