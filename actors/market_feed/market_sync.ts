@@ -96,15 +96,17 @@ export function hearTime(sync: MarketSync, nowMs: number): SyncStep {
 }
 
 /**
- * REST answered repair number `repair`. REST wins for what both have, also for what was told before; then what waited is
- * replayed. When even so a candle is missing before one that the wire has closed, REST lags: it is asked again.
+ * REST answered repair number `repair`. REST wins for what both have, also for what was told before; but a candle that the
+ * wire has told was told then, however long the answer took. Then what waited is replayed. When even so a candle is missing
+ * before one that the wire has closed, REST lags: it is asked again.
  */
 export function hearPage(sync: MarketSync, repair: number, page: Page): SyncStep {
   if (repair !== sync.repair || !sync.repairing) return step(sync);
   let next = step(sync.nextMs === null ? begun(sync, page) : sync);
   const fetched = page.candles.filter(({ openMs }) => openMs >= next.sync.nextMs!);
   for (const candle of page.candles) next = correct(next, candle);
-  for (const candle of fetched) next = repaired(next, candle, page.serverMs);
+  const heard = new Map(sync.waiting.map(({ candle, atMs }) => [candle.openMs, atMs]));
+  for (const candle of fetched) next = repaired(next, candle, heard.get(candle.openMs) ?? page.serverMs);
   if (page.unfinishedMs !== null) next = skipTo(next, page.unfinishedMs);
   const repairs = next.sync.continues ? repairNotes(fetched, "Fetched over REST") : [];
   const notes = [...merged(next.notes), ...repairs];

@@ -185,6 +185,17 @@ Deno.test("a candle that comes long after its end makes the market incoherent, h
   assert.equal(isCoherent(late.sync.coherence), false);
 });
 
+Deno.test("a candle that the wire told in time is not late, however long REST takes to confirm the ones before", () => {
+  const waiting = closed(beginRepair(live()).sync, 3).sync;
+  const step = answered(waiting, { ...page([3], 4), serverMs: minuteMs(6) });
+  assert.deepEqual(step.publish.map(({ candle: { openMs }, atMs }) => [openMs, atMs! - minuteMs(4)]), [[
+    minuteMs(3),
+    4,
+  ]]);
+  assert.deepEqual(noted(step), [["candle_repair", 3, 3, 1]]);
+  assert.ok(isCoherent(step.sync.coherence));
+});
+
 /** What the world does to a feed, minute by minute. */
 const world = fc.array(
   fc.record({

@@ -59,10 +59,13 @@ export function step(sync: MarketSync): SyncStep {
   return { sync, publish: [], correct: [], doubtedMs: null, notes: [], fetch: "no" };
 }
 
-/** A fetched candle; before the market was live for the first time its lateness says nothing. */
-export function repaired(before: SyncStep, candle: Candle, serverMs: number): SyncStep {
+/**
+ * A fetched candle, which the exchange told at `atMs` (exchange time, UTC ms); before the market was live for the first time
+ * its lateness says nothing.
+ */
+export function repaired(before: SyncStep, candle: Candle, atMs: number): SyncStep {
   const { wasLive, continues } = before.sync;
-  const next = publish(skipTo(before, candle.openMs), candle, wasLive ? serverMs : null);
+  const next = publish(skipTo(before, candle.openMs), candle, wasLive ? atMs : null);
   return continues ? counted(next, "repairs", 1) : next;
 }
 
