@@ -5,10 +5,11 @@
  * **Tells** the executor which calls wait; `webhookCalls` that one was stored.
  * **On restart** it begins anew: calls are rows before they are answered, and the executor finds those that wait.
  *
- * Each call takes a turn: two of one name cannot both be the first.
+ * Calls of one webhook take turns: two of one name cannot both be the first. Those of others do not wait for them.
  */
 import { forgetCalls } from "../db/webhook_calls.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { Lanes } from "./lanes.ts";
+import { defineActor, later } from "./runtime/mod.ts";
 import { CallRates } from "./webhook_desk/call_rates.ts";
 import { receiveCall, tryMessage } from "./webhook_desk/receiving.ts";
 import { retryCall } from "./webhook_desk/retrying.ts";
@@ -25,10 +26,10 @@ export default defineActor({
   mailbox: { capacity: 10_000 },
   init(ctx, args): WebhookDesk {
     ctx.every(FORGET_EVERY, "Forget");
-    return { args, rates: new CallRates(args.callsPerMinute), known: new Map(), used: new Map() };
+    return { args, rates: new CallRates(args.callsPerMinute), known: new Map(), lanes: new Lanes(), used: new Map() };
   },
   on: {
-    ReceiveCall: (desk, call, ctx) => receiveCall(desk, call, ctx),
+    ReceiveCall: (desk, call, ctx) => later(desk.lanes.run(call.tokenHash, () => receiveCall(desk, call, ctx))),
     TryMessage: (desk, message, ctx) => tryMessage(desk, message, ctx),
     RetryCall: (desk, message, ctx) => retryCall(desk, message, ctx),
     async Forget({ args }, _, ctx) {

@@ -44,8 +44,8 @@ export type Received = z.infer<typeof webhookDeskProtocol.ReceiveCall.out>;
 
 /** What the webhook executor hears. */
 export const webhookExecutorProtocol = {
-  /** Executes a call that waits; one that does not is passed over. */
-  ExecuteCall: { in: z.object({ callId: z.string() }) },
+  /** Executes a call of a user that waits; one that does not is passed over. */
+  ExecuteCall: { in: z.object({ callId: z.string(), userId: z.string() }) },
   /** Looks for calls that wait and of which nothing was heard. */
   Sweep: {},
 } as const;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { lastOrders } from "../db/orders.ts";
 import { findCall } from "../db/webhook_calls.ts";
-import { revokeWebhook } from "../db/webhooks.ts";
+import { testRows } from "../db/test_rows.ts";
+import { addWebhook, revokeWebhook } from "../db/webhooks.ts";
 import { MANUAL_PATH } from "./manual_desk_fixture.ts";
 import { DESK_PATH, eventually, heardBy, printAt, type TradingFixture } from "./trading_fixture.ts";
 import { webhookCalls } from "./topics.ts";
@@ -175,6 +176,26 @@ Deno.test("what is acknowledged is executed after a fall of any room, once", asy
   const calls = await callsOf(fixture);
   assert.deepEqual(calls.map(({ state }) => state), ["done", "done"]);
   await ordersAre(fixture, ["buy market 1 accepted", "buy market 1 accepted"]);
+});
+
+Deno.test("calls of one user are executed in their order, and those of another do not wait for them", async () => {
+  await using fixture = await webhookFixture();
+  const { kit, db } = fixture;
+  const other = await testRows(db, "another");
+  const tokenHash = "b".repeat(64);
+  await addWebhook(db, {
+    ...{ id: crypto.randomUUID(), userId: other.user.id, name: "theirs", brokerId: other.broker.id, tokenHash },
+    ...{ isTest: false, onlyTradingView: false, nowMs: kit.clock.now() },
+  });
+  kit.drop(MANUAL_PATH, "PlaceTicket"); // nobody answers for half a minute
+  await verdictOf(fixture, `${BUY} id=1`);
+  await verdictOf(fixture, `${BUY} id=2`);
+  await webhookDeskOf(fixture).ask("ReceiveCall", { tokenHash, address: "52.89.214.238", body: "close BTCUSDT" });
+  // its account does not run here, which is found out at once
+  await eventually(fixture, () => kit.deadLetters.some(({ to }) => to.includes(other.broker.id)));
+  const calls = await callsOf(fixture, { ended: false });
+  assert.deepEqual(calls.map(({ state }) => state), ["waiting", "waiting", "waiting"]);
+  assert.deepEqual(await ordersOf(fixture), []);
 });
 
 Deno.test("what could not be executed in time is not executed late: its user is told, and may try it again, once", async () => {

@@ -90,10 +90,13 @@ export async function findCall(db: Queries, id: string): Promise<WebhookCall | u
   return row && webhookCall.parse(row);
 }
 
-/** Ids of calls that wait, oldest first. */
-export async function waitingCalls(db: Queries, limit: number): Promise<string[]> {
-  const rows = await db`select id from webhook_calls where state = 'waiting' order by number limit ${limit}`;
-  return rows.map(({ id }) => id);
+const waitingCall = z.object({ callId: z.string(), userId: z.string() });
+
+/** Calls that wait, oldest first. */
+export async function waitingCalls(db: Queries, limit: number): Promise<z.infer<typeof waitingCall>[]> {
+  const rows = await db`
+    select id as "callId", user_id as "userId" from webhook_calls where state = 'waiting' order by number limit ${limit}`;
+  return z.array(waitingCall).parse(rows);
 }
 
 /** Stores what became of a call that waited; one that has ended stays as it is. */

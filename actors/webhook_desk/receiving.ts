@@ -15,6 +15,9 @@ const TOUCH_MS = 60_000;
 /** Webhooks that are remembered; what is stored of a call is checked against the row all the same. */
 const MOST_KNOWN = 1_000;
 
+/** Whoever tries tokens waits for everybody else who does, and holds up no webhook. */
+const STRANGERS = "strangers";
+
 /** A call as it came in. */
 export interface IncomingCall {
   readonly tokenHash: string;
@@ -37,7 +40,7 @@ export async function receiveCall(desk: WebhookDesk, call: IncomingCall, ctx: De
 }
 
 async function receiveAnew(desk: WebhookDesk, call: IncomingCall, ctx: DeskContext): Promise<Received> {
-  const webhook = await findWebhook(desk.args.db, call.tokenHash);
+  const webhook = await desk.lanes.run(STRANGERS, () => findWebhook(desk.args.db, call.tokenHash));
   desk.known.delete(call.tokenHash);
   if (!webhook) return { outcome: "unknown" };
   desk.known.set(call.tokenHash, webhook);
@@ -60,8 +63,10 @@ async function takenBy(
     if (isNews) await take(desk, webhook, call, refused(reason), ctx);
     return { outcome: "limited", waitMs };
   }
-  await noteUse(desk, webhook, nowMs);
-  const taken = await take(desk, webhook, call, judge(webhook, call, nowMs), ctx);
+  const [taken] = await Promise.all([
+    take(desk, webhook, call, judge(webhook, call, nowMs), ctx),
+    noteUse(desk, webhook, nowMs),
+  ]);
   return taken && { outcome: "stored", call: taken };
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { Webhook } from "../../db/webhooks.ts";
 import type { WebhookCall } from "../../domain/webhook/call.ts";
+import type { Lanes } from "../lanes.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { webhookCalls } from "../topics.ts";
 import { type webhookDeskProtocol, webhookExecutorProtocol } from "../webhook_desk_protocol.ts";
@@ -22,6 +23,8 @@ export interface WebhookDesk {
   readonly rates: CallRates;
   /** Webhooks as they were last, by the hash of their token. */
   readonly known: Map<string, Webhook>;
+  /** By token: its calls take turns. And one for tokens that nobody knows yet. */
+  readonly lanes: Lanes;
   /** When it was last written down that one was called, by its id, UTC ms. */
   readonly used: Map<string, number>;
 }
@@ -33,5 +36,5 @@ export type DeskContext = ActorContext<typeof webhookDeskProtocol>;
 export function passOn({ args }: WebhookDesk, { id, userId, webhookId, state }: WebhookCall, ctx: DeskContext): void {
   ctx.publish(webhookCalls.key(userId), { callId: id, userId, webhookId, state });
   if (state !== "waiting") return;
-  ctx.whereis(args.executorPath, webhookExecutorProtocol).tell("ExecuteCall", { callId: id });
+  ctx.whereis(args.executorPath, webhookExecutorProtocol).tell("ExecuteCall", { callId: id, userId });
 }

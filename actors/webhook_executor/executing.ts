@@ -25,12 +25,16 @@ interface Ending {
 }
 
 /** Executes a call that waits. */
-export async function executeCall(executor: WebhookExecutor, callId: string, ctx: ExecutorContext): Promise<void> {
+export async function executeCall(
+  executor: WebhookExecutor,
+  { callId, userId }: { readonly callId: string; readonly userId: string },
+  ctx: ExecutorContext,
+): Promise<void> {
   const call = await findCall(executor.args.db, callId);
   if (call?.state !== "waiting") return;
   const ending = await endingOf(executor, call, ctx);
   if (ending === undefined) {
-    ctx.after(TRY_AGAIN, "ExecuteCall", { callId });
+    ctx.after(TRY_AGAIN, "ExecuteCall", { callId, userId });
     return;
   }
   await end(executor, call, ending, ctx);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import { brokerPaths } from "../broker_paths.ts";
+import type { Lanes } from "../lanes.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 import type { webhookExecutorProtocol } from "../webhook_desk_protocol.ts";
@@ -20,6 +21,10 @@ export interface WebhookExecutor {
   readonly args: z.infer<typeof webhookExecutorArgs>;
   /** Why a call could not be executed yet, by its id. */
   readonly late: Map<string, string>;
+  /** By user: calls are executed in the order in which they came, those of others beside them. */
+  readonly lanes: Lanes;
+  /** Calls that are being executed, or wait for their turn. */
+  readonly taken: Set<string>;
 }
 
 /** Its context. */
