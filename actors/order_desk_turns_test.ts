@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Turns } from "./order_desk/turns.ts";
 import { findOrder } from "../db/orders.ts";
-import { deskOf, eventually, PAPER_PATH, printAt, requestBy, tradingFixture } from "./trading_fixture.ts";
+import { deskOf, eventually, heardBy, PAPER_PATH, printAt, requestBy, tradingFixture } from "./trading_fixture.ts";
 
 Deno.test("an order that its broker does not answer holds up no other one, of whatever user and broker", async () => {
   await using fixture = await tradingFixture();
@@ -64,6 +64,43 @@ Deno.test("of one intent that comes many times at once, and is denied meanwhile,
   const stored = await findOrder(db, "twice");
   assert.deepEqual(new Set(states), new Set([stored!.state]));
   assert.ok(["accepted", "denied"].includes(stored!.state), stored!.state);
+});
+
+Deno.test("of one group that comes many times at once there is one, and it is sent once", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const exit = { side: "sell", purpose: "stop loss", groupId: "g" } as const;
+  const stop = requestBy(fixture, "stop", { ...exit, type: "stop_loss", stopPrice: "29000" });
+  const target = requestBy(fixture, "target", {
+    ...exit,
+    type: "take_profit",
+    stopPrice: "31000",
+    purpose: "take profit",
+  });
+  const heard = heardBy(fixture);
+  const placed = await Promise.all([1, 2, 3].map(() => deskOf(fixture).ask("PlaceGroup", { orders: [stop, target] })));
+  assert.deepEqual(placed.flat().map(({ state }) => state), Array(6).fill("accepted"));
+  assert.equal(heard.orders.got.filter(({ event }) => event?.kind === "OrderSubmitted").length, 2);
+});
+
+Deno.test("of a group and a sale of one name that come at once there is whichever was stored first", async () => {
+  await using fixture = await tradingFixture({ cash: { BTC: "1" } });
+  const exit = { side: "sell", purpose: "stop loss", groupId: "g" } as const;
+  const sale = requestBy(fixture, "stop", exit);
+  const stop = { ...sale, type: "stop_loss", stopPrice: "29000" } as const;
+  const target = requestBy(fixture, "target", {
+    ...exit,
+    type: "take_profit",
+    stopPrice: "31000",
+    purpose: "take profit",
+  });
+  const [sold, [one, other]] = await Promise.all([
+    deskOf(fixture).ask("PlaceOrder", sale),
+    deskOf(fixture).ask("PlaceGroup", { orders: [stop, target] }),
+  ]);
+  assert.deepEqual([sold.state, one.state, sold.type], ["accepted", "accepted", one.type]);
+  const isWhole = one.type === "stop_loss";
+  assert.equal(other.state, isWhole ? "accepted" : "denied");
+  assert.equal((await findOrder(fixture.db, "target"))?.state, isWhole ? "accepted" : undefined);
 });
 
 Deno.test("who looks at a user's orders sees those that were being placed", async () => {

@@ -1,12 +1,13 @@
 /** Groups of two orders of which one cancels the other: stored at once, sent at once, never sent again. */
 import { findOrder, openOrders, saveIntent } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
-import { intendedOrder } from "../../domain/order_life.ts";
+import { isFinal } from "../../domain/order_life.ts";
 import { isExit } from "../../domain/risk/opening.ts";
 import type { OrderGroup } from "../broker_protocol.ts";
+import { orders as changes } from "../topics.ts";
 import { sendGroup } from "./brokers.ts";
-import { judge, type Judged, knownOrder, notStored } from "./judging.ts";
-import { type Desk, type DeskContext, mustLive, type OrderPair, recordBoth } from "./record.ts";
+import { type Begun, begunOrder, judge, type Judged, knownOrder, notStored } from "./judging.ts";
+import { type Desk, type DeskContext, mustLive, type OrderPair } from "./record.ts";
 
 /**
  * Stores a group, and sends it unless one of its orders is denied: then both are. Where only one of them was placed before,
@@ -21,32 +22,54 @@ export async function placeGroup(desk: Desk, { orders }: OrderGroup, ctx: DeskCo
 
 /** Judges and stores it; what is left to do is no longer the user's turn. */
 async function begun(desk: Desk, orders: OrderGroup["orders"], ctx: DeskContext): Promise<() => Promise<OrderPair>> {
-  const known = await Promise.all([knownOrder(desk, orders[0], ctx), knownOrder(desk, orders[1], ctx)]);
-  const [one, other] = known;
-  if (one && other) return () => settled(desk, [one, other]);
-  if (one ?? other) {
-    const pair: OrderPair = [one ?? ofAnother(orders[0], ctx), other ?? ofAnother(orders[1], ctx)];
-    return () => Promise.resolve(pair);
-  }
+  const known = await knownPair(desk, orders, ctx);
+  if (known) return () => settled(desk, known);
   const judged = [await judge(desk, orders[0], ctx), await judge(desk, orders[1], ctx)] as const;
-  const intents = await saveBoth(desk, judged, ctx);
   const denied = judged.find(({ denied }) => denied !== undefined)?.denied;
-  const rest = denied === undefined ? () => sendGroup(desk, intents, ctx) : () => denyBoth(desk, intents, denied, ctx);
-  const placed = desk.turns.ofGroup(intents, rest);
+  const begin = ({ request }: Judged) =>
+    begunOrder({ request, ...denied !== undefined && { denied } }, ctx.clock.now());
+  return await beginBoth(desk, [begin(judged[0]), begin(judged[1])], ctx);
+}
+
+/** Stores both, and answers with what is left to do: to send them, unless they were denied or one was stored before. */
+async function beginBoth(
+  desk: Desk,
+  [one, other]: readonly [Begun, Begun],
+  ctx: DeskContext,
+): Promise<() => Promise<OrderPair>> {
+  const pair: OrderPair = [one.order, other.order];
+  const stored = Promise.withResolvers<void>();
+  const placed = desk.turns.ofGroup(pair, async () => {
+    mustLive(ctx);
+    const isNew = await saveBoth(desk, pair);
+    stored.resolve();
+    if (!isNew) return (await knownPair(desk, pair, ctx))!;
+    for (const { order, event } of [one, other]) if (event) ctx.publish(changes.key(order.userId), { order, event });
+    return isFinal(one.order.state) ? pair : await sendGroup(desk, pair, ctx);
+  });
+  await Promise.race([stored.promise, placed]);
   return () => placed;
 }
 
 /** Both as they stand once whoever is at them is done. */
-function settled(desk: Desk, [one, other]: OrderPair): Promise<OrderPair> {
-  return desk.turns.ofOrder(one, async () => [
+async function settled(desk: Desk, pair: OrderPair): Promise<OrderPair> {
+  if (pair.every(({ state }) => isFinal(state))) return pair;
+  const [one, other] = pair;
+  return await desk.turns.ofOrder(one, async () => [
     await findOrder(desk.db, one.clientOrderId) ?? one,
     await findOrder(desk.db, other.clientOrderId) ?? other,
   ]);
 }
 
-function denyBoth(desk: Desk, intents: OrderPair, reason: string, ctx: DeskContext): Promise<OrderPair> {
-  const timeMs = ctx.clock.now();
-  return recordBoth(desk, intents, (clientOrderId) => ({ kind: "OrderDenied", clientOrderId, reason, timeMs }), ctx);
+/** What is stored of these intents; one of which nothing is, is denied. Undefined = nothing is stored of either. */
+async function knownPair(
+  desk: Desk,
+  [one, other]: OrderGroup["orders"],
+  ctx: DeskContext,
+): Promise<OrderPair | undefined> {
+  const known = await Promise.all([knownOrder(desk, one, ctx), knownOrder(desk, other, ctx)]);
+  if (!known.some(Boolean)) return undefined;
+  return [known[0] ?? ofAnother(one, ctx), known[1] ?? ofAnother(other, ctx)];
 }
 
 function ofAnother(request: OrderRequest, { clock }: DeskContext): Order {
@@ -54,14 +77,20 @@ function ofAnother(request: OrderRequest, { clock }: DeskContext): Order {
   return notStored(request, reason, clock.now());
 }
 
-async function saveBoth(desk: Desk, [one, other]: readonly [Judged, Judged], ctx: DeskContext): Promise<OrderPair> {
-  const intent = ({ request }: { readonly request: OrderRequest }) => intendedOrder(request, ctx.clock.now());
-  const intents: OrderPair = [intent(one), intent(other)];
-  mustLive(ctx);
-  await desk.db.begin(async (tx) => {
-    for (const order of intents) await saveIntent(tx, order);
-  });
-  return intents;
+/** One of a group has a name that is taken: neither is stored. */
+class NameTaken extends Error {}
+
+/** Whether both were new; else neither is stored. */
+async function saveBoth({ db }: Desk, pair: OrderPair): Promise<boolean> {
+  try {
+    await db.begin(async (tx) => {
+      for (const order of pair) if (!await saveIntent(tx, order)) throw new NameTaken(order.clientOrderId);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NameTaken) return false;
+    throw error;
+  }
 }
 
 /** The order that waits to be sent together with this one; undefined = it is sent alone. */

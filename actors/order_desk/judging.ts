@@ -13,6 +13,12 @@ export interface Judged {
   readonly denied?: string;
 }
 
+/** An order that is to be stored, and what has happened to it by then. */
+export interface Begun {
+  readonly order: Order;
+  readonly event: OrderEvent | null;
+}
+
 /** The order that this intent is already, if it is one. Another user's is not shown: its name is taken, and that is all. */
 export async function knownOrder(
   { db }: Desk,
@@ -34,7 +40,7 @@ export function notStored(request: OrderRequest, reason: string, nowMs: number):
  * The order that is stored, and what has happened to it by then: it was denied; or, a market order, submitted: were one found that
  * never went out, its moment would have passed. Any other still means what it said, and is sent later then.
  */
-export function begunOrder({ request, denied }: Judged, timeMs: number): { order: Order; event: OrderEvent | null } {
+export function begunOrder({ request, denied }: Judged, timeMs: number): Begun {
   const { clientOrderId, type } = request;
   const intended = intendedOrder(request, timeMs);
   const event = denied !== undefined

@@ -9,7 +9,10 @@ import { Lanes } from "../lanes.ts";
 /** Groups of which is remembered who is in them. */
 const REMEMBERED = 10_000;
 
-/** The turns at one desk. Who has the turn of an order may wait for that of its user or strategy, never the other way round. */
+/**
+ * The turns at one desk. Who has the turn of a user may wait for that of an order, who has that for the one of its strategy;
+ * never the other way round.
+ */
 export class Turns {
   readonly #lanes = new Lanes();
   /** By user: what is being placed. */
