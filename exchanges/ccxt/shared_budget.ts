@@ -20,12 +20,14 @@ export interface BudgetClock {
 
 /**
  * What may be asked at once after a rest, in ccxt's weights; of other exchanges only one request. Binance counts 6000 by the
- * minute, of which ccxt asks 1200 at an even pace, whether somebody has been silent before or not: twenty orders at the
- * close of a candle would go out over a fifth of a second.
+ * minute, which ccxt asks as 1200 of weight 5 at an even pace, whether somebody has been silent before or not: twenty orders at
+ * the close of a candle would go out over a fifth of a second. What goes out at once makes the pace slower by as much.
  */
 const AT_ONCE: Readonly<Record<string, number>> = { binance: 100 };
 /** Of that, what questions leave to orders and cancels: at Binance they weigh 0.2, a question of the balance 4. */
 const KEPT_FOR_ORDERS: Readonly<Record<string, number>> = { binance: 20 };
+/** By which exchanges of which more is asked at once count, ms. */
+const MINUTE_MS = 60_000;
 
 /** Is set in what goes first. */
 const goesFirst = new AsyncLocalStorage<true>();
@@ -44,8 +46,11 @@ class Budget {
   constructor({ id, throttler: { config } }: Exchange, time: PaceTime) {
     const { refillRate, capacity, tokens, cost } = config;
     const [atOnce, kept] = [AT_ONCE[id], KEPT_FOR_ORDERS[id] ?? 0];
-    const size = { capacity: atOnce ?? capacity, tokens: atOnce ?? tokens, perMs: refillRate, usualCost: cost, kept };
-    this.#bucket = new Bucket(size, time);
+    const perMs = refillRate - (atOnce ?? 0) / MINUTE_MS;
+    this.#bucket = new Bucket(
+      { capacity: atOnce ?? capacity, tokens: atOnce ?? tokens, perMs, usualCost: cost, kept },
+      time,
+    );
   }
 
   join(exchange: Exchange, clock: BudgetClock): void {
