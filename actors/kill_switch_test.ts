@@ -12,6 +12,7 @@ import {
   deskOf,
   eventually,
   heardBy,
+  PAPER_PATH,
   printAt,
   requestBy,
   type TradingFixture,
@@ -128,6 +129,29 @@ Deno.test("it sells what was bought by hand after calling its exits off, and has
   assert.equal(await stateOf(fixture, "stop"), "canceled");
   const sales = (await openOrders(fixture.db)).map(({ side, type, quantity }) => `${side} ${type} ${quantity}`);
   assert.deepEqual(sales, ["sell market 2"]);
+});
+
+Deno.test("it is not done while nobody knows whether its sale went out, nor when it did not", async () => {
+  await using fixture = await killFixture();
+  const { kit } = fixture;
+  const heard = heardBy(fixture);
+  await place(fixture, "in", { quantity: "2" });
+  await printAt(fixture, "30000");
+  await eventually(fixture, async () => await stateOf(fixture, "in") === "filled");
+  kit.drop(PAPER_PATH, "PlaceOrder");
+  await engage(fixture, true);
+  await eventually(fixture, async () => (await openOrders(fixture.db))[0]?.state === "submitted");
+  await kit.advance("11s");
+  const incomplete = await eventually(
+    fixture,
+    () => heard.notices.got.find(({ key }) => key === "guard_kill_incomplete"),
+  );
+  assert.deepEqual(incomplete.parameters, { reason: "it is not known yet whether BTC/USDT is sold" });
+  await eventually(fixture, async () => {
+    await kit.advance("5s");
+    return (await openOrders(fixture.db)).length === 0;
+  });
+  assert.equal((await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs, null);
 });
 
 Deno.test("what could not be done is told once and tried again, also after a fall; what is done is not done again", async () => {

@@ -4,7 +4,7 @@ import { brokersOf } from "../../db/brokers.ts";
 import type { Db } from "../../db/db.ts";
 import { fillsAt } from "../../db/risk.ts";
 import { Decimal } from "../../domain/decimal.ts";
-import type { Order, OrderRequest } from "../../domain/order.ts";
+import type { Order, OrderRequest, OrderState } from "../../domain/order.ts";
 import { isFinal, isRefused } from "../../domain/order_life.ts";
 import { cutToStep } from "../../domain/order_rules.ts";
 import { type OwnPosition, riskLedger } from "../../domain/risk/ledger.ts";
@@ -33,6 +33,8 @@ type Problems = readonly string[];
 
 /** The desk asks exchanges, one order after the other. */
 const PATIENT = { timeout: "25s" } as const;
+/** Of an order of which nobody knows whether its exchange has it. */
+const UNANSWERED: ReadonlySet<OrderState> = new Set(["intended", "submitted", "unknown"]);
 
 /** Suspends, cancels and, where it is asked for, sells. Answers what could not be done. */
 export async function carryOut(parts: KillParts, kill: Kill, ctx: Context): Promise<Problems> {
@@ -126,7 +128,8 @@ async function sellOne(
     ...{ price: null, stopPrice: null, groupId: null, purpose: "sell" },
   };
   const placed = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("PlaceOrder", request, PATIENT);
-  return isRefused(placed) ? `${symbol} is not sold: ${placed.reason ?? placed.state}` : null;
+  if (isRefused(placed)) return `${symbol} is not sold: ${placed.reason ?? placed.state}`;
+  return UNANSWERED.has(placed.state) ? `it is not known yet whether ${symbol} is sold` : null;
 }
 
 /** Does something to each, one after the other; who does not answer is a problem in words. */
