@@ -7,11 +7,14 @@
  * order tells is added to the ticket's log.
  * **On restart** it reads the exits and looks after each: entries that filled meanwhile get theirs.
  *
+ * What is done for one user takes turns, and holds up nobody else, whatever an exchange makes it wait.
  * Exits are stored before their entry is sent, and every step with them begins with what the books say (`exits.ts`), so
  * that it may be done again. The order desk sees to it that no order is sent twice.
  */
 import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
+import type { OrderChanged } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
+import { Lanes } from "./lanes.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { adoptHolding } from "./manual_desk/adopting.ts";
 import { pursueExits } from "./manual_desk/exits.ts";
@@ -21,11 +24,11 @@ import { moveOrder } from "./manual_desk/moving.ts";
 import { moveExitOf } from "./manual_desk/moving_exit.ts";
 import { logOrder } from "./manual_desk/log.ts";
 import { exitReached, watchSees } from "./manual_desk/reached.ts";
-import { keyOf, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
+import { keyOf, type ManualContext, type ManualDesk, manualDeskArgs, manualDeskMessages } from "./manual_desk/state.ts";
 import { releaseHolding } from "./manual_desk/releasing.ts";
 import { checkTicket, placeTicket } from "./manual_desk/tickets.ts";
-import { watchedOf } from "./manual_desk/watching.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { watchedBy, watchedOf } from "./manual_desk/watching.ts";
+import { defineActor, type Later, later } from "./runtime/mod.ts";
 import { orders } from "./topics.ts";
 
 export { manualDeskProtocol };
@@ -54,35 +57,50 @@ export default defineActor({
       watchCount: { so: 0 },
       loggedKeepers: new Map(),
       leaveAgain: new Map(),
+      lanes: new Lanes(),
     };
   },
   on: {
-    CheckTicket: (desk, message, ctx) => checkTicket(desk, message, ctx),
-    PlaceTicket: (desk, message, ctx) => placeTicket(desk, message, ctx),
-    CancelOrder: (desk, message, ctx) => cancelOrder(desk, message, ctx),
-    CancelAll: (desk, message, ctx) => cancelAll(desk, message, ctx),
+    CheckTicket: (desk, message, ctx) => inTurn(desk, message, () => checkTicket(desk, message, ctx)),
+    PlaceTicket: (desk, message, ctx) => inTurn(desk, message, () => placeTicket(desk, message, ctx)),
+    CancelOrder: (desk, message, ctx) => inTurn(desk, message, () => cancelOrder(desk, message, ctx)),
+    CancelAll: (desk, message, ctx) => inTurn(desk, message, () => cancelAll(desk, message, ctx)),
     MoveOrder: (desk, { exit, ...of }, ctx) =>
-      exit === undefined ? moveOrder(desk, of, ctx) : moveExitOf(desk, { ...of, exit }, ctx),
-    AdoptHolding: (desk, message, ctx) => adoptHolding(desk, message, ctx),
-    ReleaseHolding: (desk, message, ctx) => releaseHolding(desk, message, ctx),
-    async GetExits(desk, { userId, brokerId }) {
-      const broker = await findBroker(desk, userId, brokerId);
-      const kept = broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
-      return kept.map((of) => ({ ...of, watched: watchedOf(desk, of) }));
+      inTurn(desk, of, () => exit === undefined ? moveOrder(desk, of, ctx) : moveExitOf(desk, { ...of, exit }, ctx)),
+    AdoptHolding: (desk, message, ctx) => inTurn(desk, message, () => adoptHolding(desk, message, ctx)),
+    ReleaseHolding: (desk, message, ctx) => inTurn(desk, message, () => releaseHolding(desk, message, ctx)),
+    GetExits: (desk, of) => inTurn(desk, of, () => exitsAt(desk, of)),
+    OrderChanged: (desk, changed, ctx) => inTurn(desk, changed.order, () => orderChanged(desk, changed, ctx)),
+    ExitReached(desk, reached, ctx) {
+      const found = watchedBy(desk, reached.number);
+      return found && inTurn(desk, found.of, () => exitReached(desk, reached, ctx));
     },
-    async OrderChanged(desk, { order, event }, ctx) {
-      await logOrder(desk, order, event, ctx);
-      const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
-      if (exits) await pursueExits(desk, exits, ctx);
-    },
-    ExitReached: (desk, reached, ctx) => exitReached(desk, reached, ctx),
     WatchSees: (desk, told) => watchSees(desk, told),
-    async PursueExits(desk, { key }, ctx) {
-      const exits = desk.exits.get(key);
-      if (exits) await pursueExits(desk, exits, ctx);
+    PursueExits(desk, { key }, ctx) {
+      const known = desk.exits.get(key);
+      return known && inTurn(desk, known, async () => {
+        const exits = desk.exits.get(key); // as they are by then
+        if (exits) await pursueExits(desk, exits, ctx);
+      });
     },
     PursueAll({ exits }, _, ctx) {
       for (const key of exits.keys()) ctx.self.tell("PursueExits", { key });
     },
   },
 });
+
+function inTurn<T>({ lanes }: ManualDesk, { userId }: { readonly userId: string }, work: () => Promise<T>): Later<T> {
+  return later(lanes.run(userId, work));
+}
+
+async function exitsAt(desk: ManualDesk, { userId, brokerId }: { readonly userId: string; readonly brokerId: string }) {
+  const broker = await findBroker(desk, userId, brokerId);
+  const kept = broker ? await exitsOfBroker(desk.args.db, userId, brokerId, MOST_TOLD) : [];
+  return kept.map((of) => ({ ...of, watched: watchedOf(desk, of) }));
+}
+
+async function orderChanged(desk: ManualDesk, { order, event }: OrderChanged, ctx: ManualContext): Promise<void> {
+  await logOrder(desk, order, event, ctx);
+  const exits = isFinal(order.state) ? desk.exits.get(keyOf(order)) : undefined;
+  if (exits) await pursueExits(desk, exits, ctx);
+}

@@ -52,6 +52,20 @@ async function ordersByName({ db, rows }: ManualFixture): Promise<Map<string, Or
   return new Map((await lastOrders(db, rows.user.id, 100)).map((order) => [order.clientOrderId, order]));
 }
 
+Deno.test("an exchange that does not answer one user holds up no other's tickets", async () => {
+  await using fixture = await manualFixture();
+  const other = await testRows(fixture.db, "another");
+  fixture.kit.drop(DESK_PATH, "PlaceOrder");
+  const wish = { userId: fixture.rows.user.id, ticketId: newTicketId(), ticket: ticketOf(fixture) };
+  const placing = manualOf(fixture).ask("PlaceTicket", wish, { timeout: "60s" });
+  const ticket = ticketOf(fixture, { brokerId: other.broker.id });
+  // its account does not run here, which is found out at once
+  const checked = await manualOf(fixture).ask("CheckTicket", { userId: other.user.id, ticket });
+  assert.equal(checked.verdict, "denied");
+  await fixture.kit.advance("30s");
+  assert.match((await placing).order.reason ?? "", /no answer yet/);
+});
+
 Deno.test("a plain ticket is one order, also when it is placed twice", async () => {
   await using fixture = await manualFixture();
   const { order, exits, changes, ticketId } = await placeBy(fixture, { quantity: "0.123456789" });

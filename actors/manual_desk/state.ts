@@ -8,6 +8,7 @@ import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import { brokerPaths } from "../broker_paths.ts";
 import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
 import { exitWatchTellings } from "../exit_watch_protocol.ts";
+import type { Lanes } from "../lanes.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 
@@ -49,6 +50,8 @@ export interface ManualDesk {
   readonly loggedKeepers: Map<string, string>;
   /** A sale that was refused is not tried again before, UTC ms, by the key of its exits. */
   readonly leaveAgain: Map<string, number>;
+  /** By user: what one wants, and what is done with their exits, takes turns; those of others do not wait for it. */
+  readonly lanes: Lanes;
 }
 
 /** The watch of the exits of a ticket. */
@@ -66,8 +69,12 @@ export type ManualContext = ActorContext<typeof manualDeskMessages>;
 /** Longer than the order desk waits for a broker, with somebody else's order before it. */
 export const DESK_ANSWER = { timeout: "25s" } as const;
 
-/** The order desk. */
+/**
+ * The order desk. A manual desk that was ended in the middle of something does no more: the next one has read the books already.
+ * @throws {Error} when this incarnation is over.
+ */
 export function orderDesk({ args }: ManualDesk, ctx: ManualContext): ActorRef<typeof orderDeskProtocol> {
+  if (ctx.signal.aborted) throw new Error("This manual desk was ended; the next one goes on");
   return ctx.whereis(args.orderDeskPath, orderDeskProtocol);
 }
 

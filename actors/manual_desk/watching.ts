@@ -46,8 +46,9 @@ async function watch(desk: ManualDesk, of: StoredExits, exits: WatchedExits, ctx
   const venue = exchange === "paper" ? null : { exchange, environment };
   const args = { number, symbol, exits, venue, venuesPath: desk.args.venuesPath, ownerPath: ctx.self.path };
   const module = import.meta.resolve("../exit_watch.actor.ts");
-  const { path } = await ctx.spawn({ id: `exits-${number}`, module, args });
-  desk.watches.set(keyOf(of), { number, path, exits, sees: false });
+  const id = `exits-${number}`;
+  desk.watches.set(keyOf(of), { number, path: `${ctx.self.path}/${id}`, exits, sees: false }); // it may tell before it is awaited
+  await ctx.spawn({ id, module, args });
 }
 
 /** The exits that a watch is for; undefined = it is no longer asked for. */
