@@ -61,7 +61,7 @@ export default defineActor({
     PlaceOrder: (state, request, ctx) => later(state.turns.send(() => placeOrder(state, request, ctx))),
     PlaceGroup: (state, group, ctx) => later(state.turns.send(() => placeGroup(state, group, ctx))),
     GetAbilities: ({ broker, environment }) => ({ ...broker.abilities, environment }),
-    CancelOrder: (state, order, ctx) => later(state.turns.takeIn(() => cancelOrder(state, order, ctx))),
+    CancelOrder: (state, order, ctx) => later(cancelOrder(state, order, ctx)),
     GetOrderEvents: (state, of, ctx) => later(state.turns.takeIn(() => eventsOf(state, of, ctx))),
     GetBalances: (state, _, ctx) => later(balancesOf(state, ctx)),
     GetForeign: (state, { symbols }, ctx) => later(state.turns.takeIn(() => pictureOf(state, symbols, ctx))),

@@ -59,11 +59,13 @@ export async function cancelOrder(
   { symbol, clientOrderId, orderId }: { symbol: Symbol; clientOrderId: string; orderId?: string | undefined },
   ctx: Context,
 ): Promise<{ canceled: boolean; reason: string | null }> {
-  const { broker, tracker } = state;
-  tracker.track(symbol, clientOrderId, orderId);
-  tracker.unwanted(clientOrderId);
-  const written = await broker.cancel({ symbol, clientOrderId, orderId: tracker.orderId(clientOrderId) });
-  await lookUp(state, symbol, clientOrderId, ctx);
+  const { broker, tracker, turns } = state;
+  const written = await turns.callOff(() => {
+    tracker.track(symbol, clientOrderId, orderId);
+    tracker.unwanted(clientOrderId);
+    return broker.cancel({ symbol, clientOrderId, orderId: tracker.orderId(clientOrderId) });
+  });
+  await turns.takeIn(() => lookUp(state, symbol, clientOrderId, ctx));
   const partner = state.partners.get(clientOrderId);
   if (partner !== undefined) ctx.self.tell("LookUp", { symbol, clientOrderId: partner });
   if (written.outcome === "accepted") return { canceled: true, reason: null };
