@@ -12,8 +12,14 @@ import { TEST_START_MS, testFill, testOrder, testRows } from "./test_rows.ts";
 type Active = Awaited<ReturnType<typeof testRows>>["active"];
 
 /** Stores a filled order as the order desk does, with what it has earned; answers the position after it. */
-async function trade(db: Db, active: Active, n: number, before: Position, fills: Partial<Fill>[]): Promise<Position> {
-  const side = new Decimal(before.quantity).gt("0.01") ? "sell" : "buy";
+async function trade(
+  db: Db,
+  active: Active,
+  n: number,
+  before: Position,
+  fills: Partial<Fill>[],
+  side: Order["side"] = new Decimal(before.quantity).gt("0.01") ? "sell" : "buy",
+): Promise<Position> {
   const purpose = side === "buy" ? "entry" : "exit";
   const made = { clientOrderId: `order-${n}`, side, purpose, createdMs: TEST_START_MS + n * 60_000 } as const;
   const order = testOrder(active, { ...made, updatedMs: made.createdMs });
@@ -59,6 +65,28 @@ Deno.test("older executions added up where they are, and the newest one by one, 
   }
   assert.deepEqual(numbersOf(await settledPosition(db, active)), numbersOf(position));
   assert.deepEqual((await strategyBook(db, active, 30)).settled, flatPosition(active.symbol));
+});
+
+Deno.test("so are those of positions that were sold first, and of orders that turn a position round", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const random = randomFrom(11);
+  let position = flatPosition(active.symbol);
+  for (let n = 0; n < 40; n++) {
+    const fills = [1, 2].map(() => ({
+      quantity: (0.01 + random() / 10).toFixed(5),
+      price: (28_000 + random() * 1_000).toFixed(2),
+      ...random() < 0.5 ? { fee: "0.00001007", feeCurrency: "BTC" } : { fee: "0", feeCurrency: "BNB" },
+    }));
+    position = await trade(db, active, n, position, fills, random() < 0.5 ? "sell" : "buy");
+  }
+  for (const newest of [1, 5, 13, 39]) {
+    const { settled, fills } = await strategyBook(db, active, newest);
+    const after = fills.reduce((held, { side, fill }) => applyFill(held, side, fill), settled);
+    assert.deepEqual(numbersOf(after), numbersOf(position), `${newest} newest`);
+  }
+  assert.deepEqual(numbersOf(await settledPosition(db, active)), numbersOf(position));
 });
 
 Deno.test("what may still change and what came since the newest entry is read however old it is", async () => {
