@@ -87,11 +87,8 @@ async function hearReport(desk: Desk, event: OrderEvent, ctx: DeskContext): Prom
 async function placeOrder(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
   const { userId } = request;
   const rest = await desk.turns.placing(userId, async () => {
-    const [known, judged, free] = await Promise.all([
-      knownOrder(desk, request, ctx),
-      judgeByMarket(desk, request, ctx),
-      isFree(desk, request, ctx),
-    ]);
+    const judged = await judgeByMarket(desk, request, ctx); // before all else: it may take seconds, in which switches are turned
+    const [known, free] = await Promise.all([knownOrder(desk, request, ctx), isFree(desk, request, ctx)]);
     if (known) return () => settled(desk, known);
     if (free) return await begin(desk, judged, ctx);
     return await desk.turns.ofUser(userId, async () => await begin(desk, await judgeByLimits(desk, judged, ctx), ctx));

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { ensureBroker } from "../db/brokers.ts";
 import { findOrder, saveIntent } from "../db/orders.ts";
 import { engageKillSwitch, releaseKillSwitch, saveLimits, setLiveSwitch } from "../db/risk.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import { intendedOrder } from "../domain/order_life.ts";
 import { NO_LIMITS, type RiskLimits } from "../domain/risk/limits.ts";
+import { paperMarket } from "../exchanges/paper/paper_markets.ts";
+import { marketSourceProtocol } from "./market_desk_protocol.ts";
 import { riskGuardProtocol } from "./risk_guard_protocol.ts";
+import { defineActor } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
 import { fixedPricesOf } from "./manual_desk_fixture.ts";
 import {
   DESK_PATH,
@@ -22,12 +27,14 @@ import {
 const GUARD_PATH = "/root/guard";
 
 /** A desk that asks a guard; BTC costs 30,000 USDT. */
-async function guarded({ venuesPath = "/root/venues" as string | null, isThere = true } = {}) {
+async function guarded({ venuesPath = "/root/venues" as string | null, isThere = true, feed = "" } = {}) {
   const prices: Record<string, string> = { "BTC/USDT": "30000" };
   const fixture = await tradingFixture({
     cash: { USDT: "1000000", BTC: "10" },
     riskPath: GUARD_PATH,
+    paper: { feedPath: feed && "/root/feed" || null },
     more: ({ db }) => [
+      ...(feed ? [{ id: "feed", module: feed }] : []),
       { id: "venues", module: fixedPricesOf(prices) },
       ...(isThere
         ? [{ id: "guard", module: import.meta.resolve("./risk_guard.actor.ts"), args: { db, venuesPath } }]
@@ -123,6 +130,29 @@ Deno.test("an order is free of judging while no limit counts for it and no switc
   await limit(fixture, { maxPosition: "20000" });
   assert.deepEqual([await isFree(), await isFree(SELL), await isFree(STOP)], [false, true, true]);
   assert.equal(await isFree({ brokerId: crypto.randomUUID() }), false);
+});
+
+Deno.test("a kill switch that is turned on while an order's market is asked for stops it", async () => {
+  const [asked, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const feed = moduleOf(defineActor({
+    protocol: { GetMarket: marketSourceProtocol.GetMarket },
+    args: z.undefined(),
+    init: () => ({}),
+    on: {
+      async GetMarket() {
+        asked.resolve();
+        await told.promise;
+        return paperMarket("SOL/USDT");
+      },
+    },
+  }));
+  await using fixture = await guarded({ feed });
+  const placed = place(fixture, { symbol: "SOL/USDT" });
+  await asked.promise;
+  await fixture.kit.settle();
+  await engageKillSwitch(fixture.db, fixture.rows.user.id, { sells: false, nowMs: START_MS });
+  told.resolve();
+  assert.match((await placed).reason ?? "", /your kill switch is on/);
 });
 
 Deno.test("of many orders at once only those pass that stay within the limit together", async () => {
