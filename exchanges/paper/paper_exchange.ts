@@ -10,6 +10,7 @@ import { Decimal } from "../../domain/decimal.ts";
 import type { Fill, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import type { Trade } from "../../domain/trade.ts";
 import { meet } from "./paper_matching.ts";
+import { Locks } from "./paper_locks.ts";
 import { affordable, feeOf, lockedOf, needOf, paysWith, settle } from "./paper_money.ts";
 import { type PaperOrder, type PaperRules, type PaperState, withReports } from "./paper_state.ts";
 
@@ -84,25 +85,28 @@ export function cancelOrder(
   const event: OrderEvent = { kind: "OrderCanceled", clientOrderId, reason: "canceled on request", timeMs: nowMs };
   const own = close(state, [event]);
   const others = cancelGroup(own.state, order, nowMs, `order "${clientOrderId}" of its group was canceled`);
-  return { state: others.state, events: [...own.events, ...others.events], canceled: true, reason: null };
+  const events = [...own.events, ...others.events];
+  return { state: withReports(others.state, events), events, canceled: true, reason: null };
 }
 
 /** Lets a public print meet every open order of its market, oldest first. */
 export function printTrade(state: PaperState, trade: Trade, rules: PaperRules): PaperStep {
   let now: PaperState = { ...state, lastPrices: { ...state.lastPrices, [trade.symbol]: trade.price } };
+  const locks = new Locks(rules);
   let liquidity = rules.liquidity === "print" ? new Decimal(trade.quantity) : new Decimal(Infinity);
   const events: OrderEvent[] = [];
   for (const { request } of state.open) {
     const order = now.open.find((open) => open.request.clientOrderId === request.clientOrderId);
     if (!order || request.symbol !== trade.symbol) continue;
-    const step = meetTrade(now, order, trade, liquidity, rules);
+    const step = meetTrade(now, order, trade, liquidity, rules, locks);
+    locks.follow(order, now, step.state);
     now = step.state;
     events.push(...step.events);
     for (const event of step.events) {
       if (event.kind === "OrderFilled") liquidity = liquidity.minus(event.fill.quantity);
     }
   }
-  return { state: now, events };
+  return { state: withReports(now, events), events };
 }
 
 function meetTrade(
@@ -111,6 +115,7 @@ function meetTrade(
   trade: Trade,
   liquidity: Decimal,
   rules: PaperRules,
+  locks: Locks,
 ): PaperStep {
   const meeting = meet(order, trade.price);
   switch (meeting.kind) {
@@ -121,7 +126,7 @@ function meetTrade(
     case "triggers":
       return cancelGroup(replace(state, order, { ...order, triggered: true }), order, trade.timeMs);
     case "fills":
-      return fillOrder(state, order, { ...trade, price: meeting.price }, liquidity, rules);
+      return fillOrder(state, order, { ...trade, price: meeting.price }, liquidity, rules, locks);
   }
 }
 
@@ -132,11 +137,12 @@ function fillOrder(
   { price, timeMs }: Trade,
   liquidity: Decimal,
   rules: PaperRules,
+  locks: Locks,
 ): PaperStep {
   if (!liquidity.gt(0)) return { state, events: [] };
   const { symbol, side, clientOrderId } = order.request;
   const wanted = Decimal.min(order.left, liquidity);
-  const money = freeOf(state, order, rules);
+  const money = freeOf(state, order, locks.besides(state, order));
   const quantity = Decimal.min(wanted, side === "sell" ? money : affordable(money, price, rules));
   const broke: OrderEvent[] = quantity.lt(wanted)
     ? [{ kind: "OrderExpired", clientOrderId, reason: `insufficient funds: ${money.toFixed()} left`, timeMs }]
@@ -174,11 +180,11 @@ function cancelGroup(
   );
 }
 
-/** Remembers reports of orders, and takes those out of the book that are filled or over. */
+/** Takes those orders out of the book that are filled or over. */
 function close(state: PaperState, events: readonly OrderEvent[]): PaperStep {
   const over = new Set(events.filter(({ kind }) => kind !== "OrderFilled").map((event) => event.clientOrderId));
   const open = state.open.filter(({ request, left }) => left.gt(0) && !over.has(request.clientOrderId));
-  return { state: withReports({ ...state, open }, events), events };
+  return { state: { ...state, open }, events };
 }
 
 function replace(state: PaperState, before: PaperOrder, after: PaperOrder): PaperState {
@@ -186,10 +192,9 @@ function replace(state: PaperState, before: PaperOrder, after: PaperOrder): Pape
 }
 
 /** What an order may spend: everything that no other order has locked. */
-function freeOf(state: PaperState, order: PaperOrder, rules: PaperRules): Decimal {
-  const currency = paysWith(order);
-  const total = state.totals[currency] ?? new Decimal(0);
-  return Decimal.max(total.minus(lockedOf(state, currency, rules, order)), 0);
+function freeOf({ totals }: PaperState, order: PaperOrder, lockedByOthers: Decimal): Decimal {
+  const total = totals[paysWith(order)] ?? new Decimal(0);
+  return Decimal.max(total.minus(lockedByOthers), 0);
 }
 
 function notHeld({ type }: OrderRequest, { holds }: PaperRules): string | undefined {
@@ -204,7 +209,7 @@ function noGroups(state: PaperState): Placed {
 
 function notCovered(state: PaperState, order: PaperOrder, rules: PaperRules): string | undefined {
   const need = needOf(order, rules);
-  const free = freeOf(state, order, rules);
+  const free = freeOf(state, order, lockedOf(state, paysWith(order), rules, order));
   if (free.gt(0) && need.lte(free)) return undefined;
   const currency = paysWith(order);
   return `insufficient funds: ${need.toFixed()} ${currency} needed, ${free.toFixed()} ${currency} free`;
