@@ -3,6 +3,7 @@ import { findOrder } from "../../db/orders.ts";
 import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import { applyMarketRules } from "../../domain/order_rules.ts";
+import { isExit } from "../../domain/risk/opening.ts";
 import { brokerOf, inWords } from "./brokers.ts";
 import type { Desk, DeskContext } from "./record.ts";
 import { askGuard } from "./risk.ts";
@@ -37,8 +38,9 @@ export function notStored(request: OrderRequest, reason: string, nowMs: number):
 }
 
 /**
- * The order that is stored, and what has happened to it by then: it was denied; or, a market order, submitted: were one found that
- * never went out, its moment would have passed. Any other still means what it said, and is sent later then.
+ * The order that is stored, and what has happened to it by then: it was denied; or, a market order that opens something,
+ * submitted: were one found that never went out, its moment would have passed. One with a price of its own is sent later then, and
+ * of one that leaves a position it is known at once that it did not go out, so that another does.
  */
 export function begunOrder({ request, denied }: Judged, timeMs: number): Begun {
   const { clientOrderId, type } = request;
@@ -46,7 +48,7 @@ export function begunOrder({ request, denied }: Judged, timeMs: number): Begun {
   const event = denied !== undefined
     ? { kind: "OrderDenied", clientOrderId, reason: denied, timeMs } as const
     : { kind: "OrderSubmitted", clientOrderId, timeMs } as const;
-  if (denied === undefined && type !== "market") return { order: intended, event: null };
+  if (denied === undefined && (type !== "market" || isExit(request))) return { order: intended, event: null };
   return { order: applyOrderEvent(intended, event, new Set()), event };
 }
 
