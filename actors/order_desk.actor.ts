@@ -70,7 +70,7 @@ export default defineActor({
       later(answerOf(() => brokerOf(desk, brokerId, ctx).ask("GetAbilities", undefined), ctx)),
     Settle: ({ turns }) => later(turns.rest().then(() => null)),
     BrokerReported: (desk, event, ctx) =>
-      later(desk.turns.ofName(event.clientOrderId, () => hearReport(desk, event, ctx))),
+      later(desk.turns.ofReport(event.clientOrderId, () => hearReport(desk, event, ctx))),
     Reconcile: (desk, _, ctx) =>
       // nothing else is heard before the first is over
       desk.readiness.isReconciled ? later(desk.turns.ofAll(() => reconcileAll(desk, ctx))) : reconcileAll(desk, ctx),

@@ -6,6 +6,9 @@
 import type { Order } from "../../domain/order.ts";
 import { Lanes } from "../lanes.ts";
 
+/** One print may fill hundreds of orders: all at once they would keep everything else from the database. */
+const REPORTS_AT_ONCE = 8;
+
 /** Groups of which is remembered who is in them. */
 const REMEMBERED = 10_000;
 
@@ -15,6 +18,7 @@ const REMEMBERED = 10_000;
  */
 export class Turns {
   readonly #lanes = new Lanes();
+  #reports = 0;
   /** By user: what is being placed. */
   readonly #placing = new Map<string, Set<Promise<void>>>();
   /** Groups by the names of their orders. */
@@ -35,6 +39,11 @@ export class Turns {
   /** Changes an order of which only the name is known. */
   ofName<T>(clientOrderId: string, work: () => Promise<T>): Promise<T> {
     return this.ofOrder({ clientOrderId, groupId: this.#groups.get(clientOrderId) ?? null }, work);
+  }
+
+  /** Takes in what a broker reports of an order; of all orders together a few at a time. */
+  ofReport<T>(clientOrderId: string, work: () => Promise<T>): Promise<T> {
+    return this.ofName(clientOrderId, () => this.#lanes.run(`report ${this.#reports++ % REPORTS_AT_ONCE}`, work));
   }
 
   /** Brings an order of a user to the books, beside others of that user. */
