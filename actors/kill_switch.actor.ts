@@ -1,6 +1,6 @@
 /**
  * The kill switch of every user: stored first, then carried out step by step.
- * Holds: nothing that is not in the database.
+ * Holds: nothing that is not in the database. What is carried out for one user holds up nobody else's switch.
  * **Hears** users who turn it on and off.
  * **Tells** the portfolio to suspend and to sell, the order desk to cancel and to sell; `notices` of how it went.
  * **On restart** it carries out what was turned on and not done; a switch stays on until its user turns it off.
@@ -14,7 +14,8 @@ import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfi
 import type { KillState } from "../domain/risk/kill_state.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
 import { carryOut } from "./kill_switch/steps.ts";
-import { type ActorContext, defineActor } from "./runtime/mod.ts";
+import { Lanes } from "./lanes.ts";
+import { type ActorContext, defineActor, later } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
 
 export { killSwitchProtocol };
@@ -24,7 +25,7 @@ const killSwitchArgs = z.object({
   orderDeskPath: z.string(),
   portfolioPath: z.string(),
 });
-type KillSwitch = z.infer<typeof killSwitchArgs>;
+type KillSwitch = z.infer<typeof killSwitchArgs> & { readonly lanes: Lanes };
 type Context = ActorContext<typeof killSwitchProtocol>;
 
 /** When something could not be done. */
@@ -37,7 +38,7 @@ export default defineActor({
   args: killSwitchArgs,
   async init(ctx, args): Promise<KillSwitch> {
     for (const userId of await unfinishedKills(args.db)) ctx.self.tell("CarryOut", { userId, attempt: 1 });
-    return args;
+    return { ...args, lanes: new Lanes() };
   },
   on: {
     async Engage({ db }, { userId, sells }, ctx) {
@@ -51,12 +52,15 @@ export default defineActor({
       if (released) ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "info", key: "guard_released" }));
       return { released };
     },
-    async CarryOut(of, { userId, attempt }, ctx) {
-      const killed = await killSwitchOf(of.db, userId);
-      if (killed && killed.doneMs === null) await tryToCarryOut(of, userId, killed, attempt, ctx);
-    },
+    CarryOut: (of, { userId, attempt }, ctx) =>
+      later(of.lanes.run(userId, () => carryOutNow(of, userId, attempt, ctx))),
   },
 });
+
+async function carryOutNow(of: KillSwitch, userId: string, attempt: number, ctx: Context): Promise<void> {
+  const killed = await killSwitchOf(of.db, userId);
+  if (killed && killed.doneMs === null) await tryToCarryOut(of, userId, killed, attempt, ctx);
+}
 
 async function tryToCarryOut(
   of: KillSwitch,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { findOrder, openOrders } from "../db/orders.ts";
+import { findOrder, lastOrders, openOrders } from "../db/orders.ts";
 import { killSwitchOf } from "../db/risk.ts";
+import { testRows } from "../db/test_rows.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import { opens } from "../domain/risk/opening.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
@@ -131,7 +132,7 @@ Deno.test("it sells what was bought by hand after calling its exits off, and has
   assert.deepEqual(sales, ["sell market 2"]);
 });
 
-Deno.test("it is not done while nobody knows whether its sale went out, nor when it did not", async () => {
+Deno.test("it is not done while nobody knows whether its sale went out, and one that did not is followed by another", async () => {
   await using fixture = await killFixture();
   const { kit } = fixture;
   const heard = heardBy(fixture);
@@ -147,10 +148,27 @@ Deno.test("it is not done while nobody knows whether its sale went out, nor when
     () => heard.notices.got.find(({ key }) => key === "guard_kill_incomplete"),
   );
   assert.deepEqual(incomplete.parameters, { reason: "it is not known yet whether BTC/USDT is sold" });
+  // the one that never arrived is followed by another
   await eventually(fixture, async () => {
     await kit.advance("5s");
-    return (await openOrders(fixture.db)).length === 0;
+    return (await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs;
   });
+  const sales = (await lastOrders(fixture.db, fixture.rows.user.id, 10)).filter(({ side }) => side === "sell");
+  assert.deepEqual(sales.map(({ state, quantity }) => `${state} ${quantity}`), ["accepted 2", "rejected 2"]);
+  await printAt(fixture, "30000");
+  await eventually(fixture, async () => (await openOrders(fixture.db)).length === 0);
+  await kit.advance("1m");
+  assert.equal((await lastOrders(fixture.db, fixture.rows.user.id, 10)).length, 3);
+});
+
+Deno.test("nobody's switch waits for what is carried out for another", async () => {
+  await using fixture = await killFixture();
+  const other = await testRows(fixture.db, "another");
+  await place(fixture, "sale", { side: "sell", type: "limit", price: "90000" });
+  fixture.kit.drop(PAPER_PATH, "CancelOrder"); // nobody answers for a while
+  await engage(fixture);
+  await switchOf(fixture).ask("Engage", { userId: other.user.id, sells: false });
+  await eventually(fixture, async () => (await killSwitchOf(fixture.db, other.user.id))?.doneMs);
   assert.equal((await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs, null);
 });
 

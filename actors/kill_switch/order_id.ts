@@ -1,10 +1,11 @@
 /** Names of the orders by which a kill switch sells. */
 import type { OwnPosition } from "../../domain/risk/ledger.ts";
 
-/** The same position sold by the same switch is the same order, however often it is tried. */
-export function killOrderId(engagedMs: number, { brokerId, activeStrategyId, position }: OwnPosition): string {
+/** The same position sold by the same switch is the same order; another one only where that has ended. `attempt` from 1. */
+export function killOrderId(engagedMs: number, { brokerId, activeStrategyId, position }: OwnPosition, attempt: number) {
   const of = `${brokerId} ${activeStrategyId} ${position.symbol}`;
-  return `kill-${engagedMs.toString(36)}-${hash(of, 0x811c9dc5)}${hash(of, 0x01000193)}`;
+  const name = `kill-${engagedMs.toString(36)}-${hash(of, 0x811c9dc5)}${hash(of, 0x01000193)}`;
+  return attempt === 1 ? name : `${name}-${attempt}`;
 }
 
 /** FNV-1a, 32 bits, as 8 hex digits. */

@@ -2,6 +2,7 @@
 import { activeStrategiesOf, listUnstopped } from "../../db/active_strategies.ts";
 import { brokersOf } from "../../db/brokers.ts";
 import type { Db } from "../../db/db.ts";
+import { findOrder } from "../../db/orders.ts";
 import { fillsAt } from "../../db/risk.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Order, OrderRequest, OrderState } from "../../domain/order.ts";
@@ -79,7 +80,8 @@ async function sellAll(parts: KillParts, kill: Kill, ctx: Context): Promise<Prob
   const working = new Set((await listUnstopped(db)).filter((of) => of.userId === userId).map(({ id }) => id));
   const isTheirs = (id: string | null) => id !== null && working.has(id);
   const canceling = await cancelOpen(parts, kill, ctx, (order) => !isTheirs(order.activeStrategyId) && !isKill(order));
-  const positions = await sellable(parts, kill, ctx);
+  const brokers = await brokersOf(db, userId);
+  const positions = (await Promise.all(brokers.map(({ id }) => sellable(parts, kill, id, ctx)))).flat();
   const portfolio = ctx.whereis(portfolioPath, portfolioProtocol);
   const selling = await each(positions, async (held) => {
     if (!isTheirs(held.activeStrategyId)) return await sellOne(parts, kill, held, ctx);
@@ -94,42 +96,56 @@ function isKill({ clientOrderId }: Order): boolean {
   return clientOrderId.startsWith("kill-");
 }
 
-/** What is held and can be sold: a rest below the market's minimum stays. */
+/** What is held in an account and can be sold: a rest below the market's minimum stays. */
 async function sellable(
   { db, orderDeskPath }: KillParts,
   { userId }: Kill,
+  brokerId: string,
   ctx: Context,
 ): Promise<readonly OwnPosition[]> {
   const desk = ctx.whereis(orderDeskPath, orderDeskProtocol);
   const found: OwnPosition[] = [];
-  for (const { id: brokerId } of await brokersOf(db, userId)) {
-    const { positions } = riskLedger(await fillsAt(db, userId, { brokerId }));
-    for (const held of positions) {
-      const { quantity, symbol } = held.position;
-      if (!new Decimal(quantity).gt(0)) continue;
-      const market = await desk.ask("GetMarket", { brokerId, symbol }, PATIENT);
-      const whole = market ? cutToStep(quantity, market.quantityStep) : quantity;
-      if (new Decimal(whole).gt(0) && !new Decimal(whole).lt(market?.minQuantity ?? 0)) found.push(held);
-    }
+  const { positions } = riskLedger(await fillsAt(db, userId, { brokerId }));
+  for (const held of positions) {
+    const { quantity, symbol } = held.position;
+    if (!new Decimal(quantity).gt(0)) continue;
+    const market = await desk.ask("GetMarket", { brokerId, symbol }, PATIENT);
+    const whole = market ? cutToStep(quantity, market.quantityStep) : quantity;
+    if (new Decimal(whole).gt(0) && !new Decimal(whole).lt(market?.minQuantity ?? 0)) found.push(held);
   }
   return found;
 }
 
-async function sellOne(
-  { orderDeskPath }: KillParts,
-  { userId, engagedMs }: Kill,
-  held: OwnPosition,
-  ctx: Context,
-): Promise<string | null> {
+async function sellOne(parts: KillParts, kill: Kill, of: OwnPosition, ctx: Context): Promise<string | null> {
+  const { orderDeskPath } = parts;
+  const { userId } = kill;
+  const clientOrderId = await saleOf(parts, kill, of);
+  // looked at after the sales that have ended: what they sold is no longer held
+  const held = (await sellable(parts, kill, of.brokerId, ctx)).find((now) => isSame(now, of));
+  if (!held) return null;
   const { brokerId, activeStrategyId, position: { symbol, quantity } } = held;
   const request: OrderRequest = {
-    clientOrderId: killOrderId(engagedMs, held),
+    clientOrderId,
     ...{ userId, brokerId, activeStrategyId, symbol, side: "sell", type: "market", quantity },
     ...{ price: null, stopPrice: null, groupId: null, purpose: "sell" },
   };
   const placed = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("PlaceOrder", request, PATIENT);
   if (isRefused(placed)) return `${symbol} is not sold: ${placed.reason ?? placed.state}`;
   return UNANSWERED.has(placed.state) ? `it is not known yet whether ${symbol} is sold` : null;
+}
+
+/** The sale of a position that is under way, or the first that was not tried: one that was refused is followed by another. */
+async function saleOf({ db }: KillParts, { engagedMs }: Kill, of: OwnPosition): Promise<string> {
+  for (let attempt = 1;; attempt++) {
+    const name = killOrderId(engagedMs, of, attempt);
+    const known = await findOrder(db, name);
+    if (!known || !isFinal(known.state)) return name;
+  }
+}
+
+function isSame(one: OwnPosition, other: OwnPosition): boolean {
+  return one.brokerId === other.brokerId && one.activeStrategyId === other.activeStrategyId &&
+    one.position.symbol === other.position.symbol;
 }
 
 /** Does something to each, one after the other; who does not answer is a problem in words. */
