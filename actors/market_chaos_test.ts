@@ -8,6 +8,7 @@ import { supervisor } from "./runtime/mod.ts";
 import { explore, type TestKit } from "./runtime/testkit.ts";
 import { minuteCandle, ScriptedExchange } from "./scripted_exchange.ts";
 import { candleKey } from "./topics.ts";
+import { testOnce } from "../tests/once.ts";
 
 const MADE: readonly Timeframe[] = ["3m", "5m", "10m", "15m", "1h"];
 const MINUTES = 120;
@@ -77,25 +78,28 @@ async function pass(kit: TestKit, exchange: ScriptedExchange, n: number): Promis
   await serve(exchange);
 }
 
-Deno.test("whatever breaks, BTC/USDT ends with every candle of every timeframe, once and as the exchange has it", async () => {
-  await explore({ runs: 40 }, async (kit) => {
-    const [exchange, shelf]: [ScriptedExchange, Shelf] = [new ScriptedExchange(), new Map()];
-    exchange.minutes = [0];
-    await kit.start(tree(exchange, shelf));
-    await serve(exchange);
-    for (let n = 0; n < MINUTES; n++) await pass(kit, exchange, n);
-    exchange.answer = () => undefined;
-    // A while without faults: what was lost last shows with what follows it.
-    for (let n = MINUTES; n < MINUTES + QUIET; n++) {
-      exchange.minutes.push(n + 1);
-      exchange.closes(n);
-      await kit.advance("35s");
+testOnce(
+  "whatever breaks, BTC/USDT ends with every candle of every timeframe, once and as the exchange has it",
+  async () => {
+    await explore({ runs: 40 }, async (kit) => {
+      const [exchange, shelf]: [ScriptedExchange, Shelf] = [new ScriptedExchange(), new Map()];
+      exchange.minutes = [0];
+      await kit.start(tree(exchange, shelf));
       await serve(exchange);
-    }
-    const minutes = exchange.minutes.slice(0, -1).map(minuteCandle);
-    assert.deepEqual(shelf.get(candleKey("BTC/USDT", "1m")), minutes);
-    for (const timeframe of MADE) {
-      assert.deepEqual(shelf.get(candleKey("BTC/USDT", timeframe)), expected(minutes, timeframe), timeframe);
-    }
-  });
-});
+      for (let n = 0; n < MINUTES; n++) await pass(kit, exchange, n);
+      exchange.answer = () => undefined;
+      // A while without faults: what was lost last shows with what follows it.
+      for (let n = MINUTES; n < MINUTES + QUIET; n++) {
+        exchange.minutes.push(n + 1);
+        exchange.closes(n);
+        await kit.advance("35s");
+        await serve(exchange);
+      }
+      const minutes = exchange.minutes.slice(0, -1).map(minuteCandle);
+      assert.deepEqual(shelf.get(candleKey("BTC/USDT", "1m")), minutes);
+      for (const timeframe of MADE) {
+        assert.deepEqual(shelf.get(candleKey("BTC/USDT", timeframe)), expected(minutes, timeframe), timeframe);
+      }
+    });
+  },
+);

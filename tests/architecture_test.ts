@@ -102,16 +102,23 @@ Deno.test("pure rooms and actors read no wall clock and no chance, and only two 
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("every test that opens a database is among those that also run on PostgreSQL", async () => {
+Deno.test("every test that opens a database also runs on PostgreSQL, but what is named there and would say the same", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   // The list is the last word: where folders to run follow, Deno heeds it in one of them alone.
   const ignored: string[] = tasks["test:database"].command.match(/--ignore=(\S+)$/)[1].split(",");
-  const opening = new Set<string>();
-  for (const file of sourceFiles()) {
-    if (!/_test\.tsx?$/.test(file)) continue;
+  const opening = new Map<string, string[]>();
+  const tests = [...sourceFiles()].filter((file) => /_test\.tsx?$/.test(file));
+  for (const file of tests) {
     const imports = importsOf(await Deno.readTextFile(join(ROOT, file)));
-    if (imports.some((name) => /\/(test_database|test_house|house|trading_fixture)\.ts$/.test(name))) opening.add(file);
+    if (imports.some((name) => /\/(test_database|test_house|house|trading_fixture)\.ts$/.test(name))) {
+      opening.set(file, imports);
+    }
   }
   assert.ok(opening.size > 50, `only ${opening.size} tests open a database`);
-  assert.deepEqual([...opening].filter((file) => ignored.some((room) => file.startsWith(`${room}/`))), []);
+  assert.deepEqual([...opening.keys()].filter((file) => ignored.some((room) => file.startsWith(`${room}/`))), []);
+  const named = ignored.filter((name) => name.endsWith(".ts"));
+  assert.deepEqual(named.filter((file) => !tests.includes(file)), []);
+  const isOnce = (file: string) =>
+    opening.get(file)?.some((name) => /\/(once|browser|page_walk)\.ts$/.test(name)) ?? true;
+  assert.deepEqual(named.filter((file) => !isOnce(file)), []);
 });

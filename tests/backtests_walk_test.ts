@@ -15,6 +15,7 @@ import { columnsOf } from "../domain/backtest/candle_columns.ts";
 import { backtestOptions } from "../domain/backtest/options.ts";
 import { compile } from "../strategies/compile.ts";
 import { type House, openHouse, until } from "./house.ts";
+import { testOnce } from "./once.ts";
 
 const PATIENCE_MS = 120_000;
 const HOUR_MS = 3_600_000;
@@ -82,7 +83,7 @@ class Walk {
   }
 }
 
-Deno.test("backtests in a running house", async (t) => {
+testOnce("backtests in a running house", async (t) => {
   await using house = await openHouse({ DEBUG_ARISTOBOT: "false" });
   const walk = await Walk.in(house);
   const { db } = house;

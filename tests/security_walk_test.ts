@@ -15,6 +15,7 @@ import { type House, openHouse } from "./house.ts";
 import { Planted } from "./planted.ts";
 import { rawAnswer } from "./raw_http.ts";
 import { ASSISTANT_KEY, giveAssistant, PASSWORD, signIn } from "./two_users.ts";
+import { testOnce } from "./once.ts";
 
 /** A house with a user who is signed in, and their secrets. */
 async function openVictim() {
@@ -49,7 +50,7 @@ async function counts({ db }: House): Promise<unknown> {
   return { ...row };
 }
 
-Deno.test("whoever means ill gets nowhere, breaks nothing, and is told no secret", async (t) => {
+testOnce("whoever means ill gets nowhere, breaks nothing, and is told no secret", async (t) => {
   const { house, planted, session } = await openVictim();
   await using _ = house;
   const cookie = `aristobot_session=${session}`;
