@@ -104,7 +104,7 @@ Deno.test("of a group and a sale of one name that come at once there is whicheve
 });
 
 Deno.test("who looks at a user's orders sees those that were being placed", async () => {
-  await using fixture = await tradingFixture();
+  await using fixture = await tradingFixture({ cash: { USDT: "1000000", BTC: "10" } });
   const { userId } = requestBy(fixture, "0");
   const stop = { side: "sell", type: "stop_loss", stopPrice: "29000", purpose: "stop loss" } as const;
   const placed = ["a", "b", "c"].map((id, index) =>
