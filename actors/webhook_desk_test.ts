@@ -4,7 +4,7 @@ import { findCall } from "../db/webhook_calls.ts";
 import { testRows } from "../db/test_rows.ts";
 import { addWebhook, revokeWebhook } from "../db/webhooks.ts";
 import { MANUAL_PATH } from "./manual_desk_fixture.ts";
-import { DESK_PATH, eventually, heardBy, printAt, type TradingFixture } from "./trading_fixture.ts";
+import { DESK_PATH, eventually, heardBy, printAt, START_MS, type TradingFixture } from "./trading_fixture.ts";
 import { webhookCalls } from "./topics.ts";
 import {
   callBy,
@@ -59,6 +59,20 @@ Deno.test("four deliveries of one alert are one order, also when they come at on
   ]);
   await fixture.kit.advance("90s");
   assert.match(await verdictOf(fixture, body), /^duplicate: the same was said before, at 2023-04-10T00:00:00.000Z/);
+  await callsOf(fixture);
+  await ordersAre(fixture, ["buy market 1 accepted"]);
+});
+
+Deno.test("a delivery that comes late is a duplicate of the one that came in time, and refused where none did", async () => {
+  await using fixture = await webhookFixture();
+  const alert = (quantity: number) =>
+    JSON.stringify({ action: "buy", symbol: "BTC/USDT", quantity, time: new Date(START_MS).toISOString() });
+  assert.match(await verdictOf(fixture, alert(1)), /^accepted/);
+  await callsOf(fixture);
+  await fixture.kit.advance("1h");
+  assert.match(await verdictOf(fixture, alert(1)), /^duplicate: the same was said before/);
+  assert.match(await verdictOf(fixture, alert(2)), /^refused: time is/);
+  assert.match(await verdictOf(fixture, alert(2)), /^refused: time is/);
   await callsOf(fixture);
   await ordersAre(fixture, ["buy market 1 accepted"]);
 });

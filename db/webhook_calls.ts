@@ -42,6 +42,8 @@ export async function saveCall(db: Queries, of: NewCall): Promise<WebhookCall> {
 
 /** A call as it was judged, but for whether it came before. */
 export interface JudgedCall extends Omit<NewCall, "userId" | "webhookId" | "retry"> {
+  /** What calls of its webhook are that are taken. */
+  readonly takenAs: "accepted" | "test";
   /** What the same name means, such as `id "a" came`. */
   readonly sameIs: string;
   /** Calls of the same name since then are the same one, UTC ms. */
@@ -69,12 +71,12 @@ export async function takeCall(
       case when d.at is null then ${of.reason && storable(of.reason).toWellFormed()}::text else
         ${storable(of.sameIs).toWellFormed()}::text || ' before, at ' ||
         to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
-      case when d.at is null then ${of.nameHash}::text end,
+      case when d.at is null and ${of.verdict}::text <> 'refused' then ${of.nameHash}::text end,
       ${of.signal && jsonValue(db, of.signal)}::jsonb,
       case when d.at is null then ${state}::text else 'none' end
     from webhooks w left join lateral (
       select c.received_at as at from webhook_calls c
-      where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.verdict}::text
+      where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.takenAs}::text
         and c.received_at > ${of.sinceMs}::timestamptz
       order by c.number desc limit 1
     ) d on true

@@ -109,9 +109,9 @@ function judge(
   const read = readSignal(body);
   if ("refused" in read) return refused(read.refused);
   const signal = read.value;
-  const late = wrongAge(signal, nowMs);
-  if (late !== undefined) return { ...refused(late), signal };
   const nameHash = createHash("sha256").update(nameOfCall(signal).text).digest("hex");
+  const late = wrongAge(signal, nowMs);
+  if (late !== undefined) return { ...refused(late), signal, nameHash }; // unless one of its name came in time
   return { verdict: isTest ? "test" : "accepted", reason: null, signal, nameHash };
 }
 
@@ -130,6 +130,7 @@ async function take(
   const { signal } = judged;
   const call = await takeCall(desk.args.db, webhook, tokenHash, {
     ...{ receivedMs, address, payload: body ?? "", ...judged },
+    takenAs: webhook.isTest ? "test" : "accepted",
     sameIs: signal?.id == null ? "the same was said" : `id "${signal.id}" came`,
     sinceMs: receivedMs - (signal === null ? 0 : nameOfCall(signal).withinMs),
   });
