@@ -84,13 +84,15 @@ Deno.test("of many saves at once only the newest is judged, and a removed strate
   await using of = await running();
   const { db, rows: { strategy }, desk } = of;
   const gone = { ...strategy, id: crypto.randomUUID(), name: "gone", source: HONEST };
-  desk.tell("AuditVersion", { strategyId: gone.id, version: await saveStrategy(db, gone) });
+  const removed = { strategyId: gone.id, version: await saveStrategy(db, gone) };
   await removeStrategy(db, gone.id, 1);
+  const saved: number[] = [];
   for (const price of [1, 2, 3]) {
-    const version = await saveStrategy(db, { ...strategy, source: HONEST.replace("10", `1${price}`) });
-    if (price < 3) desk.tell("AuditVersion", { strategyId: strategy.id, version });
+    saved.push(await saveStrategy(db, { ...strategy, source: HONEST.replace("10", `1${price}`) }));
   }
-  desk.tell("AuditVersion", { strategyId: strategy.id, version: 4 });
+  assert.equal(saved.at(-1), 4);
+  desk.tell("AuditVersion", removed); // all before the first is begun
+  for (const version of saved) desk.tell("AuditVersion", { strategyId: strategy.id, version });
   assert.deepEqual((await of.next()).version, 4);
   assert.deepEqual(of.heard, []);
   assert.equal((await findVersion(db, strategy.id, 3))?.verdict, null);
