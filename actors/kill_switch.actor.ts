@@ -11,10 +11,10 @@ import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import type { Notice } from "../domain/active_strategy.ts";
 import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfinishedKills } from "../db/risk.ts";
+import { Lanes } from "../domain/lanes.ts";
 import type { KillState } from "../domain/risk/kill_state.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
 import { carryOut } from "./kill_switch/steps.ts";
-import { Lanes } from "./lanes.ts";
 import { type ActorContext, defineActor, later } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
 

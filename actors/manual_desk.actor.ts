@@ -12,9 +12,9 @@
  * that it may be done again. The order desk sees to it that no order is sent twice.
  */
 import { activeExits, exitsOfBroker } from "../db/order_exits.ts";
+import { Lanes } from "../domain/lanes.ts";
 import type { OrderChanged } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
-import { Lanes } from "./lanes.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { adoptHolding } from "./manual_desk/adopting.ts";
 import { pursueExits } from "./manual_desk/exits.ts";

@@ -8,7 +8,7 @@
  * Calls of one webhook take turns: two of one name cannot both be the first. Those of others do not wait for them.
  */
 import { forgetCalls } from "../db/webhook_calls.ts";
-import { Lanes } from "./lanes.ts";
+import { Lanes } from "../domain/lanes.ts";
 import { defineActor, later } from "./runtime/mod.ts";
 import { CallRates } from "./webhook_desk/call_rates.ts";
 import { receiveCall, tryMessage } from "./webhook_desk/receiving.ts";

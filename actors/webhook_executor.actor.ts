@@ -8,7 +8,7 @@
  * A call becomes the order of its ticket's id, which the books know: so it may be executed again after any fall.
  */
 import { waitingCalls } from "../db/webhook_calls.ts";
-import { Lanes } from "./lanes.ts";
+import { Lanes } from "../domain/lanes.ts";
 import { defineActor, later } from "./runtime/mod.ts";
 import { executeCall } from "./webhook_executor/executing.ts";
 import { type ExecutorContext, type WebhookExecutor, webhookExecutorArgs } from "./webhook_executor/state.ts";

@@ -1,9 +1,9 @@
 /**
  * Who waits for whom at a broker: orders go out side by side, cancels once the orders are answered that went out before; neither
- * waits for a question. What tells how orders stand is taken in one after the other, and
- * only when those orders that were on their way out are answered: so that an order is accepted before it is filled.
+ * waits for a question. What tells how orders stand is taken in one after the other, and only when those orders that were on
+ * their way out are answered: so that an order is accepted before it is filled.
  */
-import { Lanes } from "../lanes.ts";
+import { Lanes } from "../../domain/lanes.ts";
 
 /** The turns at one broker. */
 export class BrokerTurns {

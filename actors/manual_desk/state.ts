@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
 import type { WatchedExits } from "../../domain/exit_watch.ts";
+import type { Lanes } from "../../domain/lanes.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import { brokerPaths } from "../broker_paths.ts";
 import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
 import { exitWatchTellings } from "../exit_watch_protocol.ts";
-import type { Lanes } from "../lanes.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 

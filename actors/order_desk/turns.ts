@@ -4,7 +4,7 @@
  * pass a limit that leaves room for one; and the fills of a strategy are counted one after the other.
  */
 import type { Order } from "../../domain/order.ts";
-import { Lanes } from "../lanes.ts";
+import { Lanes } from "../../domain/lanes.ts";
 
 /** One print may fill hundreds of orders: all at once they would keep everything else from the database. */
 const REPORTS_AT_ONCE = 8;

@@ -5,8 +5,8 @@
  */
 import type { Db } from "../../db/db.ts";
 import { type Accounts, fillsSince } from "../../db/risk.ts";
+import { Lanes } from "../../domain/lanes.ts";
 import { KeptLedger, type RiskLedger } from "../../domain/risk/ledger.ts";
-import { Lanes } from "../lanes.ts";
 
 /**
  * Statements that run at the same time may store greater numbers before smaller ones; those that are so near the last one

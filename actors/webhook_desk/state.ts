@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { Webhook } from "../../db/webhooks.ts";
+import type { Lanes } from "../../domain/lanes.ts";
 import type { WebhookCall } from "../../domain/webhook/call.ts";
-import type { Lanes } from "../lanes.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { webhookCalls } from "../topics.ts";
 import { type webhookDeskProtocol, webhookExecutorProtocol } from "../webhook_desk_protocol.ts";

@@ -1,8 +1,8 @@
 /** What the webhook executor holds, and the rooms that it asks. */
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
+import type { Lanes } from "../../domain/lanes.ts";
 import { brokerPaths } from "../broker_paths.ts";
-import type { Lanes } from "../lanes.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 import type { webhookExecutorProtocol } from "../webhook_desk_protocol.ts";

@@ -2,6 +2,7 @@
  * A bucket of what may be asked, by the clock that nobody sets. It takes the place of ccxt's throttler, which counts no time in
  * which nobody waits, knows nothing that goes first, and which waits for as long as the time of day was set back.
  */
+import { Lanes } from "../../domain/lanes.ts";
 
 /** The time by which it is filled. Real, whatever time the actors have: so are the limits of exchanges. */
 export interface PaceTime {
@@ -37,11 +38,7 @@ export class Bucket {
   #countedMs: number;
   /** How many of those who go first wait. */
   #first = 0;
-  /** The ends of the lines. */
-  #lines: Readonly<Record<"first" | "others", Promise<void>>> = {
-    first: Promise.resolve(),
-    others: Promise.resolve(),
-  };
+  readonly #lines = new Lanes();
 
   constructor(size: BucketSize, time: PaceTime) {
     this.#size = size;
@@ -53,7 +50,7 @@ export class Bucket {
   /** Waits for its turn; a request that costs more than there is leaves a debt. */
   async take(cost = this.#size.usualCost, isFirst = false): Promise<void> {
     if (isFirst) this.#first++;
-    await this.#inLine(isFirst ? "first" : "others", async () => {
+    await this.#lines.run(isFirst ? "first" : "others", async () => {
       for (let ms = this.#waitMs(isFirst); ms > 0; ms = this.#waitMs(isFirst)) await this.#time.sleep(ms);
       this.#tokens -= cost;
       if (isFirst) this.#first--;
@@ -69,17 +66,5 @@ export class Bucket {
     const missing = (isFirst ? 0 : kept) - this.#tokens;
     if (missing > 0) return Math.max(1, missing / perMs);
     return !isFirst && this.#first > 0 ? 1 : 0;
-  }
-
-  async #inLine(which: "first" | "others", work: () => Promise<void>): Promise<void> {
-    const before = this.#lines[which];
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#lines = { ...this.#lines, [which]: promise };
-    try {
-      await before;
-      await work();
-    } finally {
-      resolve();
-    }
   }
 }

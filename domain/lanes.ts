@@ -1,6 +1,6 @@
 /**
  * Lanes: what is done under one name is done one after the other, in the order in which it came; what has other names is done
- * beside it. For actors that answer `later`.
+ * beside it. For whoever does much side by side, as actors that answer `later` do.
  */
 export class Lanes {
   readonly #last = new Map<string, Promise<void>>();
