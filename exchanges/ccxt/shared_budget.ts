@@ -1,8 +1,8 @@
 /**
  * One rate limit an exchange host: exchanges count the requests of an address (IP), whoever's they are. So all instances of
  * ccxt in this isolate that talk to one host share one bucket in place of their own throttlers; those of an exchange live in
- * one worker. When the
- * host asks one of them for patience, none asks anything before the time: who does is banned for longer and longer.
+ * one worker. When the host asks one of them for patience, none asks anything before the time: who does is banned for longer
+ * and longer.
  *
  * What is sent by `first` (orders and cancels) passes all questions that wait, and a part of the budget is kept for it.
  */
