@@ -23,3 +23,10 @@ export function compareDecimal(a: DecimalText, b: DecimalText): number {
   const difference = Number(a) - Number(b); // rounding to float64 never swaps two numbers; it may only make them equal
   return difference !== 0 ? difference : new Decimal(a).cmp(b);
 }
+
+/** The sum of decimal texts, exact; of none it is `"0"`. */
+export function sumDecimal(amounts: Iterable<DecimalText>): DecimalText {
+  let total = new Decimal(0);
+  for (const amount of amounts) total = total.plus(amount);
+  return total.toFixed();
+}

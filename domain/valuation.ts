@@ -2,7 +2,7 @@
  * What amounts are worth in a quote currency, by a venue's own prices: through their market, through the market the other
  * way round, or through one currency that both have a market with.
  */
-import { Decimal, type DecimalText } from "./decimal.ts";
+import { Decimal, type DecimalText, sumDecimal } from "./decimal.ts";
 import type { Symbol } from "./market.ts";
 
 /** Currencies that most others have a market with. */
@@ -67,7 +67,7 @@ export function rowsOf(holdings: readonly Holding[], quote: string, prices: Pric
 
 /** What rows are worth together; those without a price count nothing. */
 export function totalOf(rows: readonly PortfolioRow[]): DecimalText {
-  return rows.reduce((sum, { value }) => sum.plus(value ?? 0), new Decimal(0)).toFixed();
+  return sumDecimal(rows.map(({ value }) => value ?? "0"));
 }
 
 /** A price of 0 is none: nothing can be said by it the other way round. */

@@ -1,5 +1,5 @@
 /** One account's orders beside the exchange's: what differs, in words. Pure. */
-import { Decimal } from "../domain/decimal.ts";
+import { Decimal, sumDecimal } from "../domain/decimal.ts";
 import type { Fill, Order } from "../domain/order.ts";
 import { type LedgerOrder, plain } from "./ledger.ts";
 
@@ -51,8 +51,8 @@ function fieldDifferences({ order, fills }: BookedOrder, their: LedgerOrder): st
     ["symbol", order.symbol, their.symbol],
     ["side", order.side, their.side],
     ["quantity", plain(order.quantity), their.quantity],
-    ["filled", plain(order.filledQuantity), sum(their.fills.map(({ quantity }) => quantity))],
-    ["filled quote", plain(order.filledQuote), sum(quotes)],
+    ["filled", plain(order.filledQuantity), sumDecimal(their.fills.map(({ quantity }) => quantity))],
+    ["filled quote", plain(order.filledQuote), sumDecimal(quotes)],
     ["fills", textOf(fills), textOf(their.fills)],
   ];
   return fields.filter(([, ours, theirs]) => ours !== theirs)
@@ -63,8 +63,4 @@ function textOf(fills: readonly Omit<Fill, "clientOrderId">[]): string {
   return fills.map(({ fillId, price, quantity, fee, feeCurrency, timeMs }) =>
     `${fillId}: ${plain(quantity)} at ${plain(price)}, fee ${plain(fee)} ${feeCurrency}, ${timeMs}`
   ).sort().join("; ");
-}
-
-function sum(amounts: readonly string[]): string {
-  return amounts.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }

@@ -1,7 +1,7 @@
 /** The orders of a ticket as the books have them, and what of them is still to be sold. */
 import { fillsOf, ordersOfTicket } from "../../db/orders.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { Decimal, type DecimalText, sumDecimal } from "../../domain/decimal.ts";
 import { boughtIn } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order } from "../../domain/order.ts";
@@ -49,6 +49,6 @@ export async function cancelOlder(desk: ManualDesk, exits: readonly Order[], ctx
 
 /** What is still to be sold, in the market's steps. */
 export function leftOf(bought: Decimal, exits: readonly Order[], { quantityStep }: Market): DecimalText {
-  const sold = exits.reduce((sum, { filledQuantity }) => sum.plus(filledQuantity), new Decimal(0));
+  const sold = sumDecimal(exits.map(({ filledQuantity }) => filledQuantity));
   return cutToStep(Decimal.max(bought.minus(sold), 0).toFixed(), quantityStep);
 }

@@ -1,5 +1,5 @@
 /** The facts about a position that follow from its books: told anew after any fall, they are the same facts. Pure. */
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { Decimal, type DecimalText, sumDecimal } from "../../domain/decimal.ts";
 import type { Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import type { KeptExit, PositionEvent } from "../../domain/position_event.ts";
@@ -43,8 +43,8 @@ function reducedBy({ clientOrderId, filledQuantity, purpose, updatedMs }: Order)
 
 function closedBy({ purpose, updatedMs }: Order, entry: Order, leaving: readonly Order[]): PositionEvent {
   const profits = leaving.flatMap(({ profitQuote }) => profitQuote ?? []);
-  const profitQuote = profits.length === 0 ? null : sum(profits);
-  const feeQuote = sum([entry, ...leaving].map(({ feeQuote }) => feeQuote));
+  const profitQuote = profits.length === 0 ? null : sumDecimal(profits);
+  const feeQuote = sumDecimal([entry, ...leaving].map(({ feeQuote }) => feeQuote));
   return { key: "closed", timeMs: updatedMs, fact: { kind: "Closed", purpose, profitQuote, feeQuote } };
 }
 
@@ -78,8 +78,4 @@ export function ordersFrom(entryId: string, orders: readonly Order[]): Order[] {
   if (first < 0) return [];
   const next = orders.findIndex((order, index) => index > first && isEntry(order));
   return orders.slice(first, next < 0 ? undefined : next);
-}
-
-function sum(amounts: readonly DecimalText[]): DecimalText {
-  return amounts.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Decimal } from "../decimal.ts";
+import { Decimal, sumDecimal } from "../decimal.ts";
 import { positionOf } from "../position.ts";
 import { Books, type Realisation } from "./books.ts";
 import { coveredFill } from "./covered_fill.ts";
@@ -16,10 +16,6 @@ const ALL = {
 function entered(all: readonly Execution[]): { realised: Realisation[]; books: Books } {
   const books = new Books();
   return { realised: all.map((one) => books.enter(one)), books };
-}
-
-function sum(amounts: Iterable<string>): string {
-  return [...amounts].reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
 }
 
 Deno.test("what was adopted counts for what a sale earns, and is itself no trade", () => {
@@ -87,7 +83,7 @@ Deno.test("profit, fees and value by day, month, hour, author and account are th
   fc.assert(fc.property(executions, (all) => {
     const { realised, books } = entered(all);
     const whole = sumsOf(realised);
-    assert.equal(whole.profitQuote, sum(books.positions().map(({ realisedQuote }) => realisedQuote)));
+    assert.equal(whole.profitQuote, sumDecimal(books.positions().map(({ realisedQuote }) => realisedQuote)));
     const periodOf = periodsBy((ms) => ms + 5.75 * 3_600_000);
     const cuts: Iterable<readonly Realisation[]>[] = [
       ...PERIODS.map((period) => byPeriod(realised, period, periodOf).values()),
@@ -97,9 +93,9 @@ Deno.test("profit, fees and value by day, month, hour, author and account are th
     ].map((groups) => [...groups]);
     for (const groups of cuts) {
       const sums = [...groups].map(sumsOf);
-      assert.equal(sum(sums.map(({ profitQuote }) => profitQuote)), whole.profitQuote);
-      assert.equal(sum(sums.map(({ feeQuote }) => feeQuote)), whole.feeQuote);
-      assert.equal(sum(sums.map(({ valueQuote }) => valueQuote)), whole.valueQuote);
+      assert.equal(sumDecimal(sums.map(({ profitQuote }) => profitQuote)), whole.profitQuote);
+      assert.equal(sumDecimal(sums.map(({ feeQuote }) => feeQuote)), whole.feeQuote);
+      assert.equal(sumDecimal(sums.map(({ valueQuote }) => valueQuote)), whole.valueQuote);
       assert.equal(sums.reduce((count, { executions }) => count + executions, 0), all.length);
     }
   }));

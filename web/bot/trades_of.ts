@@ -1,6 +1,6 @@
 /** The orders of a strategy at work, put together to trades. Pure. */
 import { isEntry } from "../../actors/active_strategy/order_plan.ts";
-import { Decimal, type DecimalText } from "../../domain/decimal.ts";
+import { Decimal, type DecimalText, sumDecimal } from "../../domain/decimal.ts";
 import type { Fill, Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import type { TimelineTrade } from "../bot_services.ts";
@@ -66,12 +66,12 @@ export function summaryOf(
     openedMs: first.createdMs,
     closedMs: state === "open" ? null : left?.fills.at(-1)?.timeMs ?? lastMs,
     attempts,
-    quantity: state === "failed" ? first.quantity : sum(opening.map(({ order }) => order.filledQuantity)),
+    quantity: state === "failed" ? first.quantity : sumDecimal(opening.map(({ order }) => order.filledQuantity)),
     entryPrice: averageOf(opening),
     exitPrice: averageOf(closing),
     leftBy: state === "closed" ? left?.order.purpose ?? null : null,
-    profitQuote: profits.length === 0 ? null : sum(profits),
-    feeQuote: sum(orders.map(({ order }) => order.feeQuote)),
+    profitQuote: profits.length === 0 ? null : sumDecimal(profits),
+    feeQuote: sumDecimal(orders.map(({ order }) => order.feeQuote)),
   };
 }
 
@@ -88,11 +88,8 @@ function hasFailed(orders: TradeOrders): boolean {
 }
 
 function averageOf(orders: TradeOrders): DecimalText | null {
-  const quantity = sum(orders.map(({ order }) => order.filledQuantity));
+  const quantity = sumDecimal(orders.map(({ order }) => order.filledQuantity));
   if (new Decimal(quantity).isZero()) return null;
-  return new Decimal(sum(orders.map(({ order }) => order.filledQuote))).div(quantity).toDecimalPlaces(8).toFixed();
-}
-
-function sum(amounts: readonly DecimalText[]): DecimalText {
-  return amounts.reduce((total, amount) => total.plus(amount), new Decimal(0)).toFixed();
+  return new Decimal(sumDecimal(orders.map(({ order }) => order.filledQuote))).div(quantity).toDecimalPlaces(8)
+    .toFixed();
 }
