@@ -1,10 +1,12 @@
 /** For tests: a manual desk over the fixture's order desk and paper broker, with last prices that a test sets. */
+import assert from "node:assert/strict";
 import { z } from "zod";
+import { lastOrders } from "../db/orders.ts";
 import type { Ticket } from "../domain/ticket.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
-import { DESK_PATH, PAPER_PATH, type TradingFixture, tradingFixture } from "./trading_fixture.ts";
+import { DESK_PATH, eventually, PAPER_PATH, type TradingFixture, tradingFixture } from "./trading_fixture.ts";
 import { venueDeskProtocol } from "./venue_desk_protocol.ts";
 
 /** Where the fixture's manual desk stands. */
@@ -83,4 +85,13 @@ export async function placeBy(
 ) {
   const ticket = ticketOf(fixture, different);
   return { ticketId, ...await manualOf(fixture).ask("PlaceTicket", { userId, ticketId, ticket }) };
+}
+
+/** Waits until the orders of the user, as `buy market filled`, are these, in any order. */
+export async function ordersAre(fixture: TradingFixture, expected: readonly string[]): Promise<void> {
+  const told = async () =>
+    (await lastOrders(fixture.db, fixture.rows.user.id, 100)).map(({ side, type, state }) => `${side} ${type} ${state}`)
+      .sort();
+  await eventually(fixture, async () => JSON.stringify(await told()) === JSON.stringify(expected.toSorted()))
+    .catch(async () => assert.deepEqual(await told(), expected.toSorted()));
 }

@@ -10,21 +10,13 @@ import {
   manualFixture,
   manualOf,
   newTicketId,
+  ordersAre,
   placeBy,
   ticketOf,
 } from "./manual_desk_fixture.ts";
 import { DESK_PATH, eventually, heardBy, PAPER_PATH, printAt } from "./trading_fixture.ts";
 
 const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
-
-/** Orders of the user as `buy market filled`, oldest first. */
-async function ordersAre(fixture: ManualFixture, expected: string[]): Promise<void> {
-  const told = async () =>
-    (await lastOrders(fixture.db, fixture.rows.user.id, 100)).map(({ side, type, state }) => `${side} ${type} ${state}`)
-      .sort();
-  await eventually(fixture, async () => JSON.stringify(await told()) === JSON.stringify(expected.toSorted()))
-    .catch(async () => assert.deepEqual(await told(), expected.toSorted()));
-}
 
 async function exitsAre(fixture: ManualFixture, ticketId: string, state: string) {
   const { stem } = ticketOrderName(ticketOrderId("entry", ticketId))!;

@@ -2,22 +2,21 @@
 import assert from "node:assert/strict";
 import { lastOrders } from "../db/orders.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
-import { MANUAL_PATH, type ManualFixture, manualFixture, manualOf, placeBy, ticketOf } from "./manual_desk_fixture.ts";
+import {
+  MANUAL_PATH,
+  type ManualFixture,
+  manualFixture,
+  manualOf,
+  ordersAre,
+  placeBy,
+  ticketOf,
+} from "./manual_desk_fixture.ts";
 import { DESK_PATH, eventually, PAPER_PATH, printAt } from "./trading_fixture.ts";
 
 const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
 const NOTHING = { stopLoss: false, takeProfit: false, groups: false };
 const STOP_ALONE = { ...NOTHING, stopLoss: true };
 const holding = (holds: typeof NOTHING) => manualFixture({ paper: { holds } });
-
-/** Orders of the user as `sell market filled`, in no particular order. */
-async function ordersAre(fixture: ManualFixture, expected: string[]): Promise<void> {
-  const told = async () =>
-    (await lastOrders(fixture.db, fixture.rows.user.id, 100)).map(({ side, type, state }) => `${side} ${type} ${state}`)
-      .sort();
-  await eventually(fixture, async () => JSON.stringify(await told()) === JSON.stringify(expected.toSorted()))
-    .catch(async () => assert.deepEqual(await told(), expected.toSorted()));
-}
 
 async function exitsOf(fixture: ManualFixture) {
   const { user, broker } = fixture.rows;

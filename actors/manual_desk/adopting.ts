@@ -13,12 +13,10 @@ import type { Order } from "../../domain/order.ts";
 import type { Ticket } from "../../domain/ticket.ts";
 import { ticketOrderId, ticketOrderName } from "../../domain/ticket_ids.ts";
 import { judgeTicket } from "../../domain/ticket_rules.ts";
-import { brokerAt } from "../broker_paths.ts";
 import type { AdoptedTicket } from "../manual_desk_protocol.ts";
-import { AskError } from "../runtime/mod.ts";
 import { orders } from "../topics.ts";
 import { pursueExits } from "./exits.ts";
-import { factsOf, findBroker } from "./facts.ts";
+import { factsOf, findBroker, pictureOf } from "./facts.ts";
 import { keyOf, type ManualContext, type ManualDesk } from "./state.ts";
 import { told } from "./tickets.ts";
 import { transferOf } from "./transfer.ts";
@@ -29,9 +27,6 @@ export interface UserHolding {
   readonly ticketId: string;
   readonly holding: HoldingToAdopt;
 }
-
-/** An exchange may take its time to say what stands in the account. */
-const PATIENT = { timeout: "15s" } as const;
 
 /** Books a holding as an entry, once, and sees to its exits. */
 export async function adoptHolding(desk: ManualDesk, of: UserHolding, ctx: ManualContext): Promise<AdoptedTicket> {
@@ -76,15 +71,16 @@ function exactly({ quantity, stopLoss, takeProfit }: Ticket) {
  * here is in them before it can be in the account.
  */
 async function whyNotThere(
-  { args }: ManualDesk,
+  desk: ManualDesk,
   broker: Broker,
   { userId, holding: { symbol, quantity, stopLoss, takeProfit } }: UserHolding,
   ctx: ManualContext,
 ): Promise<string | null> {
   if (broker.exchange === "paper") return "a paper account holds nothing from elsewhere";
-  const picture = await pictureOf(args, broker, symbol, ctx);
+  const picture = await pictureOf(desk, { brokerId: broker.id, symbol }, ctx);
   if (picture === null) return `${broker.name} does not tell now what it holds`;
-  const booked = [...await bookedAt(args.db, userId, broker.id), ...await openBuysAt(args.db, userId, broker.id)];
+  const { db } = desk.args;
+  const booked = [...await bookedAt(db, userId, broker.id), ...await openBuysAt(db, userId, broker.id)];
   const { base } = currenciesOf(symbol);
   const found = uncounted(picture.balances, countedByCurrency(booked)).find(({ currency }) => currency === base);
   if (new Decimal(quantity).gt(found?.quantity ?? 0)) {
@@ -94,16 +90,6 @@ async function whyNotThere(
   return isLocked
     ? `only ${found!.free} ${base} of it are free, the rest is locked in orders and cannot be protected`
     : null;
-}
-
-async function pictureOf(args: ManualDesk["args"], { id }: Broker, symbol: string, ctx: ManualContext) {
-  try {
-    return await brokerAt(args, id, ctx).ask("GetForeign", { symbols: [symbol] }, PATIENT);
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.info("It is not told what stands in an account", { brokerId: id, why: error.message });
-    return null;
-  }
 }
 
 async function book(desk: ManualDesk, of: UserHolding, ctx: ManualContext): Promise<AdoptedTicket> {

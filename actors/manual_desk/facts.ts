@@ -2,14 +2,17 @@
 import { type Broker, brokersOf } from "../../db/brokers.ts";
 import type { Market, Symbol } from "../../domain/market.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
+import { answerOf } from "../answer_of.ts";
 import { brokerAt } from "../broker_paths.ts";
-import type { Balance } from "../broker_protocol.ts";
-import { AskError } from "../runtime/mod.ts";
+import type { AccountPicture, Balance } from "../broker_protocol.ts";
 import { lastPriceOf } from "../last_price.ts";
+import { AskError } from "../runtime/mod.ts";
 import type { ManualContext, ManualDesk } from "./state.ts";
 
 /** A page waits for the verdict: what takes longer is not known now. */
 const ANSWER = { timeout: "3s" } as const;
+/** An exchange may take its time to say what stands in the account. */
+const PATIENT = { timeout: "15s" } as const;
 /** A balance may be so old, ms: who types changes the ticket with every key. */
 const BALANCE_MS = 5_000;
 
@@ -56,17 +59,18 @@ async function balancesOf(desk: ManualDesk, { id }: Broker, ctx: ManualContext):
   const known = desk.balances.get(id);
   const nowMs = ctx.clock.now();
   if (known && nowMs - known.atMs < BALANCE_MS) return known.balances;
-  try {
-    const balances = await brokerAt(desk.args, id, ctx).ask("GetBalances", undefined, ANSWER);
-    desk.balances.set(id, { atMs: nowMs, balances });
-    return balances;
-  } catch (error) {
-    return notToldNow("The balances are not told", error, ctx);
-  }
+  const ask = () => brokerAt(desk.args, id, ctx).ask("GetBalances", undefined, ANSWER);
+  const balances = await answerOf(ask, "The balances are not told", ctx);
+  if (balances) desk.balances.set(id, { atMs: nowMs, balances });
+  return balances;
 }
 
-function notToldNow(what: string, error: unknown, ctx: ManualContext): null {
-  if (!(error instanceof AskError)) throw error;
-  ctx.log.info(what, { why: error.message });
-  return null;
+/** What stands in an account, of open orders those of this market at least; null = it is not told now. */
+export function pictureOf(
+  { args }: ManualDesk,
+  { brokerId, symbol }: { readonly brokerId: string; readonly symbol: Symbol },
+  ctx: ManualContext,
+): Promise<AccountPicture | null> {
+  const ask = () => brokerAt(args, brokerId, ctx).ask("GetForeign", { symbols: [symbol] }, PATIENT);
+  return answerOf(ask, "It is not told what stands in an account", ctx);
 }

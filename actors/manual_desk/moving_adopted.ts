@@ -11,17 +11,13 @@ import type { Order } from "../../domain/order.ts";
 import { brokenRule } from "../../domain/order_rules.ts";
 import { ticketOrderId } from "../../domain/ticket_ids.ts";
 import type { TicketFacts } from "../../domain/ticket_rules.ts";
-import { brokerAt } from "../broker_paths.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { placedElsewhere } from "../order_desk/adopting.ts";
-import { AskError } from "../runtime/mod.ts";
+import { pictureOf } from "./facts.ts";
 import { log } from "./log.ts";
 import { askToCancel, refused } from "./managing.ts";
 import { leftOf, placeAnew } from "./placing_anew.ts";
 import type { ManualContext, ManualDesk } from "./state.ts";
-
-/** An exchange may take its time to say what stands in the account. */
-const PATIENT = { timeout: "15s" } as const;
 
 const NO_LIMIT =
   "it was placed elsewhere and is no limit order: nothing would protect what is held while it is placed anew";
@@ -62,14 +58,14 @@ function stemOf({ brokerId, clientOrderId }: Order): string {
 /** Why it may not stand by itself; undefined = it does. */
 async function whyNotAlone(desk: ManualDesk, order: Order, ctx: ManualContext): Promise<string | undefined> {
   const { db } = desk.args;
-  const orders = await ordersThere(desk, order, ctx);
-  if (orders === null) return "its exchange does not tell now what stands beside it";
+  const picture = await pictureOf(desk, order, ctx);
+  if (picture === null) return "its exchange does not tell now what stands beside it";
   const ownId = await venueOrderId(db, order.clientOrderId);
   const adopted = (await openOrdersAt(db, order.userId, order.brokerId)).filter(({ purpose }) =>
     purpose === ADOPTED_ORDER
   );
   const others = [
-    ...(await placedElsewhere(db, order, orders)).filter(({ orderId }) => orderId !== ownId),
+    ...(await placedElsewhere(db, order, picture.orders)).filter(({ orderId }) => orderId !== ownId),
     ...adopted.filter(({ clientOrderId }) => clientOrderId !== order.clientOrderId),
   ];
   return others.some((other) => mayBePaired(order, other)) ? PAIR : undefined;
@@ -82,19 +78,4 @@ function mayBePaired(
 ): boolean {
   const isTriggered = other.type === "stop_loss" || other.type === "take_profit";
   return isTriggered && other.symbol === symbol && other.side === side && new Decimal(other.quantity).eq(quantity);
-}
-
-async function ordersThere(
-  { args }: ManualDesk,
-  { brokerId, symbol }: Order,
-  ctx: ManualContext,
-): Promise<readonly ForeignOrder[] | null> {
-  try {
-    const picture = await brokerAt(args, brokerId, ctx).ask("GetForeign", { symbols: [symbol] }, PATIENT);
-    return picture && picture.orders;
-  } catch (error) {
-    if (!(error instanceof AskError)) throw error;
-    ctx.log.info("It is not told what stands in an account", { brokerId, why: error.message });
-    return null;
-  }
 }
