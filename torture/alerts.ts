@@ -38,7 +38,7 @@ async function deliver(world: World, { webhookUrl }: Trader, random: Random): Pr
     const answer = await answering;
     if (alert.deliveries % 2 === 1 && answer !== null) moments.tell("alert");
     if (answer?.status === 200 || answer?.status === 202) alert.acknowledged++;
-    else if (answer !== null && answer.status < 500) alert.refusals.push(answer.status);
+    else if (answer !== null && answer.status < 500) alert.refusals.push({ status: answer.status, words: answer.text });
   }
 }
 

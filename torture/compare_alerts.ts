@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../db/open.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import type { Differs } from "./compare_orders.ts";
-import type { Alert } from "./journal.ts";
+import type { Alert, Refusal } from "./journal.ts";
 import type { World } from "./world.ts";
 
 /** What there is of alerts. */
@@ -65,11 +65,22 @@ export function fateOf(
   });
   const [one, ...more] = calls.filter(({ verdict }) => verdict === "accepted");
   if (more.length > 0) return wrong(`was accepted ${more.length + 1} times`);
-  if (refusals.length > 0 && acknowledged > 0) return wrong(`was refused with ${refusals.join()}, too`);
+  const odd = refusals.filter((refusal) => !isOfDelivery(refusal));
+  if (odd.length > 0) {
+    return wrong(`was refused with ${odd.map(({ status, words }) => `${status} ${words}`).join(", ")}`);
+  }
   if (one === undefined) return acknowledged > 0 ? wrong("is not stored") : { fate: null };
   const { state, reason, ticketId } = one;
   if (state !== "done" && state !== "failed") return wrong(`is still ${state}`);
   if (orders.has(ticketOrderId("entry", ticketId))) return { fate: "orders" };
   if (reason === null) return wrong(`is ${state} without an order and without a reason`);
   return { fate: state === "failed" ? "failed" : "nothing" };
+}
+
+/**
+ * Whether a refusal is about this one delivery, with its reason: that it comes too late by the clock of that moment, or too soon
+ * after others. Whatever another delivery of the alert came to, it is one order, and none is lost.
+ */
+function isOfDelivery({ status, words }: Refusal): boolean {
+  return words !== "" && (status === 400 || status === 429);
 }

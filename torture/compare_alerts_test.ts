@@ -25,5 +25,20 @@ Deno.test("one that was acknowledged and lost, taken twice, or left waiting is w
   assert.match(wrongOf([done, done]), /was accepted 2 times/);
   assert.match(wrongOf([{ ...done, state: "waiting" }]), /is still waiting/);
   assert.match(wrongOf([done]), /is done without an order and without a reason/);
-  assert.match(wrongOf([done], { ...alert, refusals: [404] }), /was refused with 404, too/);
+});
+
+Deno.test("a delivery that was refused for its own sake is no loss, whether another one was taken or none", () => {
+  const refusals = [{ status: 400, words: "time is 09:00, expected at most 120 s ago" }, {
+    status: 429,
+    words: "wait",
+  }];
+  assert.deepEqual(fateOf({ ...alert, refusals }, [done], orders), { fate: "orders" });
+  assert.deepEqual(fateOf({ ...alert, acknowledged: 0, refusals }, [], orders), { fate: null });
+  const isWrong = (of: Partial<Alert>, calls: StoredCall[]) => "wrong" in fateOf({ ...alert, ...of }, calls, orders);
+  assert.ok(isWrong({ refusals }, []), "it was acknowledged, and is not stored");
+  assert.ok(isWrong({ refusals }, [done, done]), "it was taken twice");
+  for (const odd of [{ status: 404, words: "There is no such webhook" }, { status: 400, words: "" }]) {
+    assert.ok(isWrong({ refusals: [odd] }, [done]), `refused with ${odd.status} "${odd.words}", and taken`);
+    assert.ok(isWrong({ acknowledged: 0, refusals: [odd] }, []), `refused with ${odd.status} "${odd.words}"`);
+  }
 });

@@ -28,8 +28,14 @@ export interface Alert {
   deliveries: number;
   /** How often it was acknowledged as taken, or as one that came before. */
   acknowledged: number;
-  /** Statuses of refusals. */
-  readonly refusals: number[];
+  readonly refusals: Refusal[];
+}
+
+/** A delivery that was turned away. */
+export interface Refusal {
+  readonly status: number;
+  /** What was answered; empty = nothing was said. */
+  readonly words: string;
 }
 
 /** Everything. */
