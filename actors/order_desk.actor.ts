@@ -23,10 +23,9 @@ import { adoptOrder } from "./order_desk/adopting.ts";
 import { Absent } from "./order_desk/absent.ts";
 import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
-import { begunOrder, judgeByLimits, judgeByMarket, type Judged, knownOrder } from "./order_desk/judging.ts";
+import { begunOrder, judgeAlone, judgeByLimits, type Judged, knownOrder } from "./order_desk/judging.ts";
 import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
 import { type Desk, type DeskContext, mustLive, record } from "./order_desk/record.ts";
-import { isFree } from "./order_desk/risk.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
 import { Turns } from "./order_desk/turns.ts";
 import { defineActor, later } from "./runtime/mod.ts";
@@ -83,12 +82,16 @@ async function hearReport(desk: Desk, event: OrderEvent, ctx: DeskContext): Prom
   else ctx.log.warn("A broker reports an order that is not ours", { clientOrderId: event.clientOrderId });
 }
 
-/** Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. */
+/**
+ * Judges the order by its market's rules and its user's limits, stores it, and sends it unless it was denied. Whether it is new
+ * the row says; before that it is looked up only where a turn would be waited for.
+ */
 async function placeOrder(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Order> {
   const { userId } = request;
   const rest = await desk.turns.placing(userId, async () => {
-    const judged = await judgeByMarket(desk, request, ctx); // before all else: it may take seconds, in which switches are turned
-    const [known, free] = await Promise.all([knownOrder(desk, request, ctx), isFree(desk, request, ctx)]);
+    const { judged, free } = await judgeAlone(desk, request, ctx);
+    if (free && !desk.turns.isAt(request)) return await begin(desk, judged, ctx);
+    const known = await knownOrder(desk, request, ctx);
     if (known) return () => settled(desk, known);
     if (free) return await begin(desk, judged, ctx);
     return await desk.turns.ofUser(userId, async () => await begin(desk, await judgeByLimits(desk, judged, ctx), ctx));

@@ -151,6 +151,7 @@ Deno.test("a kill switch that is turned on while an order's market is asked for 
   await asked.promise;
   await fixture.kit.settle();
   await engageKillSwitch(fixture.db, fixture.rows.user.id, { sells: false, nowMs: START_MS });
+  await fixture.kit.advance("1s");
   told.resolve();
   assert.match((await placed).reason ?? "", /your kill switch is on/);
 });

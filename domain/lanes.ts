@@ -24,6 +24,11 @@ export class Lanes {
     while (this.#last.size > 0) await Promise.all(this.#last.values());
   }
 
+  /** Whether something is done under a name, or waits for it. */
+  has(name: string): boolean {
+    return this.#last.has(name);
+  }
+
   /** Names under which something is done. */
   get size(): number {
     return this.#last.size;

@@ -6,7 +6,10 @@ import { applyMarketRules } from "../../domain/order_rules.ts";
 import { isExit } from "../../domain/risk/opening.ts";
 import { brokerOf, inWords } from "./brokers.ts";
 import type { Desk, DeskContext } from "./record.ts";
-import { askGuard } from "./risk.ts";
+import { askGuard, isFree } from "./risk.ts";
+
+/** How old the guard's word may be by which an order goes out, ms. */
+const FRESH_MS = 100;
 
 /** The request in the market's own steps, and why it must not be sent, if so. */
 export interface Judged {
@@ -63,6 +66,22 @@ export async function judgeByLimits(desk: Desk, judged: Judged, ctx: DeskContext
   const allowed = await askGuard(desk, judged.request, ctx);
   if (allowed.verdict === "allowed") return judged;
   return { ...judged, denied: `Cannot place order "${judged.request.clientOrderId}": ${allowed.reason}` };
+}
+
+/**
+ * What can be said of an order without waiting for any other: what its market says, and whether it is free of limits. Both are
+ * asked for at once; where the market was long in saying it, whether it is free is asked anew, for switches are turned
+ * meanwhile.
+ */
+export async function judgeAlone(
+  desk: Desk,
+  request: OrderRequest,
+  ctx: DeskContext,
+): Promise<{ readonly judged: Judged; readonly free: boolean }> {
+  const beganMs = ctx.clock.elapsed();
+  const [judged, free] = await Promise.all([judgeByMarket(desk, request, ctx), isFree(desk, request, ctx)]);
+  const isFresh = ctx.clock.elapsed() - beganMs < FRESH_MS;
+  return { judged, free: free && (isFresh || await isFree(desk, request, ctx)) };
 }
 
 /** Cuts an order to its market's steps, or says why its market does not take it. */

@@ -27,7 +27,12 @@ export class Turns {
   /** Changes an order, or looks at it and changes it. */
   ofOrder<T>({ clientOrderId, groupId }: Pick<Order, "clientOrderId" | "groupId">, work: () => Promise<T>): Promise<T> {
     if (groupId !== null) this.#remember(clientOrderId, groupId);
-    return this.#lanes.run(`order ${groupId ?? clientOrderId}`, work);
+    return this.#lanes.run(orderLane({ clientOrderId, groupId }), work);
+  }
+
+  /** Whether somebody is at an order, or at its group. */
+  isAt(order: Pick<Order, "clientOrderId" | "groupId">): boolean {
+    return this.#lanes.has(orderLane(order));
   }
 
   /** Changes both orders of a group: what is told of either, by its name alone, waits for it from now on. */
@@ -91,4 +96,8 @@ export class Turns {
     this.#groups.set(clientOrderId, groupId);
     if (this.#groups.size > REMEMBERED) this.#groups.delete(this.#groups.keys().next().value!);
   }
+}
+
+function orderLane({ clientOrderId, groupId }: Pick<Order, "clientOrderId" | "groupId">): string {
+  return `order ${groupId ?? clientOrderId}`;
 }
