@@ -60,13 +60,17 @@ async function fillsOfOrder(row: Order, symbol: Symbol, exchange: Exchange): Pro
   return rowsOf(row, trades, symbol);
 }
 
-/** Fills inside an order lack what the order says already. */
-function rowsOf({ id, side, timestamp, lastTradeTimestamp }: Order, trades: readonly Trade[], symbol: Symbol) {
+/**
+ * Fills inside an order lack what the order says already. Their time is when it was traded or changed last, as the exchange
+ * tells (Binance: `transactTime`); when it was made, or began to work, is before that.
+ */
+function rowsOf(order: Order, trades: readonly Trade[], symbol: Symbol): ReportedFill[] {
+  const { id, side, timestamp, lastTradeTimestamp, lastUpdateTimestamp } = order;
   return fillsOf(trades.map((trade) => ({
     ...trade,
     symbol,
     side: trade.side ?? side,
     order: id,
-    timestamp: trade.timestamp ?? lastTradeTimestamp ?? timestamp,
+    timestamp: trade.timestamp ?? lastTradeTimestamp ?? lastUpdateTimestamp ?? timestamp,
   })));
 }
