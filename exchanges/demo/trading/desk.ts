@@ -21,11 +21,19 @@ export class TradingDesk implements Disposable {
   readonly #store: TradingStore;
   readonly #keys = new Map<string, ClientKey>();
   readonly #listeners = new Set<ClientListener>();
+  readonly #now: () => number;
+  /** The exchange's time of what happens right now; null = nothing does. */
+  #momentMs: number | null = null;
 
   /** @throws {Error} when the file is no such store. */
-  constructor({ path, ...options }: DeskOptions) {
+  constructor({ path, now, ...options }: DeskOptions) {
     this.#store = new TradingStore(path ?? ":memory:");
-    this.engine = new TradingEngine({ ...options, accounts: this.#store.load() });
+    this.#now = now;
+    this.engine = new TradingEngine({
+      ...options,
+      now: () => this.#momentMs ?? now(),
+      accounts: this.#store.load(),
+    });
     for (const key of this.#store.keys()) this.#keys.set(key.apiKey, key);
   }
 
@@ -58,15 +66,19 @@ export class TradingDesk implements Disposable {
 
   /** Runs a command; its changes are kept, then told. What throws has changed nothing. */
   run<T>(command: (engine: TradingEngine) => T): T {
-    const result = command(this.engine);
-    this.#settle();
-    return result;
+    return this.#atOnce(() => {
+      const result = command(this.engine);
+      this.#settle();
+      return result;
+    });
   }
 
   /** The market has traded. */
   onTrade(symbol: string, trade: DemoTrade): void {
-    this.engine.onTrade(symbol, trade);
-    this.#settle();
+    this.#atOnce(() => {
+      this.engine.onTrade(symbol, trade);
+      this.#settle();
+    });
   }
 
   /** Tells what happens to clients from now on; returns the unsubscriber. */
@@ -77,6 +89,16 @@ export class TradingDesk implements Disposable {
 
   [Symbol.dispose](): void {
     this.#store[Symbol.dispose]();
+  }
+
+  /** All of it bears one time: at many times the speed, the moment that it takes would be a second. */
+  #atOnce<T>(happens: () => T): T {
+    this.#momentMs = this.#now();
+    try {
+      return happens();
+    } finally {
+      this.#momentMs = null;
+    }
   }
 
   #settle(): void {
