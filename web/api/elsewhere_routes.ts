@@ -9,7 +9,7 @@ import { amount } from "../../domain/ticket.ts";
 import { HttpError } from "../fresh/error.ts";
 import { ProblemError } from "./problem.ts";
 import { type ApiRoute, route } from "./route.ts";
-import { brokerId, exits, order, orderId } from "./schemas.ts";
+import { brokerId, exits, idempotencyKey, order, orderId } from "./schemas.ts";
 
 const holding = z.strictObject({
   ...holdingToAdopt.omit({ brokerId: true }).shape,
@@ -53,9 +53,7 @@ export const elsewhereRoutes: readonly ApiRoute[] = [
     needs: "trade",
     tag: "trading",
     summary: "Adopts an amount that nobody counts on, at the price that it counts as having cost, once for each key",
-    headers: z.object({
-      "Idempotency-Key": z.uuid().meta({ description: "A UUID of your making; it stands for this one holding" }),
-    }),
+    headers: idempotencyKey("holding"),
     params: brokerId,
     body: holding,
     status: 200,

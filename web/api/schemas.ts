@@ -29,6 +29,11 @@ export const brokerId = z.strictObject({ brokerId: z.uuid() });
 export const orderId = z.strictObject({
   clientOrderId: clientOrderId.meta({ description: "The order's `clientOrderId`" }),
 });
+/** The header by which a request that is sent again stays one `what`. */
+export function idempotencyKey(what: string) {
+  const key = z.uuid().meta({ description: `A UUID of your making; it stands for this one ${what}` });
+  return z.object({ "Idempotency-Key": key });
+}
 /** Which page of a list, from 1. */
 export const page = { page: whole(1, 100_000).default(1), pageSize: whole(1, 200).default(50) };
 

@@ -15,6 +15,7 @@ import {
   canceledAll,
   exits,
   fill,
+  idempotencyKey,
   order,
   orderId,
   orderPage,
@@ -47,9 +48,7 @@ export const tradingRoutes: readonly ApiRoute[] = [
     description:
       "An order that is denied or rejected is answered as well, with its state and reason: every attempt is on record. " +
       "The same key again answers with the same order; a new order needs a new key.",
-    headers: z.object({
-      "Idempotency-Key": z.uuid().meta({ description: "A UUID of your making; it stands for this one order" }),
-    }),
+    headers: idempotencyKey("order"),
     body: ticket,
     status: 201,
     answer: placed,
