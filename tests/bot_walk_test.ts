@@ -6,6 +6,7 @@ import { addUser } from "../db/users.ts";
 import { Passwords } from "../security/password.ts";
 import { noBrowser, openBrowser, untilAwake } from "./browser.ts";
 import { type House, openHouse, until } from "./house.ts";
+import { addDemoAccount } from "./newcomer_walk.ts";
 import { PASSWORD, signIn } from "./two_users.ts";
 
 /** The market moves a minute in a second. */
@@ -41,15 +42,6 @@ async function trader(house: House): Promise<string> {
   return user!.id;
 }
 
-async function addAccount(page: Page, house: House, name: string): Promise<void> {
-  await page.goto(`${house.url}/account`);
-  await untilAwake(page);
-  await page.getByRole("button", { name: "Add an account" }).click();
-  await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill(name);
-  await page.keyboard.press("Enter");
-  await page.locator("table.brokers", { hasText: name }).waitFor();
-}
-
 /** Presses a button of a strategy at work, and says yes. */
 async function command(page: Page, name: string): Promise<void> {
   await page.locator(".bot-work, .bot-terms").getByRole("button", { name, exact: true }).first().click();
@@ -79,8 +71,8 @@ Deno.test({
 
       await page.goto(`${house.url}/bot`);
       await page.getByRole("link", { name: "Add a demo account" }).waitFor();
-      await addAccount(page, house, "First");
-      await addAccount(page, house, "Second");
+      await addDemoAccount(page, house, "First");
+      await addDemoAccount(page, house, "Second");
 
       await page.goto(`${house.url}/bot`);
       await untilAwake(page);

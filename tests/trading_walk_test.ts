@@ -1,9 +1,8 @@
 /** A new user's first trade, in a real browser on the whole platform: an account, a buy, a stop, and what became of it. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { untilAwake } from "./browser.ts";
-import { newcomerWalk } from "./newcomer_walk.ts";
-import { BROWSER_TEST } from "./page_walk.ts";
+import { addDemoAccount, newcomerWalk } from "./newcomer_walk.ts";
+import { BROWSER_TEST, goTo } from "./page_walk.ts";
 
 /** The market moves a minute in a second. */
 const SPEED = "60";
@@ -41,14 +40,9 @@ Deno.test({
       await page.goto(`${house.url}/trading`);
       await page.getByRole("link", { name: "Add a demo account" }).click();
       await page.waitForURL("**/account");
-      await untilAwake(page);
-      await page.getByRole("button", { name: "Add an account" }).click();
-      await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Play money");
-      await page.keyboard.press("Enter");
-      await page.locator("table.brokers", { hasText: "Play money" }).waitFor();
+      await addDemoAccount(page, house);
 
-      await page.goto(`${house.url}/trading`);
-      await untilAwake(page);
+      await goTo(page, `${house.url}/trading`);
       await page.locator(".trade-last strong").waitFor();
       await page.locator(".book-row.bid").nth(5).waitFor();
       await page.locator(".trade-portfolio", { hasText: "Total value" }).waitFor();
