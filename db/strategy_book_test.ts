@@ -40,6 +40,17 @@ async function trade(
   return position;
 }
 
+/** The history makes this position, wherever it is divided: so many orders at its end are read one by one. */
+async function isWhole(db: Db, active: Active, position: Position, divisions: readonly number[]): Promise<void> {
+  for (const newest of divisions) {
+    const { settled, orders, fills } = await strategyBook(db, active, newest);
+    const after = fills.reduce((held, { side, fill }) => applyFill(held, side, fill), settled);
+    assert.deepEqual(numbersOf(after), numbersOf(position), `${newest} newest`);
+    assert.ok(orders.length >= Math.min(newest, 30) && fills.length === 2 * orders.length);
+  }
+  assert.deepEqual(numbersOf(await settledPosition(db, active)), numbersOf(position));
+}
+
 Deno.test("older executions added up where they are, and the newest one by one, are the whole history", async () => {
   await using database = await testDatabase();
   const { db } = database;
@@ -57,13 +68,7 @@ Deno.test("older executions added up where they are, and the newest one by one, 
       ...fee,
     }]);
   }
-  for (const newest of [1, 2, 7, 29, 30, 200]) {
-    const { settled, orders, fills } = await strategyBook(db, active, newest);
-    const after = fills.reduce((held, { side, fill }) => applyFill(held, side, fill), settled);
-    assert.deepEqual(numbersOf(after), numbersOf(position), `${newest} newest`);
-    assert.ok(orders.length >= Math.min(newest, 30) && fills.length === 2 * orders.length);
-  }
-  assert.deepEqual(numbersOf(await settledPosition(db, active)), numbersOf(position));
+  await isWhole(db, active, position, [1, 2, 7, 29, 30, 200]);
   assert.deepEqual((await strategyBook(db, active, 30)).settled, flatPosition(active.symbol));
 });
 
@@ -81,12 +86,7 @@ Deno.test("so are those of positions that were sold first, and of orders that tu
     }));
     position = await trade(db, active, n, position, fills, random() < 0.5 ? "sell" : "buy");
   }
-  for (const newest of [1, 5, 13, 39]) {
-    const { settled, fills } = await strategyBook(db, active, newest);
-    const after = fills.reduce((held, { side, fill }) => applyFill(held, side, fill), settled);
-    assert.deepEqual(numbersOf(after), numbersOf(position), `${newest} newest`);
-  }
-  assert.deepEqual(numbersOf(await settledPosition(db, active)), numbersOf(position));
+  await isWhole(db, active, position, [1, 5, 13, 39]);
 });
 
 Deno.test("what may still change and what came since the newest entry is read however old it is", async () => {
