@@ -5,7 +5,7 @@ import { type LiveEvent, liveEvents } from "./live/live_events.ts";
 import { traceChannel } from "./live/trace_channel.ts";
 import { defineActor, type TraceEntry } from "./runtime/mod.ts";
 import { moduleOf, testKit } from "./runtime/testkit.ts";
-import { Browser, closeCandle, house, LIVE } from "./session_fixture.ts";
+import { Browser, closeCandle, house, houseWithBrowser, LIVE } from "./session_fixture.ts";
 import * as topics from "./topics.ts";
 
 const frame = (n: number) => ({
@@ -19,9 +19,7 @@ const frame = (n: number) => ({
 
 Deno.test("the raw stream comes in batches, at most ten a second, and only while somebody looks", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect, session } = await house(kit);
-  const browser = new Browser();
-  await connect(browser);
+  const { session, browser } = await houseWithBrowser(kit);
   kit.system.publish(topics.rawStream, frame(1));
   await kit.advance("1s");
   assert.equal(browser.received.filter(({ event }) => event === "raw").length, 0);
@@ -68,9 +66,7 @@ function tracedKinds(browser: Browser): string[] {
 
 Deno.test("one actor's messages are told while somebody looks, four times a second at most, without what they say", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect, session } = await house(kit);
-  const browser = new Browser();
-  await connect(browser);
+  const { session, browser } = await houseWithBrowser(kit);
   session.tell("WatchChannels", { channels: [traceChannel("/root/live/nobody"), traceChannel("/root/sessions")] });
   closeCandle(kit, 1);
   await kit.advance("2s");
@@ -98,9 +94,7 @@ Deno.test("one actor's messages are told while somebody looks, four times a seco
 
 Deno.test("a trace goes on through restarts, and ends with the last page that looks", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect, session } = await house(kit);
-  const browser = new Browser();
-  await connect(browser);
+  const { connect, session, browser } = await houseWithBrowser(kit);
   session.tell("WatchChannels", { channels: [traceChannel("/root/echo")] });
   await kit.system.start("/root", {
     id: "echo",

@@ -107,6 +107,14 @@ export async function house(kit: TestKit, boundBytes?: number, of: Of = {}) {
   return { desk, session, connect };
 }
 
+/** The same, and a browser that has connected. */
+export async function houseWithBrowser(kit: TestKit, boundBytes?: number, of?: Of) {
+  const started = await house(kit, boundBytes, of);
+  const browser = new Browser();
+  await started.connect(browser);
+  return { ...started, browser };
+}
+
 /** The candle of a minute. */
 export function candle(n: number): Candle {
   return {

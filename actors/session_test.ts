@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Candle } from "../domain/candle.ts";
 import { explore, testKit } from "./runtime/testkit.ts";
-import { Browser, candle, closeCandle, house, LIVE, type Received } from "./session_fixture.ts";
+import { Browser, candle, closeCandle, house, houseWithBrowser, LIVE, type Received } from "./session_fixture.ts";
 
 Deno.test("a new browser is told the build and how things stand, then everything that happens", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
@@ -71,9 +71,7 @@ function assertNoGap(received: readonly Received[]): void {
 
 Deno.test("after a crash of the live feed browsers are given a snapshot, because its ring began anew", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect } = await house(kit);
-  const browser = new Browser();
-  await connect(browser);
+  const { connect, browser } = await houseWithBrowser(kit);
   closeCandle(kit, 1);
   await kit.settle();
   await browser.close();
@@ -85,9 +83,7 @@ Deno.test("after a crash of the live feed browsers are given a snapshot, because
 
 Deno.test("a browser that does not read is cut off; the other tabs of its session go on", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect, desk, session } = await house(kit, 2_000);
-  const reading = new Browser();
-  await connect(reading);
+  const { desk, session, browser: reading } = await houseWithBrowser(kit, 2_000);
   const stalled = desk.open();
   const attached = session.ask("AttachStream", { streamId: stalled.id, lastEventId: null });
   await kit.settle();
@@ -103,9 +99,7 @@ Deno.test("a browser that does not read is cut off; the other tabs of its sessio
 
 Deno.test("a session ends some time after its last stream, not while a browser reconnects", async () => {
   await using kit = testKit({ nowMs: 1_000_000 });
-  const { connect } = await house(kit);
-  const browser = new Browser();
-  await connect(browser);
+  const { connect, browser } = await houseWithBrowser(kit);
   await browser.close();
   await kit.advance("29s");
   assert.equal((await connect(browser)).began, "replay");
