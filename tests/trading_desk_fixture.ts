@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import * as topics from "../actors/topics.ts";
 import { saveIntent, updateOrder } from "../db/orders.ts";
 import type { Order } from "../domain/order.ts";
+import type { OrderExits } from "../domain/ticket.ts";
 import { loadAssets } from "../web/assets.ts";
 import { orderOf } from "../web/client/trading/order_fixture.ts";
 import { type TestHouse, testHouse, USER_ID } from "../web/test_house.ts";
@@ -33,7 +34,12 @@ export async function trader() {
     await saveIntent(house.db, order);
     return order;
   };
-  return { house, broker, keep, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() };
+  const exitsOf = (different: Pick<OrderExits, "clientOrderId"> & Partial<OrderExits>): OrderExits => ({
+    ...{ userId: USER_ID, brokerId: broker.id, symbol: "BTC/USDT", stopLoss: null, takeProfit: null },
+    ...{ state: "working", reason: null, createdMs: NOW_MS, updatedMs: NOW_MS },
+    ...different,
+  });
+  return { house, broker, keep, exitsOf, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() };
 }
 
 /** Tells browsers what became of an order. */

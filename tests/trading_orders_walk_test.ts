@@ -1,8 +1,7 @@
 /** Orders and the market on the trading page in a real browser; passed over where there is none. */
 import assert from "node:assert/strict";
 import * as topics from "../actors/topics.ts";
-import { USER_ID } from "../web/test_house.ts";
-import { NOW_MS, viewAt } from "../web/trading_fixture.ts";
+import { viewAt } from "../web/trading_fixture.ts";
 import { untilPage } from "./browser.ts";
 import { BROWSER_TEST, until, walk } from "./page_walk.ts";
 import { CLOSED, dialogOf, field, openDesk, openPanel, sent, tellOrder, trader } from "./trading_desk_fixture.ts";
@@ -53,19 +52,12 @@ Deno.test(
   BROWSER_TEST,
   async () => {
     await using of = await trader();
-    const { house, broker, keep } = of;
+    const { house, keep, exitsOf } = of;
     const first = await keep({ clientOrderId: "m-1", price: "19000" });
     await keep({ clientOrderId: "m-2", price: "18000" });
     await keep({ clientOrderId: "s-3", side: "sell", type: "stop_loss", price: null, stopPrice: "17000" });
-    const exits = { clientOrderId: "m-9", userId: USER_ID, brokerId: broker.id, symbol: "BTC/USDT", takeProfit: null };
-    house.trading.exits = [{
-      ...exits,
-      stopLoss: "17000",
-      state: "failed",
-      reason: "Stop price would trigger immediately.",
-      createdMs: NOW_MS,
-      updatedMs: NOW_MS,
-    }];
+    const failed = { state: "failed", reason: "Stop price would trigger immediately." } as const;
+    house.trading.exits = [exitsOf({ clientOrderId: "m-9", stopLoss: "17000", ...failed })];
     await walk(house, async (context) => {
       const page = await openDesk(context, house);
       await page.getByRole("alert").filter({ hasText: "UNPROTECTED" }).getByText("would trigger immediately").waitFor();
@@ -111,16 +103,13 @@ Deno.test(
   BROWSER_TEST,
   async () => {
     await using of = await trader();
-    const { house, broker, keep } = of;
+    const { house, keep, exitsOf } = of;
     const [bought, waiting] = [`m-${"7".repeat(32)}`, `m-${"8".repeat(32)}`];
     await keep({ clientOrderId: bought, state: "filled", filledQuantity: "0.1", filledQuote: "2000" });
     await keep({ clientOrderId: waiting, price: "19800" });
-    const ofUser = { userId: USER_ID, brokerId: broker.id, symbol: "BTC/USDT", reason: null };
-    const times = { createdMs: NOW_MS, updatedMs: NOW_MS };
-    const both = { stopLoss: "18000", takeProfit: "22000" };
     house.trading.exits = [
-      { clientOrderId: bought, ...ofUser, ...both, ...times, state: "working", watched: ["stop", "target"] },
-      { clientOrderId: waiting, ...ofUser, ...both, ...times, stopLoss: "17500", takeProfit: null, state: "waiting" },
+      exitsOf({ clientOrderId: bought, stopLoss: "18000", takeProfit: "22000", watched: ["stop", "target"] }),
+      exitsOf({ clientOrderId: waiting, stopLoss: "17500", state: "waiting" }),
     ];
     await walk(house, async (context) => {
       const page = await openDesk(context, house);
