@@ -108,8 +108,8 @@ async function latencyThroughProcess(hostile: readonly string[], pauseMs = 0): P
     system.publish(heartbeat.key(candleKey(candle.symbol, candle.timeframe)), { candle });
     if (index % 20 === 0) provoke(system, hostile, candle);
     await decided;
-    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (index >= WARM_UP) took.push(performance.now() - began);
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   took.sort((a, b) => a - b);
   return { p50: took[Math.floor(took.length * 0.5)]!, p99: took[Math.floor(took.length * 0.99)]! };
