@@ -14,6 +14,7 @@ import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfi
 import { Lanes } from "../domain/lanes.ts";
 import type { KillState } from "../domain/risk/kill_state.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
+import { isOn } from "./kill_switch/account_kill.ts";
 import { carryOut } from "./kill_switch/steps.ts";
 import { type ActorContext, defineActor, later } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
@@ -24,6 +25,8 @@ const killSwitchArgs = z.object({
   db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
   orderDeskPath: z.string(),
   portfolioPath: z.string(),
+  /** Who knows last prices; null = nobody. */
+  venuesPath: z.string().nullable().default(null),
 });
 type KillSwitch = z.infer<typeof killSwitchArgs> & { readonly lanes: Lanes };
 type Context = ActorContext<typeof killSwitchProtocol>;
@@ -37,14 +40,17 @@ export default defineActor({
   protocol: killSwitchProtocol,
   args: killSwitchArgs,
   async init(ctx, args): Promise<KillSwitch> {
-    for (const userId of await unfinishedKills(args.db)) ctx.self.tell("CarryOut", { userId, attempt: 1 });
+    for (const userId of await unfinishedKills(args.db)) {
+      const engaged = await killSwitchOf(args.db, userId);
+      if (engaged) ctx.self.tell("CarryOut", { userId, engagedMs: engaged.engagedMs, attempt: 1 });
+    }
     return { ...args, lanes: new Lanes() };
   },
   on: {
     async Engage({ db }, { userId, sells }, ctx) {
       const engaged = await engageKillSwitch(db, userId, { sells, nowMs: ctx.clock.now() });
       ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "error", key: "guard_killed" }));
-      ctx.self.tell("CarryOut", { userId, attempt: 1 });
+      ctx.self.tell("CarryOut", { userId, engagedMs: engaged.engagedMs, attempt: 1 });
       return engaged;
     },
     async Release({ db }, { userId }, ctx) {
@@ -52,24 +58,23 @@ export default defineActor({
       if (released) ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "info", key: "guard_released" }));
       return { released };
     },
-    CarryOut: (of, { userId, attempt }, ctx) =>
-      later(of.lanes.run(userId, () => carryOutNow(of, userId, attempt, ctx))),
+    CarryOut: (of, asked, ctx) => later(of.lanes.run(asked.userId, () => carryOutNow(of, asked, ctx))),
   },
 });
 
-async function carryOutNow(of: KillSwitch, userId: string, attempt: number, ctx: Context): Promise<void> {
-  const killed = await killSwitchOf(of.db, userId);
-  if (killed && killed.doneMs === null) await tryToCarryOut(of, userId, killed, attempt, ctx);
+/** Which switch is to be carried out, in which attempt, from 1. */
+type Asked = z.infer<typeof killSwitchProtocol.CarryOut.in>;
+
+/** One that was turned off, or on anew, meanwhile is not carried out any more. */
+async function carryOutNow(of: KillSwitch, asked: Asked, ctx: Context): Promise<void> {
+  const killed = await killSwitchOf(of.db, asked.userId);
+  if (killed?.engagedMs === asked.engagedMs && killed.doneMs === null) await tryToCarryOut(of, asked, killed, ctx);
 }
 
-async function tryToCarryOut(
-  of: KillSwitch,
-  userId: string,
-  { engagedMs, sells }: KillState,
-  attempt: number,
-  ctx: Context,
-): Promise<void> {
+async function tryToCarryOut(of: KillSwitch, asked: Asked, { sells }: KillState, ctx: Context): Promise<void> {
+  const { userId, engagedMs, attempt } = asked;
   const problems = await carryOut(of, { userId, engagedMs, sells }, ctx);
+  if (!await isOn(of.db, asked)) return;
   if (problems.length === 0) {
     await killSwitchDone(of.db, userId, { engagedMs, nowMs: ctx.clock.now() });
     ctx.publish(notices.key(userId), noticeOf(ctx, userId, { level: "warning", key: "guard_kill_done" }));
@@ -81,7 +86,7 @@ async function tryToCarryOut(
     const told = { level: "error", parameters } as const;
     ctx.publish(notices.key(userId), noticeOf(ctx, userId, { ...told, key: "guard_kill_incomplete" }));
   }
-  if (attempt < MOST_ATTEMPTS) ctx.after(TRY_AGAIN, "CarryOut", { userId, attempt: attempt + 1 });
+  if (attempt < MOST_ATTEMPTS) ctx.after(TRY_AGAIN, "CarryOut", { ...asked, attempt: attempt + 1 });
 }
 
 function noticeOf(

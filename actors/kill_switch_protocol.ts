@@ -11,8 +11,8 @@ export const killSwitchProtocol = {
    * all orders canceled but those that protect what is held; where it `sells`, these too, and everything held is sold.
    */
   Engage: { in: z.object({ ...ofUser, sells: z.boolean() }), out: killState },
-  /** Turns it off. What was suspended stays so until its user resumes it. */
+  /** Turns it off: nothing more is done. What was suspended stays so until its user resumes it. */
   Release: { in: z.object(ofUser), out: z.object({ released: z.boolean() }) },
-  /** Does what is to be done (again). */
-  CarryOut: { in: z.object({ ...ofUser, attempt: z.int() }) },
+  /** Does what is to be done (again), as long as the switch is the one that was turned on then, UTC ms. */
+  CarryOut: { in: z.object({ ...ofUser, engagedMs: z.int(), attempt: z.int() }) },
 } as const;

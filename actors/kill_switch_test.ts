@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { findOrder, lastOrders, openOrders } from "../db/orders.ts";
+import { createBroker } from "../db/brokers.ts";
+import { findOrder, lastOrders, openOrders, saveIntent } from "../db/orders.ts";
 import { killSwitchOf } from "../db/risk.ts";
-import { testRows } from "../db/test_rows.ts";
+import { testOrder, testRows } from "../db/test_rows.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import { opens } from "../domain/risk/opening.ts";
+import { brokerProtocol } from "./broker_protocol.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
+import { fixedPricesOf } from "./manual_desk_fixture.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { defineActor, later, supervisor, type SupervisorChild } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
 import {
   deskOf,
@@ -22,11 +25,23 @@ import {
 
 const KILL_PATH = "/root/kill-switch";
 const { SuspendStrategy, SellPosition } = portfolioProtocol;
+const { CancelOrder } = brokerProtocol;
 
 /** What the portfolio was told, and how often it still refuses. */
 interface Script {
   readonly told: string[];
   refuses: number;
+}
+
+/** An account at an exchange that never answers when an order is to be canceled. */
+function silentBroker(id: string): SupervisorChild {
+  const module = moduleOf(defineActor({
+    protocol: { CancelOrder },
+    args: z.undefined(),
+    init: () => ({}),
+    on: { CancelOrder: () => later(new Promise<never>(() => {})) },
+  }));
+  return { id: "brokers", supervisor: supervisor({ strategy: "one_for_one", children: [{ id, module }] }) };
 }
 
 function scriptedPortfolio(script: Script): string {
@@ -43,7 +58,7 @@ function scriptedPortfolio(script: Script): string {
   }));
 }
 
-async function killFixture() {
+async function killFixture(more: readonly SupervisorChild[] = []) {
   const script: Script = { told: [], refuses: 0 };
   const fixture = await tradingFixture({
     cash: { USDT: "1000000", BTC: "10" },
@@ -54,8 +69,10 @@ async function killFixture() {
       {
         id: "kill-switch",
         module: import.meta.resolve("./kill_switch.actor.ts"),
-        args: { db, orderDeskPath: "/root/order-desk", portfolioPath: "/root/portfolio" },
+        args: { db, orderDeskPath: "/root/order-desk", portfolioPath: "/root/portfolio", venuesPath: "/root/venues" },
       },
+      { id: "venues", module: fixedPricesOf({ "BTC/USDT": "30000" }) },
+      ...more,
     ],
   });
   return { ...fixture, script };
@@ -170,6 +187,52 @@ Deno.test("nobody's switch waits for what is carried out for another", async () 
   await switchOf(fixture).ask("Engage", { userId: other.user.id, sells: false });
   await eventually(fixture, async () => (await killSwitchOf(fixture.db, other.user.id))?.doneMs);
   assert.equal((await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs, null);
+});
+
+Deno.test("an account whose exchange does not answer holds up no other of the same user", async () => {
+  const silent = "00000000-0000-4000-8000-00000000000a";
+  await using fixture = await killFixture([silentBroker(silent)]);
+  const { db, rows } = fixture;
+  const account = { exchange: "binance", name: "a silent one", environment: "demo", description: "" } as const;
+  await createBroker(db, { id: silent, userId: rows.user.id, ...account, isDefault: true, paperBalances: {} }, null);
+  const there = { clientOrderId: "there", brokerId: silent, activeStrategyId: null, purpose: "manual" } as const;
+  await saveIntent(db, testOrder(rows.active, { ...there, state: "accepted", type: "limit", price: "20000" }));
+  await place(fixture, "in", { quantity: "2" });
+  await printAt(fixture, "30000");
+  await place(fixture, "sale", { side: "sell", type: "limit", price: "90000" });
+  await engage(fixture, true);
+  await eventually(fixture, async () => (await openOrders(db)).some(({ purpose }) => purpose === "sell"));
+  assert.equal(await stateOf(fixture, "sale"), "canceled");
+  assert.equal(await stateOf(fixture, "there"), "accepted");
+});
+
+Deno.test("released while it is carried out it goes no further, and says no more", async () => {
+  await using fixture = await killFixture();
+  const { kit } = fixture;
+  const heard = heardBy(fixture);
+  const order = { side: "sell", type: "limit", price: "90000" } as const;
+  await place(fixture, "first", order);
+  await kit.advance("1s");
+  await place(fixture, "second", order);
+  kit.drop(PAPER_PATH, "CancelOrder");
+  await engage(fixture);
+  await eventually(fixture, () => kit.deadLetters.some(({ kind }) => kind === "CancelOrder"));
+  await switchOf(fixture).ask("Release", { userId: fixture.rows.user.id });
+  await kit.advance("11s"); // until the first answer is given up
+  await eventually(fixture, () => heard.notices.got.some(({ key }) => key === "guard_released"));
+  for (let turn = 0; turn < 5; turn++) await kit.advance("5s");
+  assert.equal(await stateOf(fixture, "second"), "accepted");
+  assert.deepEqual(heard.notices.got.map(({ key }) => key), ["guard_killed", "guard_released"]);
+});
+
+Deno.test("a rest that is worth less than its market takes stays, and does not keep it from being done", async () => {
+  await using fixture = await killFixture();
+  await place(fixture, "rest", { quantity: "0.0001" });
+  await printAt(fixture, "30000");
+  await eventually(fixture, async () => await stateOf(fixture, "rest") === "filled");
+  await engage(fixture, true);
+  await isDone(fixture);
+  assert.deepEqual((await lastOrders(fixture.db, fixture.rows.user.id, 10)).map(({ side }) => side), ["buy"]);
 });
 
 Deno.test("what could not be done is told once and tried again, also after a fall; what is done is not done again", async () => {

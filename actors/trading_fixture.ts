@@ -5,7 +5,7 @@ import { testDatabase } from "../db/test_database.ts";
 import { type TestRows, testRows } from "../db/test_rows.ts";
 import type { Db } from "../db/db.ts";
 import { brokerProtocol, orderDeskProtocol } from "./broker_protocol.ts";
-import { type ChildSpec, supervisor } from "./runtime/mod.ts";
+import { type ChildSpec, supervisor, type SupervisorChild } from "./runtime/mod.ts";
 import { type TestKit, testKit, type TestKitOptions } from "./runtime/testkit.ts";
 import { notices, orders, trades } from "./topics.ts";
 
@@ -32,7 +32,7 @@ export async function tradingFixture(
     /** The risk guard, which stands below the root; null (as it is by default) = nobody has limits. */
     readonly riskPath?: string | null;
     /** Who else stands below the root, after all others. */
-    readonly more?: (of: Pick<TradingFixture, "db" | "rows">) => ChildSpec[];
+    readonly more?: (of: Pick<TradingFixture, "db" | "rows">) => (ChildSpec | SupervisorChild)[];
   } = {},
 ): Promise<TradingFixture> {
   const { cash = { USDT: "100000" }, paper = {}, riskPath = null, more = () => [], ...kitOptions } = options;

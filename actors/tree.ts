@@ -228,7 +228,7 @@ function venues(isDemo: boolean): (ChildSpec | SupervisorChild)[] {
 
 /** What stands between orders and the world. Beside trading: its fall takes no strategy along, until it is back nothing opens. */
 function risk({ db }: TreePlan): SupervisorChild {
-  const paths = { orderDeskPath: PATHS.orderDesk, portfolioPath: PATHS.portfolio };
+  const paths = { orderDeskPath: PATHS.orderDesk, portfolioPath: PATHS.portfolio, venuesPath: PATHS.venues };
   const children = [
     { id: "guard", module: moduleOf("risk_guard"), args: { db, venuesPath: PATHS.venues } },
     { id: "kill-switch", module: moduleOf("kill_switch"), args: { db, ...paths } },
