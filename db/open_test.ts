@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { lockData } from "./embedded/data_lock.ts";
+import { testOnce } from "../tests/once.ts";
 import { openDatabase, withoutPassword } from "./open.ts";
 import { testDatabase } from "./test_database.ts";
 import { ensureUser, findUser } from "./users.ts";
 
 const KILLED_WRITER = new URL("./test_killed_writer.ts", import.meta.url);
 
-Deno.test("the embedded database is made at the first start, and goes on at the second", async () => {
+testOnce("the embedded database is made at the first start, and goes on at the second", async () => {
   const dataDir = await Deno.makeTempDir();
   const first = await openDatabase({ dataDir: join(dataDir, "data") });
   assert.equal(first.engine, "embedded");
@@ -19,7 +20,7 @@ Deno.test("the embedded database is made at the first start, and goes on at the 
   await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("what was left of an interrupted first start does not stand in the way, other files do", async () => {
+testOnce("what was left of an interrupted first start does not stand in the way, other files do", async () => {
   const dataDir = await Deno.makeTempDir();
   await Deno.mkdir(join(dataDir, "database.unfinished", "base"), { recursive: true });
   await Deno.mkdir(join(dataDir, "database"));
@@ -34,7 +35,7 @@ Deno.test("what was left of an interrupted first start does not stand in the way
   for (const path of [dataDir, other]) await Deno.remove(path, { recursive: true });
 });
 
-Deno.test("a data directory in use is refused, naming the process", async () => {
+testOnce("a data directory in use is refused, naming the process", async () => {
   const dataDir = await Deno.makeTempDir();
   const lock = await lockData(join(dataDir, "database.lock"));
   await assert.rejects(openDatabase({ dataDir }), new RegExp(`process ${Deno.pid} is using this data directory`));
@@ -42,7 +43,7 @@ Deno.test("a data directory in use is refused, naming the process", async () => 
   await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("every row that was confirmed is there after the process was killed", async () => {
+testOnce("every row that was confirmed is there after the process was killed", async () => {
   const dataDir = await Deno.makeTempDir();
   const writer = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", KILLED_WRITER.href, dataDir],

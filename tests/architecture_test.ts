@@ -1,8 +1,9 @@
 /** The arrows that ARCHITECTURE.md draws between the rooms are the arrows that the code has. */
 import assert from "node:assert/strict";
-import { dirname, join, normalize, relative } from "node:path";
+import { join } from "node:path";
+import { importsOf, ROOT, sourceFiles, targetOf } from "./imports.ts";
+import { ALL_ONCE, filesOnDatabase } from "./on_server.ts";
 
-const ROOT = normalize(join(import.meta.dirname!, ".."));
 const FREE_ROOMS = ["tests/", "bench/"];
 /** Tests, and the actors and fixtures that only they start. */
 const FOR_TESTS = /_test\.tsx?$|\/(test_actors|chaos|fixtures)\//;
@@ -22,34 +23,6 @@ function drawnArrows(page: string): Map<string, Set<string>> {
 /** The room of a file is the longest drawn name that it begins with. */
 function roomOf(file: string, rooms: Iterable<string>): string | undefined {
   return [...rooms].filter((room) => file === room || file.startsWith(room)).sort((a, b) => b.length - a.length)[0];
-}
-
-/** Every specifier that a source imports, exports from, or imports at run time with a literal. */
-function importsOf(source: string): string[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\//g, "");
-  return [
-    ...code.matchAll(/^\s*(?:import|export)\s[^;'"`]*?from\s*["']([^"']+)["']/gm),
-    ...code.matchAll(/^\s*import\s*["']([^"']+)["']/gm),
-    ...code.matchAll(/\bimport(?:\.meta\.resolve)?\(\s*["']([^"']+)["']/g),
-    ...code.matchAll(/new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url/g),
-  ].map((match) => match[1]!);
-}
-
-function* sourceFiles(folder = ROOT): Generator<string> {
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory && !["node_modules", "data", ".git", "_built", "coverage"].includes(entry.name)) {
-      yield* sourceFiles(path);
-    } else if (/\.tsx?$/.test(entry.name)) yield relative(ROOT, path);
-  }
-}
-
-const ALIASES: Record<string, string> = { fresh: "web/fresh/mod.ts", "fresh/runtime": "web/fresh/runtime.ts" };
-
-/** The project file that an import names, or undefined for a package. */
-function targetOf(file: string, specifier: string): string | undefined {
-  if (specifier in ALIASES) return ALIASES[specifier];
-  return specifier.startsWith(".") ? normalize(join(dirname(file), specifier)) : undefined;
 }
 
 Deno.test("every import follows an arrow that ARCHITECTURE.md draws", async () => {
@@ -102,23 +75,12 @@ Deno.test("pure rooms and actors read no wall clock and no chance, and only two 
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("every test that opens a database also runs on PostgreSQL, but what is named there and would say the same", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  // The list is the last word: where folders to run follow, Deno heeds it in one of them alone.
-  const ignored: string[] = tasks["test:database"].command.match(/--ignore=(\S+)$/)[1].split(",");
-  const opening = new Map<string, string[]>();
-  const tests = [...sourceFiles()].filter((file) => /_test\.tsx?$/.test(file));
-  for (const file of tests) {
-    const imports = importsOf(await Deno.readTextFile(join(ROOT, file)));
-    if (imports.some((name) => /\/(test_database|test_house|house|trading_fixture)\.ts$/.test(name))) {
-      opening.set(file, imports);
-    }
-  }
-  assert.ok(opening.size > 50, `only ${opening.size} tests open a database`);
-  assert.deepEqual([...opening.keys()].filter((file) => ignored.some((room) => file.startsWith(`${room}/`))), []);
-  const named = ignored.filter((name) => name.endsWith(".ts"));
-  assert.deepEqual(named.filter((file) => !tests.includes(file)), []);
-  const isOnce = (file: string) =>
-    opening.get(file)?.some((name) => /\/(once|browser|page_walk)\.ts$/.test(name)) ?? true;
-  assert.deepEqual(named.filter((file) => !isOnce(file)), []);
+Deno.test("every test that opens a database also runs on PostgreSQL, but what is named and would say the same there", async () => {
+  const files = await filesOnDatabase();
+  assert.ok(files.length > 100 && files.includes("db/orders_test.ts"), `only ${files.length} tests open a database`);
+  assert.ok(!files.includes("domain/backoff_test.ts"), "what opens none would run twice");
+  assert.deepEqual(ALL_ONCE.filter((file) => !files.includes(file)), []);
+  const once = await Promise.all(ALL_ONCE.map(async (file) => importsOf(await Deno.readTextFile(join(ROOT, file)))));
+  const isOnce = (imports: string[]) => imports.some((name) => /\/(once|browser|page_walk)\.ts$/.test(name));
+  assert.deepEqual(ALL_ONCE.filter((_, index) => !isOnce(once[index]!)), []);
 });
