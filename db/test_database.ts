@@ -1,6 +1,6 @@
 /**
  * Databases for tests, each with all tables and no rows: the embedded engine in memory, or, where `TEST_DATABASE_URL`
- * names a real server, a new database there which is dropped at the end.
+ * names a real server, a new database there which is dropped at the end. The tests of a file have one after another.
  */
 import { randomBytes } from "node:crypto";
 import type { Db } from "./db.ts";
@@ -19,6 +19,18 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** Engines in memory that no test uses: starting one takes most of a second, emptying one a few milliseconds. */
 const freeEngines: Engine[] = [];
+
+/** Addresses of databases on a server that no test uses: making one takes several times as long as emptying one. */
+const freeUrls: string[] = [];
+/** Whether they are dropped some time: the test runner tells when a file is over, nobody does so where a benchmark runs. */
+let keepsFree = false;
+
+Deno.test.beforeAll(() => {
+  keepsFree = true;
+});
+Deno.test.afterAll(async () => {
+  for (const url of freeUrls.splice(0)) await drop(url);
+});
 
 /** Makes a database for one test. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -57,23 +69,45 @@ async function emptyTables(db: Db): Promise<void> {
 }
 
 async function onServer(server: string): Promise<TestDatabase> {
-  const name = `aristobot_test_${randomBytes(8).toString("hex")}`;
-  await onceOn(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const { db, close } = await openServer(url.href, logProblems);
-  await migrate(db);
-  const drop = async () => {
+  const url = freeUrls.pop() ?? await makeOn(server);
+  const { db, close } = await openServer(url, logProblems);
+  const giveBack = async () => {
     await close();
-    await onceOn(server, `drop database ${name} with (force)`);
+    if (!keepsFree) return await drop(url);
+    await withServer(url, emptyAlone);
+    freeUrls.push(url);
   };
-  return { db, engine: "postgresql", url: url.href, [Symbol.asyncDispose]: drop };
+  return { db, engine: "postgresql", url, [Symbol.asyncDispose]: giveBack };
 }
 
-async function onceOn(server: string, statement: string): Promise<void> {
-  const { db, close } = await openServer(server, logProblems);
+async function makeOn(server: string): Promise<string> {
+  const url = new URL(server);
+  url.pathname = `/aristobot_test_${randomBytes(8).toString("hex")}`;
+  await withServer(server, (db) => db.unsafe(`create database ${nameIn(url.href)}`));
+  await withServer(url.href, migrate);
+  return url.href;
+}
+
+/** Empties it; who was left in the middle of something there holds nothing any more. */
+async function emptyAlone(db: Db): Promise<void> {
+  await db`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+  await emptyTables(db);
+}
+
+async function drop(url: string): Promise<void> {
+  await withServer(Deno.env.get("TEST_DATABASE_URL")!, (db) => db.unsafe(`drop database ${nameIn(url)} with (force)`));
+}
+
+function nameIn(url: string): string {
+  return new URL(url).pathname.slice(1);
+}
+
+async function withServer(url: string, use: (db: Db) => PromiseLike<unknown>): Promise<void> {
+  const { db, close } = await openServer(url, logProblems);
   try {
-    await db.unsafe(statement);
+    await use(db);
   } finally {
     await close();
   }
