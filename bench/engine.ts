@@ -4,6 +4,7 @@
  * want to order at once.
  */
 import { type House, openHouse, until } from "../tests/house.ts";
+import { bareWays } from "./engine_parts/bare.ts";
 import { startedExchange } from "./engine_parts/exchange_process.ts";
 import { type Sightings, STEPS, type Way, waysOf } from "./engine_parts/steps.ts";
 import type { Seen } from "./engine_parts/wire.ts";
@@ -13,6 +14,7 @@ import { setToWork, tradersOf } from "./house_parts/traders.ts";
 
 const SYMBOLS = ["BTC/USDT", "ETH/USDT"];
 const STRATEGY = { name: "Turncoat", source: turncoat, timeframe: "1m" } as const;
+const MINUTE_MS = 60_000;
 const LIMIT_MS = 120_000;
 /** Candles that pass before it counts. */
 const WARM_UP = 8;
@@ -30,12 +32,26 @@ interface Trial {
 const ONE: Trial = { users: 1, accounts: 1, symbols: SYMBOLS.slice(0, 1), speed: 120, candles: 80 };
 const TWENTY: Trial = { users: 5, accounts: 2, symbols: SYMBOLS, speed: 60, candles: 40 };
 
-/** Measures; less than two minutes. */
+/** Candles of the bare wires that count. */
+const BARE_CANDLES = 40;
+
+/** Measures; three minutes. */
 export async function benchEngine(): Promise<Figure[]> {
   return [
-    ...figuresOf("one strategy", await waysIn(ONE), "at most 5"),
-    ...figuresOf("20 strategies of 5 users at 10 accounts", await waysIn(TWENTY), "at most 25"),
+    ...await figuresBesideBare("one strategy", ONE, "at most 5"),
+    ...await figuresBesideBare("20 strategies of 5 users at 10 accounts", TWENTY, "at most 25"),
   ];
+}
+
+async function figuresBesideBare(group: string, trial: Trial, goal: string): Promise<Figure[]> {
+  const ways = await waysIn(trial);
+  return [...figuresOf(group, ways, goal), ...limitsOf(group, sorted(ways.map(tookOf)), await bareOf(trial))];
+}
+
+/** As many orders at as many candles, with nothing between the wires. */
+async function bareOf({ users, accounts, symbols, speed }: Trial): Promise<number[]> {
+  const strategies = users * accounts * symbols.length;
+  return sorted(await bareWays({ strategies, candles: BARE_CANDLES, warmUp: WARM_UP, pauseMs: MINUTE_MS / speed }));
 }
 
 async function waysIn({ users, accounts, symbols, speed, candles }: Trial): Promise<Way[]> {
@@ -99,6 +115,20 @@ function figuresOf(group: string, ways: readonly Way[], goal: string): Figure[] 
     { group, name: "until the last of a candle has left, p50", value: at(lastOfAll, 0.5), unit: "ms" },
     ...steps,
   ];
+}
+
+/** What the machine takes without a platform, and how often that goes into what the platform took. */
+function limitsOf(group: string, took: readonly number[], bare: readonly number[]): Figure[] {
+  return ([["p50", 0.5], ["p99", 0.99]] as const).flatMap(([name, share]) => [
+    {
+      group,
+      name: `bare wires, ${name}`,
+      value: at(bare, share),
+      unit: "ms",
+      note: "limit: nothing between the stations",
+    },
+    { group, name: `over bare wires, ${name}`, value: at(took, share) / at(bare, share), unit: "×" },
+  ]);
 }
 
 function tookOf({ frameMs, leftMs }: Way): number {
