@@ -13,6 +13,7 @@ import { type WriteFailure, writeFailureOf } from "./broker_errors.ts";
 import { type BrokerEnvironment, enterEnvironment } from "./broker_hosts.ts";
 import { openOrdersOf } from "./broker_foreign.ts";
 import { type Found, foundIn, lookUpOrder, type OrderName } from "./broker_lookup.ts";
+import { REAL_TIME } from "./bucket.ts";
 import { type Group, groupIn, noGroup, noGroups, sendGroup } from "./broker_groups.ts";
 import { marketOf } from "./broker_markets.ts";
 import { ccxtOrderOf, notInSteps, notPossible, type Orderable, possible } from "./broker_orders.ts";
@@ -21,6 +22,7 @@ import { failureKindOf } from "./failure_kind.ts";
 import { mayWithdraw } from "./key_rights.ts";
 import { decimalOf } from "./numbers.ts";
 import { type ExchangeSettings, hasKey, nameOf, openExchange } from "./open.ts";
+import { orderLimitOf, OrderPace } from "./order_pace.ts";
 import { type Holding, holdingsOf, type ReportedFill } from "./private_data.ts";
 import { sendOnce } from "./sent_once.ts";
 import { first, shareBudget } from "./shared_budget.ts";
@@ -64,6 +66,7 @@ export class CcxtBroker {
   #loading: Promise<unknown> | undefined;
   #loadedMs = -Infinity;
   readonly #credentials: Readonly<Record<string, string>>;
+  readonly #pace: OrderPace;
 
   private constructor(
     readonly exchange: Exchange,
@@ -72,6 +75,7 @@ export class CcxtBroker {
   ) {
     this.name = name ?? nameOf(exchange);
     this.#credentials = credentials ?? {};
+    this.#pace = new OrderPace(orderLimitOf(exchange), REAL_TIME);
   }
 
   /**
@@ -142,6 +146,7 @@ export class CcxtBroker {
     const { type, side, amount, price, params } = ccxtOrderOf(order, this.exchange);
     const name = { ...order, orderId: null };
     const written = await this.#write(async () => {
+      await this.#pace.take(1);
       // ccxt takes exact text wherever it says number, and computes with texts itself
       const row = await this.exchange.createOrder(order.symbol, type, side, amount as never, price as never, params);
       return foundIn(row, name);
@@ -164,9 +169,10 @@ export class CcxtBroker {
     const wrong = noGroups(this.exchange) ?? noGroup(orders) ?? this.#whyNot(orders[0]) ??
       this.#whyNot(orders[1]);
     if (wrong !== null) return { outcome: "refused", reason: `${this.name}: ${wrong}` };
-    const written = await this.#write(async () =>
-      groupIn(await sendGroup(orders, this.exchange), orders, this.exchange)
-    );
+    const written = await this.#write(async () => {
+      await this.#pace.take(orders.length);
+      return groupIn(await sendGroup(orders, this.exchange), orders, this.exchange);
+    });
     // whether it is the one that we sent is found by looking its orders up
     return written.outcome === "duplicate" ? { outcome: "unknown", reason: written.reason } : written;
   }

@@ -151,3 +151,30 @@ Deno.test("the markets are those that are traded at the spot now; they are asked
   assert.deepEqual([minQuantity, maxQuantity], ["10", null]);
   assert.equal(asked(wire, "/exchangeInfo").length, 2);
 });
+
+Deno.test("more orders than Binance takes of an account go back unsent; a cancel goes out all the same", async () => {
+  await using wire = await FakeWire.open();
+  let orders = 0;
+  answering(wire, {
+    "/exchangeInfo": infoOf(market("BTC", "USDT", { orderTypes: ["LIMIT"] })),
+    "/order": () => ({ body: { symbol: "BTCUSDT", orderId: ++orders, status: "NEW", side: "BUY", type: "LIMIT" } }),
+  });
+  const broker = await brokerOn(wire);
+  const order = {
+    symbol: "BTC/USDT",
+    side: "buy",
+    type: "limit",
+    quantity: "1",
+    price: "100",
+    stopPrice: null,
+  } as const;
+  const place = (_: unknown, number: number) => broker.place({ ...order, clientOrderId: `o${number}` });
+  const placed = await Promise.all(Array.from({ length: 100 }, place));
+  assert.deepEqual(placed.filter(({ outcome }) => outcome !== "accepted"), []);
+  const late = await broker.place({ ...order, clientOrderId: "late" });
+  assert.equal(late.outcome, "refused");
+  assert.match("reason" in late ? late.reason : "", /^Binance: takes 100 orders in 10 s, .* nothing was sent$/);
+  assert.equal(orders, 100);
+  const canceled = await broker.cancel({ symbol: "BTC/USDT", clientOrderId: "o1", orderId: "1" });
+  assert.deepEqual([canceled.outcome, orders], ["accepted", 101]);
+});

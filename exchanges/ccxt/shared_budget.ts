@@ -12,6 +12,7 @@ import { DDoSProtection, RateLimitExceeded } from "ccxt/base/errors.js";
 import { hostsOf } from "./broker_hosts.ts";
 import { Bucket, type PaceTime, REAL_TIME } from "./bucket.ts";
 import { retryAfterMsOf } from "./errors.ts";
+import { isOfOrderLimit } from "./order_pace.ts";
 
 /** By which the patience of a host is measured; all who share its budget have the same. */
 export interface BudgetClock {
@@ -64,13 +65,17 @@ class Budget {
       try {
         return await fetch.apply(exchange, request);
       } catch (error) {
-        if (error instanceof RateLimitExceeded || error instanceof DDoSProtection) this.#hold(exchange, clock);
+        const isAsking = error instanceof RateLimitExceeded || error instanceof DDoSProtection;
+        if (isAsking && !isOfOrderLimit(error)) this.#hold(exchange, clock);
         throw error;
       }
     };
   }
 
-  /** Only by the host's own word: ccxt also calls a revoked key of Binance too much asked, which is one user's matter. */
+  /**
+   * Only by the host's own word: ccxt also calls a revoked key of Binance too much asked, which is one user's matter, as is the
+   * limit of an account's orders.
+   */
   #hold(exchange: Exchange, clock: BudgetClock): void {
     const forMs = retryAfterMsOf(exchange) ?? 0;
     this.#heldUntilMs = Math.max(this.#heldUntilMs, clock.now() + forMs);

@@ -49,12 +49,14 @@ class TurnedTime {
 }
 
 const time = new TurnedTime();
-const { RateLimitExceeded, openExchange, shareBudget, first, enterEnvironment } = await time.during(async () => ({
-  ...await import("./open.ts"),
-  ...await import("./shared_budget.ts"),
-  ...await import("./broker_hosts.ts"),
-  ...await import("ccxt/base/errors.js"),
-}));
+const { DDoSProtection, RateLimitExceeded, openExchange, shareBudget, first, enterEnvironment } = await time.during(
+  async () => ({
+    ...await import("./open.ts"),
+    ...await import("./shared_budget.ts"),
+    ...await import("./broker_hosts.ts"),
+    ...await import("ccxt/base/errors.js"),
+  }),
+);
 /** How often kraken may be asked, ms. */
 const PACE_MS = 1_000;
 
@@ -140,6 +142,25 @@ Deno.test("when an exchange asks one account for patience, none asks anything be
   retryAfter = ""; // too much asked, as ccxt also calls a revoked key, without a word of how long
   assert.equal(await wordsOf(one), "bybit too many visits");
   assert.equal(await wordsOf(other), "answered");
+});
+
+Deno.test("the limit of one account's orders holds up nobody else", async () => {
+  const asked: number[] = [];
+  let words = `binance 429 {"code":-1015,"msg":"Too many new orders; current limit is 100 orders per 10 SECOND."}`;
+  const refuse = (exchange: Exchange) => {
+    exchange.last_response_headers = { "Retry-After": "10" };
+    throw new DDoSProtection(words);
+  };
+  const [one, other] = [await opened("binance", asked, "live", refuse), await opened("binance", asked, "live")];
+  const ask = async (exchange: Exchange) => {
+    const answered = exchange.fetchTime().then(() => true, () => false);
+    await time.until(answered);
+    return await answered;
+  };
+  assert.deepEqual([await ask(one), await ask(other)], [false, true]);
+  words = `binance 429 {"code":-1003,"msg":"Too much request weight used."}`;
+  assert.deepEqual([await ask(one), await ask(other)], [false, false]);
+  time.nowMs += 10_000;
 });
 
 /** Requests that weigh 1 each, of an exchange; answers with the moments at which they went out, ms since `beganMs`. */
