@@ -7,7 +7,8 @@
  * order tells is added to the ticket's log.
  * **On restart** it reads the exits and looks after each: entries that filled meanwhile get theirs.
  *
- * What is done for one user takes turns, and holds up nobody else, whatever an exchange makes it wait.
+ * What is done for one user takes turns, and holds up nobody else, whatever an exchange makes it wait. What changes nothing
+ * takes no turn.
  * Exits are stored before their entry is sent, and every step with them begins with what the books say (`exits.ts`), so
  * that it may be done again. The order desk sees to it that no order is sent twice.
  */
@@ -58,18 +59,22 @@ export default defineActor({
       loggedKeepers: new Map(),
       leaveAgain: new Map(),
       lanes: new Lanes(),
+      awaited: new Set(),
     };
   },
   on: {
-    CheckTicket: (desk, message, ctx) => inTurn(desk, message, () => checkTicket(desk, message, ctx)),
-    PlaceTicket: (desk, message, ctx) => inTurn(desk, message, () => placeTicket(desk, message, ctx)),
+    CheckTicket: (desk, message, ctx) => later(checkTicket(desk, message, ctx)),
+    PlaceTicket(desk, message, ctx) {
+      const heardMs = ctx.clock.elapsed();
+      return inTurn(desk, message, () => placeTicket(desk, { ...message, heardMs }, ctx));
+    },
     CancelOrder: (desk, message, ctx) => inTurn(desk, message, () => cancelOrder(desk, message, ctx)),
     CancelAll: (desk, message, ctx) => inTurn(desk, message, () => cancelAll(desk, message, ctx)),
     MoveOrder: (desk, { exit, ...of }, ctx) =>
       inTurn(desk, of, () => exit === undefined ? moveOrder(desk, of, ctx) : moveExitOf(desk, { ...of, exit }, ctx)),
     AdoptHolding: (desk, message, ctx) => inTurn(desk, message, () => adoptHolding(desk, message, ctx)),
     ReleaseHolding: (desk, message, ctx) => inTurn(desk, message, () => releaseHolding(desk, message, ctx)),
-    GetExits: (desk, of) => inTurn(desk, of, () => exitsAt(desk, of)),
+    GetExits: (desk, of) => later(exitsAt(desk, of)),
     OrderChanged: (desk, changed, ctx) => inTurn(desk, changed.order, () => orderChanged(desk, changed, ctx)),
     ExitReached(desk, reached, ctx) {
       const found = watchedBy(desk, reached.number);
@@ -78,7 +83,10 @@ export default defineActor({
     WatchSees: (desk, told) => watchSees(desk, told),
     PursueExits(desk, { key }, ctx) {
       const known = desk.exits.get(key);
-      return known && inTurn(desk, known, async () => {
+      if (!known || desk.awaited.has(key)) return;
+      desk.awaited.add(key);
+      return inTurn(desk, known, async () => {
+        desk.awaited.delete(key);
         const exits = desk.exits.get(key); // as they are by then
         if (exits) await pursueExits(desk, exits, ctx);
       });

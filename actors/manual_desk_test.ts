@@ -14,6 +14,7 @@ import {
   placeBy,
   ticketOf,
 } from "./manual_desk_fixture.ts";
+import { keyOf, manualDeskMessages } from "./manual_desk/state.ts";
 import { DESK_PATH, eventually, heardBy, PAPER_PATH, printAt } from "./trading_fixture.ts";
 
 const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
@@ -61,6 +62,52 @@ Deno.test("an exchange that does not answer one user holds up no other's tickets
     return reason;
   });
   assert.match(reason!, /no answer yet/);
+});
+
+Deno.test("while an exchange makes one of a user's orders wait, tickets are checked, exits told, and looked after once", async () => {
+  await using fixture = await manualFixture();
+  const { kit, rows } = fixture;
+  await protectedBuy(fixture);
+  kit.drop(DESK_PATH, "PlaceOrder");
+  const userId = rows.user.id;
+  const wish = { userId, ticketId: newTicketId(), ticket: ticketOf(fixture) };
+  let isPlaced = false;
+  void manualOf(fixture).ask("PlaceTicket", wish, { timeout: "1h" }).then(() => isPlaced = true);
+  assert.equal((await manualOf(fixture).ask("CheckTicket", { userId, ticket: ticketOf(fixture) })).verdict, "ok");
+  const [exits] = await manualOf(fixture).ask("GetExits", { userId, brokerId: rows.broker.id });
+  const again = kit.system.whereis(MANUAL_PATH, manualDeskMessages);
+  for (let n = 0; n < 50; n++) {
+    again.tell("PursueExits", { key: keyOf({ userId, clientOrderId: exits!.clientOrderId }) });
+  }
+  await kit.settle();
+  const { queued } = kit.system.counts();
+  assert.ok(queued < 10, `${queued} messages wait`);
+  await eventually(fixture, async () => {
+    await kit.advance("1s");
+    return isPlaced;
+  });
+});
+
+Deno.test("a ticket whose turn comes when nobody waits for its answer any more is not sent, until it is asked for again", async () => {
+  await using fixture = await manualFixture();
+  const { kit, rows } = fixture;
+  kit.drop(DESK_PATH, "PlaceOrder");
+  const place = (ticketId: string) => {
+    const wish = { userId: rows.user.id, ticketId, ticket: ticketOf(fixture) };
+    return manualOf(fixture).ask("PlaceTicket", wish, { timeout: "1h" });
+  };
+  const id = newTicketId();
+  const placing = [place(newTicketId()), place(id)];
+  let late: Order | undefined;
+  void placing[1]!.then(({ order }) => late = order);
+  await eventually(fixture, async () => {
+    await kit.advance("1s");
+    return late;
+  });
+  assert.deepEqual([late!.state, late!.reason], ["intended", "its turn came too late: it was not sent"]);
+  await ordersAre(fixture, []);
+  assert.equal((await place(id)).order.state, "accepted");
+  await Promise.all(placing);
 });
 
 Deno.test("a plain ticket is one order, also when it is placed twice", async () => {

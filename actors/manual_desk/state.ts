@@ -52,6 +52,8 @@ export interface ManualDesk {
   readonly leaveAgain: Map<string, number>;
   /** By user: what one wants, and what is done with their exits, takes turns; those of others do not wait for it. */
   readonly lanes: Lanes;
+  /** Keys of the exits that will be looked after when the turn of their user comes. */
+  readonly awaited: Set<string>;
 }
 
 /** The watch of the exits of a ticket. */

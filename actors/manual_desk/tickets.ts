@@ -18,6 +18,10 @@ export interface UserTicket {
   readonly ticket: Ticket;
 }
 
+/** Whoever asks waits 30 s: a turn that comes later than this may end when nobody waits any more, ms. */
+const TURN_WITHIN_MS = 20_000;
+const TOO_LATE = "its turn came too late: it was not sent";
+
 /** Judges a ticket; nothing is sent. */
 export async function checkTicket(
   desk: ManualDesk,
@@ -31,13 +35,24 @@ export async function checkTicket(
   return judgeTicket(ticket, { ...facts, free: await freeOf(desk, broker, facts.market, ctx) });
 }
 
-/** Places a ticket once: the exits are stored before the entry is sent, so that what fills is protected after any fall. */
-export async function placeTicket(desk: ManualDesk, of: UserTicket, ctx: ManualContext): Promise<PlacedTicket> {
-  const { userId, ticketId, ticket } = of;
+/**
+ * Places a ticket once: the exits are stored before the entry is sent, so that what fills is protected after any fall. One
+ * that was heard so long ago (`heardMs`, by the clock that nobody sets) that nobody waits for its answer any more is passed
+ * over: its user has been told that there was none, and may ask again.
+ */
+export async function placeTicket(
+  desk: ManualDesk,
+  of: UserTicket & { readonly heardMs: number },
+  ctx: ManualContext,
+): Promise<PlacedTicket> {
+  const { userId, ticketId, ticket, heardMs } = of;
   const nowMs = ctx.clock.now();
   const clientOrderId = ticketOrderId("entry", ticketId);
   const known = await findOrder(desk.args.db, clientOrderId);
   if (known) return await knownTicket(desk, of, known, nowMs);
+  if (ctx.clock.elapsed() - heardMs > TURN_WITHIN_MS) {
+    return { order: { ...intendedOrder(entryOf(of, ticket), nowMs), reason: TOO_LATE }, exits: null, changes: [] };
+  }
   const broker = await findBroker(desk, userId, ticket.brokerId);
   if (!broker) return { order: denied(of, unknownBroker(ticket), nowMs), exits: null, changes: [] };
   const facts = await factsOf(desk, broker, ticket.symbol, ctx);
