@@ -7,17 +7,20 @@ import { brokersOf } from "../db/brokers.ts";
 import { saveStrategy } from "../db/strategies.ts";
 import { findUser } from "../db/users.ts";
 import type { Notice, StrategyStatus } from "../domain/active_strategy.ts";
+import type { Saved } from "../web/broker_services.ts";
 import { type House, openHouse, until } from "./house.ts";
 import { testOnce } from "./once.ts";
 
-const HOSTILE: Readonly<Record<string, string>> = {
-  "throws": `throw new RangeError("a mistake at line 5");`,
-  "loops for ever": `for (;;);`,
-  "eats memory": `const kept: number[][] = []; for (;;) kept.push(new Array(100_000).fill(1));`,
-  "eats buffers": `const kept: unknown[] = []; for (;;) kept.push(new Uint8Array(10_000_000).fill(1));`,
-  "reaches out": `Deno.readTextFileSync("/etc/passwd");`,
-  "forges": `JSON.stringify = () => "[[1";`,
-};
+/** Those of a group are at work side by side, since each is waited for between its attempts. */
+const HOSTILE: readonly (readonly (readonly [name: string, body: string])[])[] = [[
+  ["throws", `throw new RangeError("a mistake at line 5");`],
+  ["loops for ever", `for (;;);`],
+  ["reaches out", `Deno.readTextFileSync("/etc/passwd");`],
+], [
+  ["eats memory", `const kept: number[][] = []; for (;;) kept.push(new Array(100_000).fill(1));`],
+  ["eats buffers", `const kept: unknown[] = []; for (;;) kept.push(new Uint8Array(10_000_000).fill(1));`],
+  ["forges", `JSON.stringify = () => "[[1";`],
+]];
 
 function source(body: string): string {
   return `import { Strategy } from "aristobot/strategy";
@@ -31,11 +34,43 @@ export default class Hostile extends Strategy {
 `;
 }
 
-/** Sets one to work on ETH/USDT, with the paper account of the good one. */
-async function setToWork(house: House, userId: string, name: string, body: string): Promise<string> {
+interface Account {
+  readonly userId: string;
+  readonly brokerId: string;
+}
+
+/** One for each of a group, since an account has one strategy a market: the good one's, and new ones of who need not sign in. */
+async function openAccounts(house: House): Promise<Account[]> {
+  const { id: userId } = (await findUser(house.db, "dac"))!;
+  const [paper] = await brokersOf(house.db, userId);
+  const accounts: Account[] = [{ userId, brokerId: paper!.id }];
+  while (accounts.length < HOSTILE[0]!.length) {
+    const response = await fetch(`${house.url}/account/brokers`, {
+      method: "POST",
+      headers: { origin: house.url, "content-type": "application/json" },
+      body: JSON.stringify({
+        name: `account ${accounts.length}`,
+        exchange: "demo",
+        environment: "demo",
+        isDefault: false,
+      }),
+    });
+    const saved: Saved = await response.json();
+    assert.ok(saved.outcome === "saved", JSON.stringify(saved));
+    accounts.push({ userId: saved.broker.userId, brokerId: saved.broker.id });
+  }
+  return accounts;
+}
+
+/** Sets one to work on ETH/USDT. */
+async function setToWork(
+  house: House,
+  { userId, brokerId }: Account,
+  name: string,
+  body: string,
+): Promise<string> {
   const now = Date.now();
   const strategyId = crypto.randomUUID();
-  const [broker] = await brokersOf(house.db, userId);
   const strategy = {
     id: strategyId,
     userId,
@@ -50,7 +85,7 @@ async function setToWork(house: House, userId: string, name: string, body: strin
     userId,
     strategyId,
     version: null,
-    brokerId: broker!.id,
+    brokerId,
     symbol: "ETH/USDT",
     amountQuote: "1000",
     parameters: {},
@@ -81,7 +116,6 @@ testOnce(
   "a strategy that throws, loops for ever, eats memory, reaches out or forges is halted and told to its user; nothing else notices",
   async () => {
     await using house = await openHouse({ DEMO_SPEED: "60" });
-    const user = (await findUser(house.db, "dac"))!;
     const status = new Map<string, StrategyStatus>();
     const told: Notice[] = [];
     const goodCandles = new Set<number>();
@@ -95,16 +129,21 @@ testOnce(
 
     const asking = new AbortController();
     const answers = askAgainAndAgain(house, asking.signal);
-    for (const [name, body] of Object.entries(HOSTILE)) {
-      const id = await setToWork(house, user.id, name, body);
+    const halts = async (name: string, body: string, account: Account) => {
+      const { userId } = account;
+      const id = await setToWork(house, account, name, body);
       await until(`"${name}" is halted`, 60_000, () => status.get(id)?.state === "halted");
       assert.ok(status.get(id)!.error, `"${name}" has no error`);
       assert.ok(
-        told.some((of) => of.userId === user.id && Object.values(of.parameters).includes(name)),
+        told.some((of) => of.userId === userId && Object.values(of.parameters).includes(name)),
         `"${name}" is not told`,
       );
-      const stopped = await portfolioOf(house).ask("StopStrategy", { userId: user.id, activeStrategyId: id });
+      const stopped = await portfolioOf(house).ask("StopStrategy", { userId, activeStrategyId: id });
       assert.equal(stopped.outcome, "done");
+    };
+    const accounts = await openAccounts(house);
+    for (const group of HOSTILE) {
+      await Promise.all(group.map(([name, body], at) => halts(name, body, accounts[at]!)));
     }
     const thrown = [...status.values()].find(({ name }) => name === "throws")!;
     assert.match(thrown.error!, /^line 5, column \d+: RangeError: a mistake at line 5$/);
