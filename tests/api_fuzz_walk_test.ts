@@ -18,6 +18,7 @@ import { Chance } from "./api_fuzz/chance.ts";
 import { type Known, learn } from "./api_fuzz/plausible.ts";
 import { type Fuzzed, Fuzzer } from "./api_fuzz/requests.ts";
 import { type House, openHouse, until } from "./house.ts";
+import { onServer } from "./once.ts";
 import { Planted } from "./planted.ts";
 import {
   ASSISTANT_KEY,
@@ -30,7 +31,7 @@ import {
   signIn,
 } from "./two_users.ts";
 
-const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? scale(1_000, 10_000));
+const REQUESTS = Number(Deno.env.get("FUZZ_REQUESTS") ?? scale(onServer ? 300 : 600, 10_000));
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? scale(20_261_121, Date.now() % 1_000_000));
 
 /** There is no network, and there must be none: nobody answers where messages would go. */
