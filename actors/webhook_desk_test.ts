@@ -4,7 +4,15 @@ import { findCall } from "../db/webhook_calls.ts";
 import { testRows } from "../db/test_rows.ts";
 import { addWebhook, revokeWebhook } from "../db/webhooks.ts";
 import { MANUAL_PATH } from "./manual_desk_fixture.ts";
-import { DESK_PATH, eventually, heardBy, printAt, START_MS, type TradingFixture } from "./trading_fixture.ts";
+import {
+  DESK_PATH,
+  eventually,
+  heardBy,
+  PAPER_PATH,
+  printAt,
+  START_MS,
+  type TradingFixture,
+} from "./trading_fixture.ts";
 import { webhookCalls } from "./topics.ts";
 import {
   callBy,
@@ -210,6 +218,46 @@ Deno.test("calls of one user are executed in their order, and those of another d
   const calls = await callsOf(fixture, { ended: false });
   assert.deepEqual(calls.map(({ state }) => state), ["waiting", "waiting", "waiting"]);
   assert.deepEqual(await ordersOf(fixture), []);
+});
+
+Deno.test("what was to be opened before a later call closed is not opened after it: its user is told", async () => {
+  await using fixture = await webhookFixture();
+  const { kit, prices } = fixture;
+  const price = prices["BTC/USDT"]!;
+  delete prices["BTC/USDT"];
+  await verdictOf(fixture, "buy BTCUSDT value=30000 id=1");
+  await eventually(fixture, async () => (await callsOf(fixture, { ended: false }))[0]!.state === "waiting");
+  await kit.settle();
+  await verdictOf(fixture, "close BTC/USDT id=2");
+  await eventually(fixture, async () => (await callsOf(fixture, { ended: false }))[1]!.state === "done");
+  prices["BTC/USDT"] = price;
+  await eventually(fixture, async () => {
+    await kit.advance("1s");
+    return (await callsOf(fixture, { ended: false }))[0]!.state !== "waiting";
+  });
+  const [bought] = await callsOf(fixture);
+  assert.deepEqual([bought!.state, bought!.reason], [
+    "failed",
+    "a later call closed BTCUSDT before it could be executed",
+  ]);
+  await ordersAre(fixture, []);
+});
+
+Deno.test("what is to be opened after a call that closes waits for it", async () => {
+  await using fixture = await webhookFixture();
+  const { kit } = fixture;
+  await verdictOf(fixture, `${BUY} id=1`);
+  await callsOf(fixture);
+  await printAt(fixture, "30000");
+  await ordersAre(fixture, ["buy market 1 filled"]);
+  kit.drop(PAPER_PATH, "GetMarket"); // the account does not answer for some seconds
+  await verdictOf(fixture, "close BTCUSDT id=2");
+  await verdictOf(fixture, "buy BTC/USDT quantity=3 id=3");
+  await eventually(fixture, async () => {
+    await kit.advance("1s");
+    return (await callsOf(fixture, { ended: false })).every(({ state }) => state === "done");
+  });
+  await ordersAre(fixture, ["buy market 1 filled", "buy market 3 accepted", "sell market 1 accepted"]);
 });
 
 Deno.test("what could not be executed in time is not executed late: its user is told, and may try it again, once", async () => {

@@ -92,6 +92,25 @@ export async function findCall(db: Queries, id: string): Promise<WebhookCall | u
   return row && webhookCall.parse(row);
 }
 
+const closings = z.object({ isAwaited: z.boolean(), isOver: z.boolean() });
+
+/**
+ * What calls of the same webhook that close the same market mean for a call: `isAwaited`, one that came before waits still;
+ * `isOver`, one that came after is done.
+ */
+export async function closingsBeside(db: Queries, { id, userId }: WebhookCall): Promise<z.infer<typeof closings>> {
+  const isSame = db`
+    c.user_id = o.user_id and c.webhook_id = o.webhook_id and c.verdict = 'accepted' and c.signal->>'action' = 'close'
+    and replace(c.signal->>'symbol', '/', '') = replace(o.signal->>'symbol', '/', '')
+    and c.signal->>'broker' is not distinct from o.signal->>'broker'`;
+  const [row] = await db`
+    select
+      exists (select from webhook_calls c where c.state = 'waiting' and c.number < o.number and ${isSame}) as "isAwaited",
+      exists (select from webhook_calls c where c.state = 'done' and c.number > o.number and ${isSame}) as "isOver"
+    from webhook_calls o where o.id = ${id} and o.user_id = ${userId}`;
+  return closings.parse(row);
+}
+
 const waitingCall = z.object({ callId: z.string(), userId: z.string() });
 
 /** Calls that wait, oldest first. */

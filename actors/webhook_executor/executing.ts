@@ -1,5 +1,5 @@
 /** Executing a call: at most one order, whatever falls in between; each step begins with what the books say. */
-import { endCall, findCall } from "../../db/webhook_calls.ts";
+import { closingsBeside, endCall, findCall } from "../../db/webhook_calls.ts";
 import { findOrder } from "../../db/orders.ts";
 import { isRefused } from "../../domain/order_life.ts";
 import type { Order } from "../../domain/order.ts";
@@ -65,9 +65,21 @@ async function carryOut(executor: WebhookExecutor, call: WebhookCall, ctx: Execu
     const why = executor.late.get(call.id) ?? "the platform did not run";
     throw new Impossible(`it could not be executed within ${OLDEST_MS / 1_000} s: ${why}`);
   }
+  if (signal.action !== "close" && call.verdict === "accepted") await mustBeItsTurn(executor, call, signal);
   const ticket = await ticketOf(executor, call, signal, ctx);
   if (ticket === null) return { state: "done", reason: "nothing is open that it could close", ticket: null };
   return call.verdict === "test" ? await check(executor, call, ticket, ctx) : await place(executor, call, ticket, ctx);
+}
+
+/**
+ * What could not be executed at once is tried again beside those that came after it: neither does a call that closes sell what
+ * was opened after it, nor is opened what it was to close.
+ * @throws {NotNow} as long as an earlier call is to close. @throws {Impossible} once a later one has closed.
+ */
+async function mustBeItsTurn({ args }: WebhookExecutor, call: WebhookCall, { symbol }: WebhookSignal): Promise<void> {
+  const { isAwaited, isOver } = await closingsBeside(args.db, call);
+  if (isOver) throw new Impossible(`a later call closed ${symbol} before it could be executed`);
+  if (isAwaited) throw new NotNow(`an earlier call has not closed ${symbol} yet`);
 }
 
 async function ticketOf(

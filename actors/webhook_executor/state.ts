@@ -21,7 +21,7 @@ export interface WebhookExecutor {
   readonly args: z.infer<typeof webhookExecutorArgs>;
   /** Why a call could not be executed yet, by its id. */
   readonly late: Map<string, string>;
-  /** By user: calls are executed in the order in which they came, those of others beside them. */
+  /** By user: calls are tried in the order in which they came, those of others beside them. */
   readonly lanes: Lanes;
   /** Calls that are being executed, or wait for their turn. */
   readonly taken: Set<string>;
