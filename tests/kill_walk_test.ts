@@ -1,5 +1,6 @@
 /** Ten recorded hours in which everything is killed in turn; afterwards the stored candles are the exchange's own. */
 import assert from "node:assert/strict";
+import { scale } from "../actors/runtime/test_scale.ts";
 import { PATHS } from "../actors/tree.ts";
 import { candleKey, heartbeat } from "../actors/topics.ts";
 import { timeframeMs, TIMEFRAMES } from "../domain/timeframe.ts";
@@ -10,7 +11,8 @@ import { testOnce } from "./once.ts";
 const SYMBOLS = ["BTC/USDT", "ETH/USDT"];
 const MINUTE_MS = 60_000;
 const WALK_MINUTES = 600;
-const KILLS = 20;
+/** From the ninth on each is followed by the longest wait before a restart. */
+const KILLS = scale(12, 20);
 /** How fast the market runs; `WALK_SPEED=60` walks the ten hours in ten minutes. */
 const SPEED = Number(Deno.env.get("WALK_SPEED") ?? 1_200);
 /** The longest wait for a part of the way. */
@@ -44,7 +46,7 @@ function listen(house: House): Map<string, number[]> {
 }
 
 testOnce(
-  "ten recorded hours with the feed's worker killed 20 times: every stored candle is the exchange's own",
+  `ten recorded hours with the feed's worker killed ${KILLS} times: every stored candle is the exchange's own`,
   async () => {
     await using house = await openHouse({ DEMO_SPEED: String(SPEED), SYMBOLS: SYMBOLS.join(",") });
     const key = candleKey("BTC/USDT", "1m");
@@ -60,7 +62,7 @@ testOnce(
       );
       await until("the feed runs", 30_000, () => runs(house, PATHS.feed));
       await house.system.killHost({ worker: "market" });
-      await OTHER_FAULTS[kill % OTHER_FAULTS.length]!(house);
+      await OTHER_FAULTS[(kill - 1) % OTHER_FAULTS.length]!(house);
     }
     await until("ten hours", LIMIT_MS, () => passed() >= WALK_MINUTES);
     for (const symbol of SYMBOLS) {
