@@ -5,20 +5,22 @@
  * **Tells** the executor which calls wait; `webhookCalls` that one was stored.
  * **On restart** it begins anew: calls are rows before they are answered, and the executor finds those that wait.
  *
- * Calls of one webhook take turns: two of one name cannot both be the first. Those of others do not wait for them.
+ * Calls of one webhook take turns: two of one name cannot both be the first. Those of others do not wait for them. Calls that
+ * wait are bounded, as its mailbox is: anybody may call.
  */
 import { forgetCalls } from "../db/webhook_calls.ts";
 import { Lanes } from "../domain/lanes.ts";
 import { defineActor, later } from "./runtime/mod.ts";
 import { CallRates } from "./webhook_desk/call_rates.ts";
-import { receiveCall, tryMessage } from "./webhook_desk/receiving.ts";
+import { type IncomingCall, receiveCall, tryMessage } from "./webhook_desk/receiving.ts";
 import { retryCall } from "./webhook_desk/retrying.ts";
-import { type WebhookDesk, webhookDeskArgs } from "./webhook_desk/state.ts";
-import { webhookDeskProtocol } from "./webhook_desk_protocol.ts";
+import { type DeskContext, type WebhookDesk, webhookDeskArgs } from "./webhook_desk/state.ts";
+import { type Received, webhookDeskProtocol } from "./webhook_desk_protocol.ts";
 
 /** Calls are kept for 90 days. */
 const KEPT_MS = 90 * 86_400_000;
 const FORGET_EVERY = "1h";
+const BUSY: Received = { outcome: "busy" };
 
 export default defineActor({
   protocol: webhookDeskProtocol,
@@ -26,10 +28,12 @@ export default defineActor({
   mailbox: { capacity: 10_000 },
   init(ctx, args): WebhookDesk {
     ctx.every(FORGET_EVERY, "Forget");
-    return { args, rates: new CallRates(args.callsPerMinute), known: new Map(), lanes: new Lanes(), used: new Map() };
+    const lanes = new Lanes();
+    return { args, rates: new CallRates(args.callsPerMinute), known: new Map(), lanes, waiting: 0, used: new Map() };
   },
   on: {
-    ReceiveCall: (desk, call, ctx) => later(desk.lanes.run(call.tokenHash, () => receiveCall(desk, call, ctx))),
+    ReceiveCall: (desk, call, ctx) =>
+      desk.waiting < desk.args.mostWaiting ? later(receiveInTurn(desk, call, ctx)) : BUSY,
     TryMessage: (desk, message, ctx) => tryMessage(desk, message, ctx),
     RetryCall: (desk, message, ctx) => retryCall(desk, message, ctx),
     async Forget({ args }, _, ctx) {
@@ -38,3 +42,12 @@ export default defineActor({
     },
   },
 });
+
+async function receiveInTurn(desk: WebhookDesk, call: IncomingCall, ctx: DeskContext): Promise<Received> {
+  desk.waiting++;
+  try {
+    return await desk.lanes.run(call.tokenHash, () => receiveCall(desk, call, ctx));
+  } finally {
+    desk.waiting--;
+  }
+}

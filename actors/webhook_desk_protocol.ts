@@ -19,6 +19,8 @@ export const webhookDeskProtocol = {
       unknown,
       /** Too many calls: one is welcome again after so long. */
       z.object({ outcome: z.literal("limited"), waitMs: z.int() }),
+      /** Too many calls wait, of whomever: it was not taken. */
+      z.object({ outcome: z.literal("busy") }),
     ]),
   },
   /** Its user tries a message: it is judged as a call of a webhook in test mode is; nothing is sent. */

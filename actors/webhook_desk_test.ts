@@ -18,6 +18,7 @@ import {
   callBy,
   callsOf,
   EXECUTOR_PATH,
+  TOKEN_HASH,
   WEBHOOK_PATH,
   webhookDeskOf,
   type WebhookFixture,
@@ -136,6 +137,18 @@ Deno.test("a webhook takes so many calls a minute; that more came is written dow
   assert.equal((await callBy(fixture, `${BUY} id=x`)).outcome, "stored");
   const verdicts = (await callsOf(fixture)).map(({ verdict }) => verdict).sort();
   assert.deepEqual(verdicts, ["refused", "test", "test", "test", "test"]);
+});
+
+Deno.test("more calls than may wait are not taken, whoever makes them, and their callers are told so at once", async () => {
+  await using fixture = await webhookFixture({ mostWaiting: 5, webhook: { isTest: true } });
+  const desk = webhookDeskOf(fixture);
+  const ask = (tokenHash: string, id: number) =>
+    desk.ask("ReceiveCall", { tokenHash, address: "10.0.0.1", body: `${BUY} id=${id}` });
+  const strangers = Array.from({ length: 50 }, (_, id) => ask(id.toString(16).padStart(64, "b"), id));
+  const outcomes = (await Promise.all(strangers)).map(({ outcome }) => outcome);
+  assert.deepEqual(new Set(outcomes), new Set(["unknown", "busy"]));
+  assert.equal((await ask(TOKEN_HASH, 50)).outcome, "stored");
+  assert.equal((await callsOf(fixture)).length, 1);
 });
 
 Deno.test("value and percent of what is free become a quantity in the market's steps", async () => {

@@ -24,9 +24,10 @@ export const TOKEN_HASH = "a".repeat(64);
 
 /** Starts them on a fresh database; BTC costs 30,000 USDT. `webhook` says what differs from one that trades for anybody. */
 export async function webhookFixture(
-  { webhook: different = {}, callsPerMinute = 10_000, ...options }:
+  { webhook: different = {}, callsPerMinute = 10_000, mostWaiting = 5_000, ...options }:
     & Parameters<typeof tradingFixture>[0]
-    & { readonly webhook?: Partial<WebhookChanges>; readonly callsPerMinute?: number } = {},
+    & { readonly webhook?: Partial<WebhookChanges>; readonly callsPerMinute?: number; readonly mostWaiting?: number } =
+      {},
 ): Promise<WebhookFixture> {
   const prices = { "BTC/USDT": "30000" };
   const fixture = await tradingFixture({
@@ -49,7 +50,7 @@ export async function webhookFixture(
         {
           id: "webhook-desk",
           module: import.meta.resolve("./webhook_desk.actor.ts"),
-          args: { db, executorPath: EXECUTOR_PATH, callsPerMinute },
+          args: { db, executorPath: EXECUTOR_PATH, callsPerMinute, mostWaiting },
         },
       ];
       return children;

@@ -56,7 +56,7 @@ async function answer(parts: GateParts, request: Request, info?: ServeInfo): Pro
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     parts.log.warn("A webhook's call was not taken", { why: error.message });
-    return told(503, { error: "The call was not taken: call again" }, { "retry-after": "5" });
+    return notTaken();
   }
 }
 
@@ -70,6 +70,7 @@ function hashOfBoth(inPath: string, inBody: string | undefined): string | null {
 
 function responseOf(received: Received, isTooLarge: boolean): Response {
   if (received.outcome === "unknown") return unknown();
+  if (received.outcome === "busy") return notTaken();
   if (received.outcome === "limited") {
     const seconds = Math.ceil(received.waitMs / 1_000);
     return told(429, { error: `Too many calls: the next is welcome in ${seconds} s` }, { "retry-after": `${seconds}` });
@@ -81,6 +82,10 @@ function responseOf(received: Received, isTooLarge: boolean): Response {
 
 function unknown(): Response {
   return told(404, { error: "There is no such webhook" });
+}
+
+function notTaken(): Response {
+  return told(503, { error: "The call was not taken: call again" }, { "retry-after": "5" });
 }
 
 function told(status: number, body: unknown, headers: Record<string, string> = {}): Response {

@@ -15,6 +15,8 @@ export const webhookDeskArgs = z.object({
   executorPath: z.string(),
   /** Calls of one webhook a minute; so many may come at once. */
   callsPerMinute: z.int().min(1).default(60),
+  /** Calls that wait at once, of all webhooks together. */
+  mostWaiting: z.int().min(1).default(5_000),
 });
 
 /** What it holds. */
@@ -25,6 +27,8 @@ export interface WebhookDesk {
   readonly known: Map<string, Webhook>;
   /** By token: its calls take turns. And one for tokens that nobody knows yet. */
   readonly lanes: Lanes;
+  /** Calls that wait for their turn or for the database. */
+  waiting: number;
   /** When it was last written down that one was called, by its id, UTC ms. */
   readonly used: Map<string, number>;
 }
