@@ -59,6 +59,7 @@ export default defineActor({
       loggedKeepers: new Map(),
       leaveAgain: new Map(),
       lanes: new Lanes(),
+      unsure: new Set(active.map(({ userId }) => userId)),
       awaited: new Set(),
     };
   },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { exitsOfTicket } from "../db/order_exits.ts";
 import { lastOrders } from "../db/orders.ts";
 import { testRows } from "../db/test_rows.ts";
@@ -15,6 +16,9 @@ import {
   ticketOf,
 } from "./manual_desk_fixture.ts";
 import { keyOf, manualDeskMessages } from "./manual_desk/state.ts";
+import { riskGuardProtocol } from "./risk_guard_protocol.ts";
+import { defineActor, later } from "./runtime/mod.ts";
+import { moduleOf } from "./runtime/testkit.ts";
 import { DESK_PATH, eventually, heardBy, PAPER_PATH, printAt } from "./trading_fixture.ts";
 
 const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
@@ -266,6 +270,32 @@ Deno.test("a limit order is moved with what is left of it, and its exits wait fo
   await printAt(fixture, "29550", "0.6");
   await exitsAre(fixture, ticketId, "working");
   assert.equal((await ordersByName(fixture)).get(ticketOrderId("stop", ticketId))?.quantity, "1");
+});
+
+Deno.test("what a moved order buys is protected, also where the desk fell while the order desk had not stored it yet", async () => {
+  await using fixture = await manualFixture({ riskPath: "/root/guard" });
+  const { kit, rows } = fixture;
+  const held = Promise.withResolvers<boolean>();
+  let asked = 0;
+  const { IsFree } = riskGuardProtocol;
+  const on = { IsFree: () => asked++ === 0 ? true : later(held.promise) };
+  const module = moduleOf(defineActor({ protocol: { IsFree }, args: z.undefined(), init: () => ({}), on }));
+  await kit.system.start("/root", { id: "guard", module });
+  const { order, ticketId } = await placeBy(fixture, { type: "limit", price: "29500", stopLoss: "29000" });
+  const wish = { userId: rows.user.id, clientOrderId: order.clientOrderId, to: "29600" };
+  const moving = manualOf(fixture).ask("MoveOrder", wish).catch(() => "it fell");
+  await eventually(fixture, () => asked > 1);
+  await kit.crash(MANUAL_PATH);
+  assert.equal(await moving, "it fell");
+  for (let turn = 0; turn < 50; turn++) { // it has time to look after the exits
+    await kit.settle();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  held.resolve(true);
+  await ordersAre(fixture, ["buy limit canceled", "buy limit accepted"]);
+  await printAt(fixture, "29550");
+  await exitsAre(fixture, ticketId, "working");
+  await ordersAre(fixture, ["buy limit canceled", "buy limit filled", "sell stop_loss accepted"]);
 });
 
 Deno.test("a stop is moved with its group; where the new price is not possible the old one stays", async () => {

@@ -18,7 +18,7 @@ import { become, failed, placedAnew, tryAgain } from "./exit_state.ts";
 import { logKeepers } from "./log.ts";
 import { leave } from "./leaving.ts";
 import { DESK_ANSWER, type ManualContext, type ManualDesk, orderDesk } from "./state.ts";
-import { boughtBy, cancelOlder, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
+import { booksAreWhole, boughtBy, cancelOlder, leftOf, ordersOf, type TicketOrders } from "./ticket_orders.ts";
 import { watchRest } from "./watching.ts";
 
 /** An entry that is in no book so long after its exits were stored was never sent, ms. */
@@ -47,6 +47,7 @@ export async function tryExits(desk: ManualDesk, of: StoredExits, ctx: ManualCon
 }
 
 async function pursue(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Promise<StoredExits> {
+  await booksAreWhole(desk, of, ctx); // an entry that is placed anew may be on its way
   const orders = await ordersOf(desk, of);
   const { entries } = orders;
   if (entries.length === 0) return await withoutEntry(desk, of, ctx);

@@ -25,6 +25,7 @@ export async function placeAnew(
     return managedOf(placed);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
+    desk.unsure.add(userId);
     return refused(`the order desk does not answer: ${error.detail}`, gone);
   }
 }

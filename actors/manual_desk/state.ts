@@ -52,6 +52,8 @@ export interface ManualDesk {
   readonly leaveAgain: Map<string, number>;
   /** By user: what one wants, and what is done with their exits, takes turns; those of others do not wait for it. */
   readonly lanes: Lanes;
+  /** Users of whom an order may wait at the order desk that is in no book yet: after a fall, and where there was no answer. */
+  readonly unsure: Set<string>;
   /** Keys of the exits that will be looked after when the turn of their user comes. */
   readonly awaited: Set<string>;
 }

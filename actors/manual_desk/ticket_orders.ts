@@ -19,6 +19,20 @@ export interface TicketOrders {
   readonly newest: readonly Order[];
 }
 
+/**
+ * Waits until the order desk has in its books what it was handed for a user before, where that is not known.
+ * @throws {AskError} when it does not answer.
+ */
+export async function booksAreWhole(
+  desk: ManualDesk,
+  { userId }: Pick<StoredExits, "userId">,
+  ctx: ManualContext,
+): Promise<void> {
+  if (!desk.unsure.has(userId)) return;
+  await orderDesk(desk, ctx).ask("GetOpenOrders", { userId }, DESK_ANSWER);
+  desk.unsure.delete(userId);
+}
+
 /** The orders of a ticket, as the books have them. */
 export async function ordersOf(
   { args }: ManualDesk,
