@@ -10,6 +10,7 @@
 import { z } from "zod";
 import type { Db } from "../db/db.ts";
 import type { Notice } from "../domain/active_strategy.ts";
+import { type Backoff, backoffMs } from "../domain/backoff.ts";
 import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfinishedKills } from "../db/risk.ts";
 import { Lanes } from "../domain/lanes.ts";
 import type { KillState } from "../domain/risk/kill_state.ts";
@@ -31,10 +32,8 @@ const killSwitchArgs = z.object({
 type KillSwitch = z.infer<typeof killSwitchArgs> & { readonly lanes: Lanes };
 type Context = ActorContext<typeof killSwitchProtocol>;
 
-/** When something could not be done. */
-const TRY_AGAIN = "5s";
-/** Its user is told after the first attempt that failed, and no attempt is made after the last. */
-const MOST_ATTEMPTS = 60;
+/** Between attempts, until all is done: seconds at first, ten minutes at last, for an exchange that is away for long. */
+const AGAIN: Backoff = { minMs: 5_000, maxMs: 600_000, factor: 1.1 };
 
 export default defineActor({
   protocol: killSwitchProtocol,
@@ -81,12 +80,13 @@ async function tryToCarryOut(of: KillSwitch, asked: Asked, { sells }: KillState,
     return;
   }
   ctx.log.error("A kill switch is not carried out yet", { userId, attempt, problems });
-  if (attempt === 1) {
+  if (attempt === 1) { // its user is told once
     const parameters = { reason: problems.join("; ") };
     const told = { level: "error", parameters } as const;
     ctx.publish(notices.key(userId), noticeOf(ctx, userId, { ...told, key: "guard_kill_incomplete" }));
   }
-  if (attempt < MOST_ATTEMPTS) ctx.after(TRY_AGAIN, "CarryOut", { ...asked, attempt: attempt + 1 });
+  const againInMs = backoffMs(attempt - 1, ctx.random(), AGAIN);
+  ctx.after(againInMs, "CarryOut", { ...asked, attempt: attempt + 1 });
 }
 
 function noticeOf(

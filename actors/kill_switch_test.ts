@@ -19,6 +19,7 @@ import {
   PAPER_PATH,
   printAt,
   requestBy,
+  START_MS,
   type TradingFixture,
   tradingFixture,
 } from "./trading_fixture.ts";
@@ -233,6 +234,21 @@ Deno.test("a rest that is worth less than its market takes stays, and does not k
   await engage(fixture, true);
   await isDone(fixture);
   assert.deepEqual((await lastOrders(fixture.db, fixture.rows.user.id, 10)).map(({ side }) => side), ["buy"]);
+});
+
+Deno.test("what cannot be done for hours is tried ever more seldom, until it is done", async () => {
+  await using fixture = await killFixture();
+  const { kit, script } = fixture;
+  script.refuses = 100;
+  await engage(fixture);
+  await eventually(fixture, () => script.told.length > 0);
+  await eventually(fixture, async () => {
+    await kit.advance("1m");
+    return (await killSwitchOf(fixture.db, fixture.rows.user.id))?.doneMs;
+  });
+  assert.equal(script.told.length, 101);
+  const tookMs = kit.clock.now() - START_MS;
+  assert.ok(tookMs > 4 * 3_600_000, `${tookMs} ms`);
 });
 
 Deno.test("what could not be done is told once and tried again, also after a fall; what is done is not done again", async () => {
