@@ -29,8 +29,6 @@ export type Abilities = z.infer<typeof abilities>;
 
 /** What an execution costs on a market, as shares of its value; negative = one is paid for it. */
 export const feeRates = z.object({ maker: decimalText, taker: decimalText });
-/** What an execution costs on a market. */
-export type FeeRates = z.infer<typeof feeRates>;
 
 /** A stop and a target of one market, side and quantity, with the same group id: the first to be reached ends the other. */
 export const orderGroup = z.object({ orders: z.tuple([orderRequest, orderRequest]) });
