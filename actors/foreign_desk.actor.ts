@@ -4,12 +4,14 @@
  * **Hears** questions for one account, and that an exchange has told of orders which are not ours, or of balances.
  * **Tells** `foreignChanges` to the account's user, once for all that is heard within a moment. It changes nothing.
  * **On restart** it knows nothing, and asks anew.
+ *
+ * An exchange that takes its time to answer one question holds up no other.
  */
 import { allBrokers } from "../db/brokers.ts";
 import type { AccountChanged } from "../domain/foreign.ts";
 import { lookElsewhere } from "./foreign_desk/looking.ts";
 import { type ForeignDesk, foreignDeskArgs, foreignDeskMessages } from "./foreign_desk/state.ts";
-import { defineActor } from "./runtime/mod.ts";
+import { defineActor, later } from "./runtime/mod.ts";
 import { accountEvents, foreignChanges } from "./topics.ts";
 
 /** Orders and balances change in bursts, and balances with each fill of ours, which is stored meanwhile. */
@@ -23,7 +25,7 @@ export default defineActor({
     return { args, heard: new Set() };
   },
   on: {
-    GetElsewhere: (desk, of, ctx) => lookElsewhere(desk, of, ctx),
+    GetElsewhere: (desk, of, ctx) => later(lookElsewhere(desk, of, ctx)),
     AccountChanged({ heard }, changed, ctx) {
       const key = keyOf(changed);
       if (heard.has(key)) return;

@@ -57,6 +57,22 @@ async function walk(run: (house: House) => Promise<void>): Promise<void> {
   await run(await openHouse(stack));
 }
 
+Deno.test("a question that an exchange does not answer holds up no other", () =>
+  walk(async ({ kit, desks, userId, brokerId }) => {
+    kit.drop(`/root/brokers/${brokerId}`, "GetForeign");
+    const ended: string[] = [];
+    const ask = (name: string) =>
+      desks.foreign.ask("GetElsewhere", { userId, brokerId }, { timeout: "30s" }).then(() => ended.push(name));
+    const both = Promise.all([ask("unanswered"), ask("answered")]);
+    await until(kit, () => ended.length > 0);
+    assert.deepEqual(ended, ["answered"]);
+    await until(kit, async () => {
+      await kit.advance("1s");
+      return ended.length > 1;
+    });
+    await both;
+  }));
+
 Deno.test("an order from elsewhere is told, taken over once with what was filled of it before, followed and canceled", () =>
   walk(async (house) => {
     const { other, at, running, db, desks, kit, userId } = house;
