@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Timeframe } from "../domain/timeframe.ts";
-import { examples } from "../strategies/examples.ts";
 import { auditSource } from "./audits.ts";
 
 /** A strategy whose class has this body; `before` stands before the class. */
@@ -124,10 +123,3 @@ Deno.test("an audit can be given up", async () => {
   abort.abort(new Error("given up"));
   await assert.rejects(auditing, /given up/);
 });
-
-for (const { name, timeframe, source } of examples) {
-  Deno.test(`${name} passes both audits`, async () => {
-    const { lookAhead, warmUp } = await auditSource(source, timeframe);
-    assert.deepEqual([lookAhead.outcome, warmUp.outcome], ["passed", "passed"], JSON.stringify({ lookAhead, warmUp }));
-  });
-}
