@@ -79,6 +79,23 @@ Deno.test("an entry to which the desk did not answer is known or denied before a
   await ordersBecome(fixture, [`${ENTRY} denied`, `${ENTRY} accepted`]);
 });
 
+Deno.test("a guard that fell reads its books once the desk has stored what was handed to it, and not before", async () => {
+  await using fixture = await guardFixture();
+  const { kit, guard, heard } = fixture;
+  kit.drop(DESK_PATH, "GetOpenOrders"); // by which the desk says that all is stored
+  await kit.crash(guard.path);
+  const toldOf = (isMeant: (error: string | null) => boolean, from = 0) =>
+    eventually(fixture, async () => {
+      await kit.advance("1s"); // until the desk has not answered for long enough
+      const at = heard.statuses.got.findIndex(({ error }, index) => index >= from && isMeant(error));
+      return at < 0 ? null : { at };
+    });
+  const { at } = await toldOf((error) => /GetOpenOrders/.test(error ?? ""));
+  await toldOf((error) => error === null, at);
+  await close(fixture, 1, "110");
+  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+});
+
 Deno.test("after a gap the missing candles come from the recorder, and only the newest may trade", async () => {
   await using fixture = await guardFixture();
   await close(fixture, 0, "95");

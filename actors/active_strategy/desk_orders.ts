@@ -70,6 +70,16 @@ export async function settle(
   return known;
 }
 
+/**
+ * Waits until what was handed to the desk before is in the books. For whoever begins anew after a fall: an order that waits
+ * there is neither in the books yet nor remembered by anybody else.
+ * @throws {AskError} when the desk does not answer.
+ */
+export async function booksAreWhole({ args }: Trader, ctx: Pick<TraderContext, "whereis">): Promise<void> {
+  const { userId } = args.activeStrategy;
+  await deskAt(args.orderDeskPath, ctx).ask("GetOpenOrders", { userId }, { timeout: DESK_MS });
+}
+
 /** Hands stop and target to the desk at once; undefined = no answer. */
 export async function placeGroup(
   trader: Trader,

@@ -8,7 +8,7 @@ import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import type { Abilities } from "../broker_protocol.ts";
-import { deskAt, placeAlone, settle, tellIfRefused } from "./desk_orders.ts";
+import { booksAreWhole, deskAt, placeAlone, settle, tellIfRefused } from "./desk_orders.ts";
 import { followPosition, leavePosition } from "./following.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
@@ -22,6 +22,7 @@ export async function readAccount(guard: Guard, ctx: GuardContext): Promise<void
   try {
     if (!guard.account) await readStoredWord(guard, ctx);
     const rules = await rulesOf(guard, ctx);
+    if (!guard.account) await booksAreWhole(guard, ctx);
     const ledger = ledgerOf(await strategyBook(db, activeStrategy));
     guard.account = { ...rules, ledger };
     accountIsRead(guard);

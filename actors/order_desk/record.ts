@@ -56,6 +56,7 @@ async function recordFill(
   const { activeStrategyId, userId } = order;
   const count = async () => {
     const { order: counted, position } = await withProfit(desk, order, event.fill);
+    mustLive(ctx); // it may have waited for other fills
     await updateOrder(desk.db, counted, event.fill);
     if (position && activeStrategyId !== null) desk.positions.set(activeStrategyId, position);
     ctx.publish(orderChanges.key(userId), { order: counted, event });

@@ -5,6 +5,7 @@ import { unprotectedMsOf } from "../../db/protection_gaps.ts";
 import { strategyBook } from "../../db/strategy_book.ts";
 import type { Order, OrderChanged } from "../../domain/order.ts";
 import type { PositionEvent } from "../../domain/position_event.ts";
+import { booksAreWhole } from "../active_strategy/desk_orders.ts";
 import { type Ledger, ledgerOf, withOrder } from "../active_strategy/ledger.ts";
 import { isEntry } from "../active_strategy/order_plan.ts";
 import { positionTellings } from "../position_protocol.ts";
@@ -27,6 +28,7 @@ export async function readLedger(position: OpenPosition, ctx: PositionContext): 
 export async function readAccount(position: OpenPosition, ctx: PositionContext): Promise<Account | null> {
   const { db, market, abilities, entryId, activeStrategy: { id, userId } } = position.args;
   try {
+    if (!position.account) await booksAreWhole(position, ctx);
     const { ledger, orders } = await storedBooks(position);
     const events = await positionEventsOf(db, { userId, entryId });
     if (position.log.unsaved.length === 0) position.unprotected.ms = await unprotectedMsOf(db, id, entryId);
