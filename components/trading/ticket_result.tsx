@@ -1,7 +1,7 @@
 /** What became of the last ticket, in words: taken, filled, refused with the reason, or not answered. */
 import type { PlacedTicket } from "../../domain/ticket.ts";
 import type { Account } from "../../web/client/trading/account.ts";
-import type { Outcome } from "../../web/client/trading/use_ticket.ts";
+import type { Outcome } from "../../web/client/trading/ticket_outcome.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";

@@ -7,6 +7,7 @@ import { fieldText } from "./amount.ts";
 import { postJson } from "./ask.ts";
 import type { Faults } from "./ticket_faults.ts";
 import { EMPTY_FORM, switched, type TicketContext, ticketOf, typed } from "./ticket_form.ts";
+import { isRefusal, type Outcome, outcomeOf } from "./ticket_outcome.ts";
 import { TicketSender } from "./ticket_sender.ts";
 import { useVerdict } from "./verdict.ts";
 
@@ -21,12 +22,6 @@ export interface ToConfirm {
   readonly ticket: Ticket;
   readonly verdict: Extract<TicketVerdict, { verdict: "ok" }>;
 }
-
-/** What became of a ticket. */
-export type Outcome =
-  | { readonly kind: "placed"; readonly placed: PlacedTicket }
-  | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "unheard"; readonly reason: string };
 
 /** The ticket of an account and a market. */
 export function useTicket(account: Account, context: TicketContext, taken: TakenPrice | null) {
@@ -102,17 +97,7 @@ export function useTicket(account: Account, context: TicketContext, taken: Taken
 
 /** Sends a ticket. No answer, or none yet: the same ticket goes out under the same id again. */
 async function placed(ticket: Ticket, ticketId: string): Promise<Outcome> {
-  const answer = await postJson<PlacedTicket>(`/api/trading/${ticket.brokerId}/place`, { ticketId, ticket });
-  if (answer.ok) return { kind: "placed", placed: answer.value };
-  const isUnheard = answer.status === 0 || answer.status >= 500;
-  return { kind: isUnheard ? "unheard" : "refused", reason: answer.reason };
-}
-
-/** Whether nothing came of a ticket. */
-function isRefusal(outcome: Outcome): boolean {
-  if (outcome.kind !== "placed") return outcome.kind === "refused";
-  const { state } = outcome.placed.order;
-  return state === "denied" || state === "rejected";
+  return outcomeOf(await postJson<PlacedTicket>(`/api/trading/${ticket.brokerId}/place`, { ticketId, ticket }));
 }
 
 function withoutRequired(faults: Faults): Faults {
