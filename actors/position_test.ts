@@ -137,6 +137,28 @@ Deno.test("a sale to which the desk did not answer is known or denied before ano
   await isLeftOnce(fixture, "110");
 });
 
+Deno.test("a sale that its venue did not answer is not told as done, and one that never arrived is followed by another", async () => {
+  await using fixture = await guardFixture();
+  await hold(fixture);
+  const { kit, guard } = fixture;
+  kit.drop(PAPER_PATH, "PlaceOrder");
+  const told = { reason: null as string | null };
+  const sell = () => guard.ask("Sell", undefined, { timeout: "1m" });
+  void sell().then(({ reason }) => told.reason = reason);
+  await eventually(fixture, async () => {
+    await kit.advance("1s"); // until the venue has not answered for long enough
+    return told.reason;
+  });
+  assert.match(told.reason ?? "", /not known yet whether its venue has the sale/);
+  assert.deepEqual(await sell(), { sold: false, reason: told.reason });
+  await eventually(fixture, async () => {
+    await kit.advance("10s"); // until it cannot have arrived any more
+    return (await ordersOf(fixture)).some(({ purpose, state }) => purpose === "sell" && state === "rejected");
+  });
+  await eventually(fixture, async () => (await sell()).sold);
+  await isLeftOnce(fixture, "110");
+});
+
 Deno.test("an exit that was reached is left by after a fall, also where the price has gone back", async () => {
   await using fixture = await holding(NOTHING);
   await watched(fixture);

@@ -58,6 +58,11 @@ export function isRefused({ state }: Pick<Order, "state">): boolean {
   return state === "denied" || state === "rejected";
 }
 
+/** Whether nobody knows yet if its venue has it: it never answered, or was not asked. */
+export function isUnanswered({ state }: Pick<Order, "state">): boolean {
+  return state === "intended" || state === "submitted" || state === "unknown";
+}
+
 /** An event that contradicts what is known of its order: a fill beyond its quantity, or news of what was never sent. */
 export class ImpossibleOrderEvent extends Error {
   override readonly name = "ImpossibleOrderEvent";

@@ -3,8 +3,8 @@ import { listUnstopped } from "../../db/active_strategies.ts";
 import { findOrder } from "../../db/orders.ts";
 import { fillsAt } from "../../db/risk.ts";
 import { Decimal } from "../../domain/decimal.ts";
-import type { Order, OrderRequest, OrderState } from "../../domain/order.ts";
-import { isFinal, isRefused } from "../../domain/order_life.ts";
+import type { Order, OrderRequest } from "../../domain/order.ts";
+import { isFinal, isRefused, isUnanswered } from "../../domain/order_life.ts";
 import { isSellable } from "../../domain/order_rules.ts";
 import { type OwnPosition, riskLedger } from "../../domain/risk/ledger.ts";
 import { orderDeskProtocol } from "../broker_protocol.ts";
@@ -13,9 +13,6 @@ import { portfolioProtocol } from "../portfolio_protocol.ts";
 import { type AccountKill, each, PATIENT, type Problems } from "./account_kill.ts";
 import { cancelOpen } from "./canceling.ts";
 import { killOrderId } from "./order_id.ts";
-
-/** Of an order of which nobody knows whether its exchange has it. */
-const UNANSWERED: ReadonlySet<OrderState> = new Set(["intended", "submitted", "unknown"]);
 
 /** Strategies at work sell what is theirs; everything else is sold here, after what protects it was called off. */
 export async function sellAll(of: AccountKill): Promise<Problems> {
@@ -68,7 +65,7 @@ async function sellOne(of: AccountKill, one: OwnPosition): Promise<string | null
   };
   const placed = await ctx.whereis(orderDeskPath, orderDeskProtocol).ask("PlaceOrder", request, PATIENT);
   if (isRefused(placed)) return `${symbol} is not sold: ${placed.reason ?? placed.state}`;
-  return UNANSWERED.has(placed.state) ? `it is not known yet whether ${symbol} is sold` : null;
+  return isUnanswered(placed) ? `it is not known yet whether ${symbol} is sold` : null;
 }
 
 /** The sale of a position that is under way, or the first that was not tried: one that was refused is followed by another. */

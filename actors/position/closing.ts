@@ -1,10 +1,11 @@
 /** Leaving a position because somebody wants to: a decision of its strategy, or its user. */
-import { isRefused } from "../../domain/order_life.ts";
+import type { Order } from "../../domain/order.ts";
+import { isRefused, isUnanswered } from "../../domain/order_life.ts";
 import { cancelStanding, placeAlone, tellIfRefused } from "../active_strategy/desk_orders.ts";
 import { holds } from "../active_strategy/ledger.ts";
 import { closingRequest } from "../active_strategy/order_plan.ts";
 import { readAccount } from "./books.ts";
-import { isLeaving } from "./needed_exits.ts";
+import { saleOf } from "./needed_exits.ts";
 import { protect } from "./protecting.ts";
 import type { OpenPosition, PositionContext } from "./state.ts";
 import { isSettled } from "./unanswered.ts";
@@ -23,9 +24,10 @@ export async function close(
   const { activeStrategy } = position.args;
   const { clientOrderId } = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
   const known = position.orders.get(clientOrderId);
-  if (known) return { reason: isRefused(known) ? known.reason : null };
+  if (known) return { reason: whyNotSold(known) };
   if (!holds(account.ledger, account.market, position.price)) return { reason: "nothing is held" };
-  if (isLeaving(account)) return { reason: null };
+  const sale = saleOf(account);
+  if (sale) return { reason: whyNotSold(sale) };
   const why = await cancelStanding(position, account, ctx);
   if (why !== null) return { reason: why };
   const request = closingRequest(activeStrategy, account.ledger.position, timeMs, purpose);
@@ -33,5 +35,10 @@ export async function close(
   if (!placed) return { reason: NO_ANSWER };
   tellIfRefused(position, placed, ctx);
   await protect(position, account, ctx);
-  return { reason: isRefused(placed) ? placed.reason : null };
+  return { reason: whyNotSold(placed) };
+}
+
+function whyNotSold(sale: Order): string | null {
+  if (isRefused(sale)) return sale.reason;
+  return isUnanswered(sale) ? "it is not known yet whether its venue has the sale" : null;
 }

@@ -29,9 +29,14 @@ export function leavingOrders({ ledger }: Pick<Account, "ledger">): Order[] {
   return [...ledger.open.values()].filter((order) => !isEntry(order));
 }
 
+/** The order that leaves the position at the market, if one is on its way. */
+export function saleOf(account: Pick<Account, "ledger">): Order | undefined {
+  return leavingOrders(account).find(({ type }) => type === "market");
+}
+
 /** Whether an order that leaves the position at the market is on its way. */
 export function isLeaving(account: Pick<Account, "ledger">): boolean {
-  return leavingOrders(account).some(({ type }) => type === "market");
+  return saleOf(account) !== undefined;
 }
 
 /** Whether nothing of it is left: its entry is over, nothing that could be sold is held, and no order stands. */
