@@ -17,7 +17,7 @@ import { retryCall } from "./webhook_desk/retrying.ts";
 import { type DeskContext, type WebhookDesk, webhookDeskArgs } from "./webhook_desk/state.ts";
 import { type Received, webhookDeskProtocol } from "./webhook_desk_protocol.ts";
 
-/** Calls are kept for 90 days. */
+/** Calls that became no orders are kept for 90 days. */
 const KEPT_MS = 90 * 86_400_000;
 const FORGET_EVERY = "1h";
 const BUSY: Received = { outcome: "busy" };

@@ -14,6 +14,7 @@ import {
   type TradingFixture,
 } from "./trading_fixture.ts";
 import { webhookCalls } from "./topics.ts";
+import { webhookDeskProtocol } from "./webhook_desk_protocol.ts";
 import {
   callBy,
   callsOf,
@@ -192,6 +193,22 @@ Deno.test("close sells what others have not bought, and nothing of theirs", asyn
   await verdictOf(fixture, "close BTC/USDT");
   assert.equal((await callsOf(fixture))[0]!.reason, "nothing is open that it could close");
   await ordersAre(fixture, []);
+});
+
+Deno.test("old calls are forgotten, but those that became orders: what they bought can be closed after months", async () => {
+  await using fixture = await webhookFixture();
+  const { kit } = fixture;
+  await verdictOf(fixture, `${BUY} id=1`);
+  await verdictOf(fixture, "buy BTCUSDT");
+  await verdictOf(fixture, "buy BTCUSDT quantity=1 type=limit price=0.001 id=2");
+  await callsOf(fixture);
+  await printAt(fixture, "30000");
+  await ordersAre(fixture, ["buy limit 1 denied", "buy market 1 filled"]);
+  kit.clock.jump(91 * 86_400_000);
+  kit.system.whereis(WEBHOOK_PATH, webhookDeskProtocol).tell("Forget");
+  await eventually(fixture, async () => (await callsOf(fixture)).length === 1);
+  await verdictOf(fixture, "close BTCUSDT");
+  await ordersAre(fixture, ["buy limit 1 denied", "buy market 1 filled", "sell market 1 accepted"]);
 });
 
 Deno.test("what is acknowledged is executed after a fall of any room, once", async () => {

@@ -173,9 +173,18 @@ export async function beginCall(db: Queries, id: string, nowMs: number): Promise
   await db`update webhook_calls set begun_at = coalesce(begun_at, ${nowMs}::timestamptz) where id = ${id}`;
 }
 
-/** Forgets calls that were received before, but those that wait; answers how many. */
+/**
+ * Forgets calls that were received before, but those that wait, and those that became orders: by them it is known whose what
+ * they bought is. Answers how many.
+ */
 export async function forgetCalls(db: Queries, beforeMs: number): Promise<number> {
-  const { count } = await db`delete from webhook_calls where received_at < ${beforeMs} and state <> 'waiting'`;
+  const { count } = await db`
+    delete from webhook_calls c
+    where c.received_at < ${beforeMs} and c.state <> 'waiting' and not exists (
+      select from trades t
+      where t.client_order_id = 'm-' || replace(c.ticket_id::text, '-', '') and t.user_id = c.user_id
+        and t.state not in ('denied', 'rejected')
+    )`;
   return count;
 }
 
