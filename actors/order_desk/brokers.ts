@@ -1,7 +1,7 @@
 /** Talking to brokers: what an answer means, and what none means. */
 import { venueOrderId } from "../../db/foreign.ts";
 import { ADOPTED_ORDER } from "../../domain/foreign.ts";
-import { type Order, type OrderEvent, type OrderRequest, orderRequest } from "../../domain/order.ts";
+import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import { brokerAt } from "../broker_paths.ts";
 import type { brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
 import { type ActorRef, AskError } from "../runtime/mod.ts";
@@ -84,9 +84,13 @@ function outcomeOf(
   }
 }
 
-/** The request that an order began as. */
-function requestIn(order: Order): OrderRequest {
-  return orderRequest.parse(order);
+/** The request that an order began as; the broker checks it as it does all that it hears. */
+function requestIn(
+  { clientOrderId, userId, brokerId, activeStrategyId, groupId, purpose, ...order }: Order,
+): OrderRequest {
+  const { symbol, side, type, quantity, price, stopPrice } = order;
+  const of = { clientOrderId, userId, brokerId, activeStrategyId, groupId, purpose };
+  return { ...of, symbol, side, type, quantity, price, stopPrice };
 }
 
 /** The message of whatever was thrown. */
