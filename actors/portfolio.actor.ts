@@ -5,17 +5,19 @@
  * **Tells** the strategies supervisor what to start and stop, and the guards what their users want.
  * **On restart** it reads from the database what is to be at work, and starts what is not running already.
  *
+ * What suspends and sells is done beside everything else: a guard that does not answer holds up nobody's.
  * Its steps are in `portfolio/`: `activating.ts`, `upgrading.ts`, and `guards.ts`, which starts what is to be at work.
  */
-import { findActiveStrategy, setActive, stopActive } from "../db/active_strategies.ts";
+import { findActiveStrategy, setActive, stopActive, STOPPED_MS } from "../db/active_strategies.ts";
 import { forgetDecisions } from "../db/decisions.ts";
 import type { ActiveStrategy } from "../domain/active_strategy.ts";
+import { Lanes } from "../domain/lanes.ts";
 import { start } from "./portfolio/activating.ts";
 import { startGuards } from "./portfolio/guards.ts";
 import { COMMAND_MS, guardOf, guardPath, type Portfolio, portfolioArgs, runs } from "./portfolio/state.ts";
 import { upgrade, upgradeToNewest } from "./portfolio/upgrading.ts";
 import { type Outcome, portfolioProtocol } from "./portfolio_protocol.ts";
-import { AskError, defineActor } from "./runtime/mod.ts";
+import { AskError, defineActor, later } from "./runtime/mod.ts";
 import { strategyStatuses } from "./topics.ts";
 
 export { portfolioProtocol };
@@ -31,7 +33,7 @@ export default defineActor({
     ctx.subscribe(strategyStatuses, "StatusChanged");
     ctx.self.tell("StartGuards");
     ctx.every(FORGET_EVERY, "ForgetDecisions");
-    return { args, statuses: new Map() };
+    return { args, statuses: new Map(), lanes: new Lanes() };
   },
   on: {
     StartStrategy: (portfolio, wanted, ctx) => start(portfolio, wanted, ctx),
@@ -46,13 +48,15 @@ export default defineActor({
         return { outcome: "done" };
       }),
     SuspendStrategy: (portfolio, of, ctx) =>
-      command(portfolio, of, async ({ id }) => {
+      later(inTurn(portfolio, of, async ({ id }) => {
         await setActive(portfolio.args.db, id, false);
         await unlessGone(guardOf(portfolio, id, ctx).ask("Suspend", undefined, { timeout: COMMAND_MS }));
         return { outcome: "done" };
-      }),
+      })),
+    // not beside others: of those that want the same market one may have it
     ResumeStrategy: (portfolio, of, ctx) =>
-      command(portfolio, of, async ({ id, symbol }) => {
+      inTurn(portfolio, of, async ({ id, symbol, endMs }) => {
+        if (endMs === STOPPED_MS) return { outcome: "refused", reason: "it was stopped for good" };
         if (!await setActive(portfolio.args.db, id, true)) {
           return { outcome: "refused", reason: `another strategy is at work on ${symbol} with this broker` };
         }
@@ -60,10 +64,10 @@ export default defineActor({
         return { outcome: "done" };
       }),
     SellPosition: (portfolio, of, ctx) =>
-      command(portfolio, of, async ({ id }) => {
+      later(inTurn(portfolio, of, async ({ id }) => {
         const { reason } = await guardOf(portfolio, id, ctx).ask("Sell", undefined, { timeout: COMMAND_MS });
         return reason === null ? { outcome: "done" } : { outcome: "refused", reason };
-      }),
+      })),
     GetStrategies: ({ statuses }, { userId }) =>
       [...statuses.values()].filter((status) => userId === null || status.userId === userId),
     StatusChanged({ statuses }, status) {
@@ -77,10 +81,16 @@ export default defineActor({
   },
 });
 
+/** A strategy at work, and who wants something done to it. */
+interface CommandedStrategy {
+  readonly userId: string;
+  readonly activeStrategyId: string;
+}
+
 /** Does something to a strategy at work, if it is the user's; a guard that does not answer is a refusal, not a crash. */
 async function command(
   { args }: Portfolio,
-  { userId, activeStrategyId }: { readonly userId: string; readonly activeStrategyId: string },
+  { userId, activeStrategyId }: CommandedStrategy,
   act: (active: ActiveStrategy) => Promise<Outcome>,
 ): Promise<Outcome> {
   const active = await findActiveStrategy(args.db, activeStrategyId);
@@ -91,6 +101,15 @@ async function command(
     if (error instanceof AskError) return { outcome: "refused", reason: error.message };
     throw error;
   }
+}
+
+/** The same once what this strategy was told before is done. */
+function inTurn(
+  portfolio: Portfolio,
+  of: CommandedStrategy,
+  act: (active: ActiveStrategy) => Promise<Outcome>,
+): Promise<Outcome> {
+  return portfolio.lanes.run(of.activeStrategyId, () => command(portfolio, of, act));
 }
 
 /** A guard that does not run now goes by what is stored once it does. */

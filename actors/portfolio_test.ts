@@ -121,6 +121,20 @@ Deno.test("a strategy whose guard does not run is suspended by its row", async (
   assert.equal((await findActiveStrategy(fixture.db, fixture.of.activeStrategyId))?.isActive, false);
 });
 
+Deno.test("a guard that does not answer a command holds up nobody else's", async () => {
+  await using fixture = await portfolioFixture();
+  const { kit, portfolio, of } = fixture;
+  await statesBecome(fixture, ["warming_up"]);
+  kit.drop(`/root/strategies/${of.activeStrategyId}`, "Suspend");
+  const suspending = portfolio.ask("SuspendStrategy", of, { timeout: "1h" });
+  await eventually(fixture, () => kit.deadLetters.some(({ kind }) => kind === "Suspend"));
+  const others: unknown[] = [];
+  void portfolio.ask("GetStrategies", { userId: NOBODY }).then((all) => others.push(all));
+  await eventually(fixture, () => others.length > 0);
+  await kit.advance("5s");
+  assert.equal((await suspending).outcome, "refused");
+});
+
 Deno.test("stopped it is gone for good, and another may take its market", async () => {
   await using fixture = await portfolioFixture();
   await statesBecome(fixture, ["warming_up"]);
@@ -140,9 +154,23 @@ Deno.test("stopped it is gone for good, and another may take its market", async 
   assert.match(refused.outcome === "refused" ? refused.reason : "", /another strategy is at work on BTC\/USDT/);
   assert.deepEqual(await portfolio.ask("StopStrategy", fixture.of), { outcome: "done" });
   await statesBecome(fixture, []);
+  const stopped = { outcome: "refused", reason: "it was stopped for good" };
+  assert.deepEqual(await portfolio.ask("ResumeStrategy", fixture.of), stopped);
   assert.equal((await portfolio.ask("StartStrategy", wanted)).outcome, "done");
   await statesBecome(fixture, ["warming_up"]);
-  assert.deepEqual(await portfolio.ask("ResumeStrategy", fixture.of), {
+  assert.deepEqual(await portfolio.ask("ResumeStrategy", fixture.of), stopped);
+});
+
+Deno.test("a suspended one is not resumed while another is at work on its market", async () => {
+  await using fixture = await portfolioFixture();
+  await statesBecome(fixture, ["warming_up"]);
+  const { portfolio, of, rows: { active } } = fixture;
+  assert.equal((await portfolio.ask("SuspendStrategy", of)).outcome, "done");
+  const { userId, strategyId, brokerId, symbol, parameters } = active;
+  const terms = { version: null, amountQuote: "500", startMs: null, endMs: null };
+  const another = { userId, strategyId, brokerId, symbol, parameters, ...terms };
+  assert.equal((await portfolio.ask("StartStrategy", another)).outcome, "done");
+  assert.deepEqual(await portfolio.ask("ResumeStrategy", of), {
     outcome: "refused",
     reason: "another strategy is at work on BTC/USDT with this broker",
   });

@@ -27,7 +27,7 @@ export async function activate(db: Queries, of: ActiveStrategy): Promise<boolean
 export async function setActive(db: Queries, id: string, isActive: boolean): Promise<boolean> {
   const { count } = await db`
     update active_strategies as mine set is_active = ${isActive}
-    where id = ${id} and (not ${isActive}::boolean or not exists (
+    where id = ${id} and (not ${isActive}::boolean or end_at is distinct from ${STOPPED_MS}::timestamptz and not exists (
       select 1 from active_strategies as other
       where other.id <> mine.id and other.is_active and other.user_id = mine.user_id
         and other.broker_id = mine.broker_id and other.symbol = mine.symbol

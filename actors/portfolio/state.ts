@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Db } from "../../db/db.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
+import type { Lanes } from "../../domain/lanes.ts";
 import { activeStrategyProtocol } from "../active_strategy/protocol.ts";
 import type { portfolioProtocol } from "../portfolio_protocol.ts";
 import { type ActorContext, AskError } from "../runtime/mod.ts";
@@ -24,6 +25,8 @@ export interface Portfolio {
   readonly args: z.infer<typeof portfolioArgs>;
   /** Last status of each strategy at work, by its id, in the order in which they were set to work. */
   readonly statuses: Map<string, StrategyStatus>;
+  /** By strategy: what its guard is told takes turns. */
+  readonly lanes: Lanes;
 }
 
 /** The context of the portfolio. */
