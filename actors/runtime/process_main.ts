@@ -30,12 +30,17 @@ for (
 export function runHost(declared: unknown, module: string, beatMs: number): void {
   const definition = actorOf(readDeclaration(declared, module), module);
   const output = new LineWriter<Report>((report, error) => core?.unsendable(report, error));
-  output.open(Deno.stdout.writable);
+  output.open(new WritableStream({ write: writeNow }));
   core = new HostCore((reports) => output.write(reports), () => Promise.resolve(definition));
   for (const [level, text] of printed.splice(0)) core.log(level, "process", text);
   setInterval(() => core?.report(["beat"]), beatMs);
   void readLines(Deno.stdin.readable, (line) => core?.receive(JSON.parse(line) as readonly Order[]))
     .finally(() => Deno.exit(0));
+}
+
+/** Written at once: the way over a thread that writes beside takes longer. While nobody reads, this process waits. */
+function writeNow(bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
 }
 
 function print(level: Level, values: readonly unknown[]): void {
