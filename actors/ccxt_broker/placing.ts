@@ -16,7 +16,7 @@ export async function placeOrder(state: State, request: OrderRequest, ctx: Conte
   const standing = standingOfGroup(state, request);
   if (standing !== null) return { outcome: "refused", reason: standing };
   tracker.track(symbol, clientOrderId);
-  remember(state, request, ctx.clock.now());
+  remember(state, request, ctx.clock.elapsed());
   const written = await broker.place(request);
   switch (written.outcome) {
     case "accepted":
@@ -39,7 +39,7 @@ export async function placeGroup(state: State, { orders }: OrderGroup, ctx: Cont
   partners.set(one.clientOrderId, other.clientOrderId).set(other.clientOrderId, one.clientOrderId);
   for (const order of orders) {
     tracker.track(order.symbol, order.clientOrderId);
-    remember(state, order, ctx.clock.now());
+    remember(state, order, ctx.clock.elapsed());
   }
   const written = await broker.placeGroup(orders);
   if (written.outcome === "accepted") {
@@ -98,8 +98,8 @@ function standingOfGroup({ broker, groups, tracker }: State, { groupId }: OrderR
   return `${broker.name}: orders that cancel each other are not placed one by one; order "${other}" stands alone`;
 }
 
-function remember({ sent, groups, partners }: State, { clientOrderId, groupId }: OrderRequest, nowMs: number): void {
-  sent.set(clientOrderId, nowMs);
+function remember({ sent, groups, partners }: State, { clientOrderId, groupId }: OrderRequest, atMs: number): void {
+  sent.set(clientOrderId, atMs);
   if (groupId !== null) groups.set(groupId, clientOrderId);
   for (const oldest of [sent, groups, partners]) {
     if (oldest.size > REMEMBERED) oldest.delete(oldest.keys().next().value!);

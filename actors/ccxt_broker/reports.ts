@@ -53,7 +53,7 @@ export async function lookUp(
   try {
     const found = await broker.lookUp({ symbol, clientOrderId, orderId: tracker.orderId(clientOrderId) });
     if (found !== null) await takeFound(state, found, ctx);
-    else if (ctx.clock.now() - (sent.get(clientOrderId) ?? -Infinity) > ARRIVES_WITHIN_MS) {
+    else if (ctx.clock.elapsed() - (sent.get(clientOrderId) ?? -Infinity) > ARRIVES_WITHIN_MS) {
       tracker.forget(clientOrderId);
     }
     return found !== null;

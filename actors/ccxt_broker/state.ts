@@ -16,7 +16,7 @@ export interface State {
   /** Its private stream. */
   readonly connection: CcxtConnection;
   readonly tracker: OrderTracker;
-  /** Orders that this incarnation has sent, with the time, UTC ms; the last {@linkcode REMEMBERED}. */
+  /** Orders that this incarnation has sent, with the moment by the clock that goes on evenly, ms; the last {@linkcode REMEMBERED}. */
   readonly sent: Map<string, number>;
   /** Groups of which an order stands, with that order. */
   readonly groups: Map<string, string>;

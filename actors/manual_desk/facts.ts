@@ -57,11 +57,11 @@ export async function freeOf(
 
 async function balancesOf(desk: ManualDesk, { id }: Broker, ctx: ManualContext): Promise<readonly Balance[] | null> {
   const known = desk.balances.get(id);
-  const nowMs = ctx.clock.now();
-  if (known && nowMs - known.atMs < BALANCE_MS) return known.balances;
+  const atMs = ctx.clock.elapsed();
+  if (known && atMs - known.atMs < BALANCE_MS) return known.balances;
   const ask = () => brokerAt(desk.args, id, ctx).ask("GetBalances", undefined, ANSWER);
   const balances = await answerOf(ask, "The balances are not told", ctx);
-  if (balances) desk.balances.set(id, { atMs: nowMs, balances });
+  if (balances) desk.balances.set(id, { atMs, balances });
   return balances;
 }
 

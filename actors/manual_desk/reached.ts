@@ -21,7 +21,7 @@ export async function exitReached(
   ctx: ManualContext,
 ): Promise<void> {
   const found = watchedBy(desk, number);
-  if (!found || ctx.clock.now() < (desk.leaveAgain.get(keyOf(found.of)) ?? 0)) return;
+  if (!found || ctx.clock.elapsed() < (desk.leaveAgain.get(keyOf(found.of)) ?? -Infinity)) return;
   const { of } = found;
   const { newest } = await ordersOf(desk, of);
   if (newest.some(({ type, state }) => type === "market" && !isFinal(state))) return;
@@ -30,7 +30,7 @@ export async function exitReached(
   await log(desk, of, { key: `reached ${attempt}`, timeMs: ctx.clock.now(), fact }, ctx);
   const left = await leave(desk, of, exit, ctx);
   if (left.state !== "failed") return void await pursueExits(desk, left, ctx);
-  desk.leaveAgain.set(keyOf(of), ctx.clock.now() + backoffMs(left.moves, ctx.random(), AGAIN));
+  desk.leaveAgain.set(keyOf(of), ctx.clock.elapsed() + backoffMs(left.moves, ctx.random(), AGAIN));
   ctx.log.warn("What was bought by hand cannot be sold yet", { exit, why: left.reason });
   const anew = await placedAnew(desk, left, ctx);
   if (anew.state === "failed") await admitFailure(desk, { ...anew, state: of.state }, anew.reason, ctx);

@@ -38,7 +38,7 @@ export interface ManualDesk {
   readonly args: z.infer<typeof manualDeskArgs>;
   /** Exits that wait or work, by {@linkcode keyOf}. */
   readonly exits: Map<string, StoredExits>;
-  /** Balances of brokers as they were told last, with the time, UTC ms. */
+  /** Balances of brokers as they were told last, with the moment, by the clock that goes on evenly. */
   readonly balances: Map<string, { readonly atMs: number; readonly balances: readonly Balance[] }>;
   /** How often exits were looked after in vain, by their key, and what calls the next time off. */
   readonly late: Map<string, { readonly times: number; readonly cancel: () => void }>;
@@ -48,7 +48,7 @@ export interface ManualDesk {
   readonly watchCount: { so: number };
   /** Who kept exits when that was logged last, by their key. */
   readonly loggedKeepers: Map<string, string>;
-  /** A sale that was refused is not tried again before, UTC ms, by the key of its exits. */
+  /** A sale that was refused is not tried again before a moment by the clock that goes on evenly; by the key of its exits. */
   readonly leaveAgain: Map<string, number>;
   /** By user: what one wants, and what is done with their exits, takes turns; those of others do not wait for it. */
   readonly lanes: Lanes;

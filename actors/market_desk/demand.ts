@@ -21,7 +21,7 @@ export function takeNeed(desk: Desk, need: Need, ctx: DeskContext): NeedAnswer |
   const { symbol, by } = need;
   if (!followed.has(symbol)) {
     if (followed.size >= args.maxMarkets) return refused(`${followed.size} markets are followed already`);
-    const isListed = listedNow(desk, symbol, ctx.clock.now());
+    const isListed = listedNow(desk, symbol, ctx.clock.elapsed());
     if (isListed === null) {
       lookUp(desk, symbol, ctx);
       return null;
@@ -70,7 +70,7 @@ export function lookedUp(
     return;
   }
   desk.listed.delete(symbol);
-  desk.listed.set(symbol, { isListed, atMs: ctx.clock.now() });
+  desk.listed.set(symbol, { isListed, atMs: ctx.clock.elapsed() });
   const [oldest] = desk.listed.keys();
   if (desk.listed.size > LISTED_LIMIT) desk.listed.delete(oldest!);
   ctx.unstash();

@@ -15,7 +15,7 @@ const NOTHING_YET_MS = 1_000;
 
 /** Begins the next piece of work, unless one is under way. */
 export function fillPast(desk: Desk, ctx: DeskContext): void {
-  const nowMs = ctx.clock.now();
+  const nowMs = ctx.clock.elapsed();
   if (desk.job && nowMs >= desk.job.overdueMs) failed(desk, "no answer came in time", null, ctx);
   if (desk.job) return;
   for (const symbol of inTurn(desk)) {
@@ -39,7 +39,7 @@ function inTurn({ followed, filledLast }: Desk): Symbol[] {
 }
 
 function pastOf({ pasts }: Desk, symbol: Symbol): Past {
-  const past = pasts.get(symbol) ?? { symbol, fill: UNKNOWN_PAST, error: null, attempts: 0, notBeforeMs: 0 };
+  const past = pasts.get(symbol) ?? { symbol, fill: UNKNOWN_PAST, error: null, attempts: 0, notBeforeMs: -Infinity };
   pasts.set(symbol, past);
   return past;
 }
@@ -64,7 +64,7 @@ export function firstFound(
   if (why !== null) return failed(desk, why, null, ctx);
   const past = pastOf(desk, symbol);
   if (firstMs !== null) past.fill = startAt(firstMs);
-  else past.notBeforeMs = ctx.clock.now() + NOTHING_YET_MS; // the feed is about to tell the first ones
+  else past.notBeforeMs = ctx.clock.elapsed() + NOTHING_YET_MS; // the feed is about to tell the first ones
   done(desk, ctx);
 }
 
@@ -114,7 +114,7 @@ function failed(desk: Desk, why: string, retryAfterMs: number | null, ctx: DeskC
   const waitMs = Math.max(retryAfterMs ?? 0, backoffMs(past.attempts++, ctx.random()));
   ctx.log.warn("Could not fetch the past of a market", { symbol: past.symbol, why, retryMs: waitMs });
   past.error = why;
-  past.notBeforeMs = ctx.clock.now() + waitMs;
+  past.notBeforeMs = ctx.clock.elapsed() + waitMs;
   done(desk, ctx);
 }
 

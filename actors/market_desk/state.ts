@@ -28,7 +28,7 @@ export interface Past {
   /** Why the last attempt failed; null while all is well. */
   error: string | null;
   attempts: number;
-  /** Not before this, UTC ms. */
+  /** Not before this moment, by the clock that goes on evenly. */
   notBeforeMs: number;
 }
 
@@ -39,7 +39,7 @@ export interface Job {
   readonly block: Block | null;
   /** The first candle of the page that is being stored, UTC ms; undefined while it is fetched, null = it was empty. */
   firstMs?: number | null;
-  /** When it is given up, UTC ms: the one who was asked may have ended. */
+  /** When it is given up, by the clock that goes on evenly: the one who was asked may have ended. */
   readonly overdueMs: number;
 }
 

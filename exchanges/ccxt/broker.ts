@@ -39,7 +39,7 @@ export interface BrokerSettings extends Omit<ExchangeSettings, "environment"> {
 
 /** What the account needs of whoever holds it. */
 export interface BrokerWorld {
-  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: { elapsed(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   /** Runs code of ccxt, which leaves rejected promises behind. */
   readonly contain: <T>(run: () => T) => T;
   /** Hears what went wrong and changes nothing. */
@@ -112,7 +112,7 @@ export class CcxtBroker {
    * @throws {ExchangeUnavailable | ExchangeRefused}
    */
   async markets(): Promise<Market[]> {
-    const isFresh = this.world.clock.now() - this.#loadedMs < MARKETS_FRESH_MS;
+    const isFresh = this.world.clock.elapsed() - this.#loadedMs < MARKETS_FRESH_MS;
     if (!isFresh) await this.#ask(() => this.#load(true));
     const { markets, precisionMode } = this.exchange;
     return Object.values(markets ?? {}).filter((market) => market?.spot)
@@ -333,7 +333,7 @@ export class CcxtBroker {
 
   async #load(again: boolean): Promise<void> {
     await this.exchange.loadMarkets(again);
-    this.#loadedMs = this.world.clock.now();
+    this.#loadedMs = this.world.clock.elapsed();
   }
 
   /** Many keys may not ask this. The balance has been told by then, so that the key itself is good. */

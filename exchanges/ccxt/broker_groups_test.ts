@@ -97,7 +97,7 @@ Deno.test("the answer's reports are known by our names", async () => {
 });
 
 Deno.test("an exchange without such orders refuses a group in words, and nothing is sent", async () => {
-  const world = { clock: { now: () => 0, sleep: () => Promise.resolve() }, contain: <T>(run: () => T) => run() };
+  const world = { clock: { elapsed: () => 0, sleep: () => Promise.resolve() }, contain: <T>(run: () => T) => run() };
   const credentials = { apiKey: "key", secret: "secret" };
   const broker = await CcxtBroker.open({ id: "kraken", environment: "live", credentials }, world);
   assert.match(noGroups(broker.exchange) ?? "", /Kraken takes no orders that cancel each other/);

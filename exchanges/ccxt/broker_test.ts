@@ -26,7 +26,10 @@ const market = (base: string, quote: string, different: Record<string, unknown> 
 });
 
 /** A broker on a wire that knows what a small exchange tells; `wallet` = it has one, as only the live exchange does. */
-async function brokerOn(wire: FakeWire, { wallet = false, nowMs = () => Date.now() } = {}): Promise<CcxtBroker> {
+async function brokerOn(
+  wire: FakeWire,
+  { wallet = false, elapsed = () => performance.now() } = {},
+): Promise<CcxtBroker> {
   const settings = demoSettings({ restUrl: wire.url, wsUrl: wire.wsUrl });
   const { urls: { api } } = settings as { urls: { api: Record<string, unknown> } };
   const sapi = wallet ? { sapi: `${wire.url}/sapi/v1` } : {};
@@ -36,7 +39,7 @@ async function brokerOn(wire: FakeWire, { wallet = false, nowMs = () => Date.now
     credentials: SECRETS,
     settings: { ...settings, urls: { api: { ...api, ...sapi } }, rateLimit: 1 },
     hosts: [new URL(wire.url).host],
-  }, { clock: { now: nowMs, sleep: () => Promise.resolve() }, contain: (run) => run() });
+  }, { clock: { elapsed, sleep: () => Promise.resolve() }, contain: (run) => run() });
 }
 
 function answering(wire: FakeWire, answers: Record<string, Answer | (() => Answer)>): void {
@@ -136,8 +139,8 @@ Deno.test("a failure is told in parts, without the key that the exchange repeats
 
 Deno.test("the markets are those that are traded at the spot now; they are asked for again when they may have changed", async () => {
   await using wire = await FakeWire.open();
-  const clock = { nowMs: 0 };
-  const broker = await brokerOn(wire, { nowMs: () => clock.nowMs });
+  const clock = { atMs: 0 };
+  const broker = await brokerOn(wire, { elapsed: () => clock.atMs });
   answering(wire, {
     "/exchangeInfo": infoOf(market("BTC", "USDT"), market("OLD", "USDT", { status: "BREAK" }), market("ETH", "BTC")),
   });
@@ -145,7 +148,7 @@ Deno.test("the markets are those that are traded at the spot now; they are asked
   assert.deepEqual(await symbols(), ["BTC/USDT", "ETH/BTC"]);
   answering(wire, { "/exchangeInfo": infoOf(market("BTC", "USDT"), market("NEW", "USDT", { filters: ODD })) });
   assert.deepEqual(await symbols(), ["BTC/USDT", "ETH/BTC"]);
-  clock.nowMs += 61_000;
+  clock.atMs += 61_000;
   assert.deepEqual(await symbols(), ["BTC/USDT", "NEW/USDT"]);
   const { minQuantity, maxQuantity } = (await broker.market("NEW/USDT"))!;
   assert.deepEqual([minQuantity, maxQuantity], ["10", null]);

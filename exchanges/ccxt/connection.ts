@@ -22,7 +22,7 @@ export interface CcxtConnectionOptions {
   readonly exchange: Exchange;
   /** How it is called in messages; default: ccxt's name of it. */
   readonly name?: string;
-  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: { elapsed(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
   /** Runs code of ccxt, which leaves rejected promises behind. */
   readonly contain: <T>(run: () => T) => T;
@@ -65,7 +65,7 @@ export class CcxtConnection {
   constructor(options: CcxtConnectionOptions) {
     this.#options = options;
     this.name = options.name ?? nameOf(options.exchange);
-    this.#sockets = new Sockets(options.exchange, () => options.clock.now());
+    this.#sockets = new Sockets(options.exchange, () => options.clock.elapsed());
   }
 
   /** Sockets that are open. */
@@ -140,7 +140,7 @@ export class CcxtConnection {
 
   /** Closes sockets that have said nothing for so long. */
   dropSilent(limitMs: number): void {
-    for (const host of this.#sockets.dropSilent(this.#options.clock.now(), limitMs)) {
+    for (const host of this.#sockets.dropSilent(this.#options.clock.elapsed(), limitMs)) {
       this.#options.note("A socket was silent and is closed", host);
     }
   }

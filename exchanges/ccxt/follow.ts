@@ -12,7 +12,7 @@ export class Outage {
   /** How many there were. */
   count = 0;
 
-  /** When to try again (UTC ms), if a failure at `nowMs` would like to wait so long. */
+  /** When to try again, if a failure at `nowMs` would like to wait so long. */
   retryAtMs(nowMs: number, waitMs: number): number {
     if (nowMs >= this.#untilMs) {
       this.count++;
@@ -36,7 +36,7 @@ export interface Following<T> {
   readonly everyMs?: () => number;
   /** The outage that a failure belongs to; undefined = it concerns this source alone. */
   readonly outageOf: (failure: Error) => Outage | undefined;
-  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: { elapsed(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   readonly random: () => number;
   /** Ends it. */
   readonly signal: AbortSignal;
@@ -71,7 +71,7 @@ export async function follow<T>(of: Following<T>): Promise<void> {
 function waitAfter<T>(failure: ExchangeUnavailable | ExchangeRefused, failures: number, of: Following<T>): number {
   const retryAfterMs = failure instanceof ExchangeRefused ? null : failure.retryAfterMs;
   const ownMs = Math.max(retryAfterMs ?? 0, backoffMs(failures, of.random()));
-  const nowMs = of.clock.now();
+  const nowMs = of.clock.elapsed();
   const retryAtMs = of.outageOf(failure)?.retryAtMs(nowMs, ownMs);
   return retryAtMs === undefined ? ownMs : Math.max(retryAtMs - nowMs, retryAfterMs ?? 0);
 }

@@ -161,7 +161,7 @@ Deno.test("a source waits ever longer while it fails, not at all once it works, 
       (error as Error).message === "refused" ? new ExchangeRefused("no") : new ExchangeUnavailable("later", null),
     mayBeMistaken: () => false,
     outageOf: () => undefined,
-    clock: { now: () => 0, sleep: (ms) => Promise.resolve(void waits.push(ms)) },
+    clock: { elapsed: () => 0, sleep: (ms) => Promise.resolve(void waits.push(ms)) },
     random: () => 0.999_999,
     signal,
   });
@@ -199,7 +199,7 @@ Deno.test("a stream that answers without waiting does not hang the thread", asyn
     failureOf: (error) => error as ExchangeUnavailable,
     mayBeMistaken: () => false,
     outageOf: () => undefined,
-    clock: { now: () => 0, sleep: async () => await setImmediate() },
+    clock: { elapsed: () => 0, sleep: async () => await setImmediate() },
     random: () => 0,
     signal: ending.signal,
   });

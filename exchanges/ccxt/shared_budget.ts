@@ -14,9 +14,10 @@ import { Bucket, type PaceTime, REAL_TIME } from "./bucket.ts";
 import { retryAfterMsOf } from "./errors.ts";
 import { isOfOrderLimit } from "./order_pace.ts";
 
-/** By which the patience of a host is measured; all who share its budget have the same. */
+/** By which the patience of a host is measured, whatever time of day it is set to; all who share its budget have the same. */
 export interface BudgetClock {
-  now(): number;
+  /** ms from any moment on; never goes back. */
+  elapsed(): number;
 }
 
 /**
@@ -78,12 +79,12 @@ class Budget {
    */
   #hold(exchange: Exchange, clock: BudgetClock): void {
     const forMs = retryAfterMsOf(exchange) ?? 0;
-    this.#heldUntilMs = Math.max(this.#heldUntilMs, clock.now() + forMs);
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, clock.elapsed() + forMs);
   }
 
   /** @throws {RateLimitExceeded} instead of waiting: who asks knows best for how long. Nothing was sent. */
   #mustBeFree({ id }: Exchange, clock: BudgetClock): void {
-    const restMs = this.#heldUntilMs - clock.now();
+    const restMs = this.#heldUntilMs - clock.elapsed();
     if (restMs > 0) throw new RateLimitExceeded(`${id} asked for patience, ${Math.ceil(restMs / 1_000)} s are left`);
   }
 }

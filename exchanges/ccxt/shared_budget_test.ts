@@ -7,10 +7,6 @@ class TurnedTime {
   nowMs = Date.UTC(2026, 10, 1);
   #timers: { readonly atMs: number; readonly run: () => void }[] = [];
 
-  now(): number {
-    return this.nowMs;
-  }
-
   elapsed(): number {
     return this.nowMs;
   }

@@ -13,14 +13,14 @@ export class Sockets {
   readonly #heardMs = new WeakMap<Client, number>();
   readonly #exchange: Exchange;
 
-  constructor(exchange: Exchange, now: () => number) {
+  constructor(exchange: Exchange, elapsed: () => number) {
     this.#exchange = exchange;
     const handle = paced(
       exchange.handleMessage.bind(exchange),
       (error, client: Client) => void client.reject(error), // as ccxt itself does with what its handlers throw
     );
     exchange.handleMessage = (client: Client, message: unknown) => {
-      this.#heardMs.set(client, now());
+      this.#heardMs.set(client, elapsed());
       handle(client, message);
     };
   }

@@ -99,7 +99,7 @@ export class Listener implements AsyncDisposable {
 
 /** The machine's clock. */
 export const realClock = {
-  now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (ms: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
       const timer = setTimeout(resolve, ms);
