@@ -48,7 +48,7 @@ async function throughClient(lines: readonly string[]): Promise<Figure[]> {
   const streams = new BinanceStreams({
     wsUrl: () => Promise.resolve("ws://nowhere"),
     names,
-    clock: { now: () => Date.now(), sleep: (_, signal) => aborted(signal) },
+    clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: (_, signal) => aborted(signal) },
     random: Math.random,
     open: () => {
       const socket = silentSocket();

@@ -112,12 +112,12 @@ export class Connection implements Link {
     const { clock, timings } = this.#options;
     this.#isSending = true;
     for (;;) {
-      const waitMs = this.#sentMs + timings.sendGapMs - clock.now();
+      const waitMs = this.#sentMs + timings.sendGapMs - clock.elapsed();
       if (waitMs > 0) {
         await clock.sleep(waitMs, this.life.signal);
         continue;
       }
-      const request = this.#requests.next(clock.now());
+      const request = this.#requests.next(clock.elapsed());
       if (!request) break;
       this.#send(request);
     }
@@ -126,7 +126,7 @@ export class Connection implements Link {
   }
 
   #send(request: StreamRequest): void {
-    this.#sentMs = this.#options.clock.now();
+    this.#sentMs = this.#options.clock.elapsed();
     this.life.send(request);
   }
 
@@ -142,20 +142,20 @@ export class Connection implements Link {
   async #watch(): Promise<void> {
     const { clock, timings: { connectMs, silenceMs, probeMs } } = this.#options;
     for (;;) {
-      const [{ isLive, lastHeardMs }, probedMs, askedMs] = [this.life, this.#probedMs, this.#requests.waitingSinceMs];
+      const [{ isLive, heardAtMs }, probedMs, askedMs] = [this.life, this.#probedMs, this.#requests.waitingSinceMs];
       const quietMs = !isLive
-        ? lastHeardMs + connectMs
+        ? heardAtMs + connectMs
         : probedMs !== null
         ? probedMs + probeMs
         : askedMs !== null
         ? Infinity // the answer will tell that somebody is there
-        : lastHeardMs + silenceMs;
+        : heardAtMs + silenceMs;
       const answerMs = askedMs === null ? Infinity : askedMs + connectMs;
-      const nowMs = clock.now();
+      const nowMs = clock.elapsed();
       const waitMs = Math.min(quietMs, answerMs) - nowMs;
       if (waitMs > 0) await clock.sleep(Math.min(waitMs, connectMs), this.life.signal);
       else if (!isLive || nowMs >= answerMs) return this.close(`no answer within ${connectMs} ms`);
-      else if (probedMs !== null) return this.close(`silent for ${nowMs - lastHeardMs} ms`);
+      else if (probedMs !== null) return this.close(`silent for ${nowMs - heardAtMs} ms`);
       else this.#probe(nowMs);
     }
   }

@@ -6,7 +6,7 @@ const WINDOW_MS = 5 * 60_000;
 
 /** Gives every attempt its time; shared by all connections to one exchange. */
 export class ConnectionAttempts {
-  /** Times of the latest attempts, UTC ms, oldest first; some may lie ahead. */
+  /** Moments of the latest attempts, ms, oldest first; some may lie ahead. */
   readonly #bookedMs: number[] = [];
 
   constructor(readonly limit = DEFAULT_LIMIT, readonly windowMs = WINDOW_MS) {}

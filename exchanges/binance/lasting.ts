@@ -102,10 +102,10 @@ export class Lasting<L extends Link> {
   async #run(): Promise<void> {
     const { clock, random, backoff, exchangeName, onLost, timings } = this.#options;
     for (let attempt = 0; !this.#over.signal.aborted;) {
-      const startMs = clock.now();
+      const startMs = clock.elapsed();
       const { why, retryAfterMs = 0 } = await this.#serve();
       if (this.#over.signal.aborted) return;
-      if (clock.now() - startMs >= timings.stableMs) attempt = 0;
+      if (clock.elapsed() - startMs >= timings.stableMs) attempt = 0;
       const retryInMs = Math.max(retryAfterMs, backoffMs(attempt++, random(), backoff));
       this.#lastError = `${exchangeName}: ${why}`;
       this.#become(retryInMs === Infinity ? "ended" : "waiting");
@@ -145,7 +145,7 @@ export class Lasting<L extends Link> {
     const { attempts, clock, url, open } = this.#options;
     let link: L;
     try {
-      await this.#pause(attempts.book(clock.now()));
+      await this.#pause(attempts.book(clock.elapsed()));
       const address = await url(this.#over.signal);
       if (this.#over.signal.aborted) return { why: "closed by us" };
       link = open(address);

@@ -38,6 +38,8 @@ export class LinkLife {
   readonly announceShutdown: () => void;
   /** When anything was heard last (UTC ms), the opening included. */
   lastHeardMs: number;
+  /** The same by the clock that goes on evenly. */
+  heardAtMs: number;
   isOpen = false;
   isLive = false;
   isOver = false; // as `signal` says, without its cost for every frame
@@ -59,7 +61,7 @@ export class LinkLife {
     this.#resolve = { live: live.resolve, ended: ended.resolve };
     this.announceShutdown = shutdown.resolve;
     [this.#socket, this.#events] = [socket, events];
-    this.lastHeardMs = clock.now();
+    [this.lastHeardMs, this.heardAtMs] = [clock.now(), clock.elapsed()];
     this.#listen(closed.resolve);
   }
 
@@ -89,17 +91,22 @@ export class LinkLife {
     this.#resolve.ended(ending);
   }
 
+  #hear(): void {
+    this.lastHeardMs = this.clock.now();
+    this.heardAtMs = this.clock.elapsed();
+  }
+
   #listen(gone: () => void): void {
     const socket = this.#socket;
     let socketError = "";
     socket.onopen = () => {
-      this.lastHeardMs = this.clock.now();
+      this.#hear();
       this.isOpen = true;
       this.#events.opened();
     };
     socket.onmessage = ({ data }) => {
       if (this.isOver) return;
-      this.lastHeardMs = this.clock.now();
+      this.#hear();
       this.#events.heard(typeof data === "string" ? data : String(data));
     };
     socket.onerror = (event) => socketError = "message" in event ? String(event.message) : "";

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 /** Runs by itself. */
 export const machineClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms);

@@ -159,6 +159,25 @@ Deno.test("after 429 nothing is sent before the time that Binance asked for", as
   assert.equal(await answer, 1);
 });
 
+Deno.test("what Binance asked for in patience is kept as long, however the time of day is set meanwhile", async () => {
+  for (const setMs of [-3_600_000, 3_600_000]) {
+    let busy = true;
+    const { rest, clock, asked } = client(() =>
+      busy
+        ? Response.json({ code: -1003, msg: "Too many requests." }, { status: 429, headers: { "retry-after": "7" } })
+        : Response.json({ serverTime: 1 })
+    );
+    await assert.rejects(rest.serverMs());
+    busy = false;
+    clock.set(setMs);
+    const answer = rest.serverMs();
+    await clock.advance(6_999);
+    assert.equal(asked.length, 1);
+    await clock.advance(1);
+    assert.equal(await answer, 1);
+  }
+});
+
 Deno.test("a used-up weight budget waits for the next minute", async () => {
   const { rest, clock, asked } = client(() =>
     Response.json({ serverTime: 1 }, { headers: { "x-mbx-used-weight-1m": "5400" } })

@@ -52,12 +52,12 @@ export class RestTransport {
   async get<T>({ path, query = {}, weight, schema, signal }: RestRequest<T>): Promise<T> {
     const { clock, exchangeName, share } = this.#options;
     for (;;) {
-      const waitMs = this.budget.book(clock.now(), weight, share);
+      const waitMs = this.budget.book(clock, weight, share);
       if (waitMs === 0) break;
       await clock.sleep(waitMs, signal);
     }
     const { response, text } = await this.#send(path + queryText(query), signal);
-    this.budget.note(response.headers, clock.now());
+    this.budget.note(response.headers, clock);
     if (!response.ok) throw this.#errorOf(response, text);
     const result = schema.safeParse(jsonOf(text));
     if (result.success) return result.data;
@@ -95,7 +95,7 @@ export class RestTransport {
     const retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : null;
     const fault = exchangeFault({ status: response.status, code, message, retryAfterMs });
     if (fault instanceof ExchangeUnavailable && fault.retryAfterMs !== null) {
-      this.budget.block(clock.now(), fault.retryAfterMs);
+      this.budget.block(clock, fault.retryAfterMs);
     }
     return fault;
   }

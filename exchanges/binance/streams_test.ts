@@ -197,19 +197,22 @@ Deno.test("a request whose answer got lost is noticed although frames flow", asy
   assert.ok(b.events.some((event) => event.startsWith("LOST 3 Binance: no answer within 10000 ms")));
 });
 
-Deno.test("silence is questioned before the connection is given up", async () => {
-  await using b = bench();
-  await settle();
-  await b.sockets[0]!.serves();
-  await b.clock.advance(20_000);
-  const [, probe] = b.sockets[0]!.sent;
-  assert.equal(probe?.method, "LIST_SUBSCRIPTIONS");
-  b.sockets[0]!.hears({ result: [], id: probe?.id });
-  await b.clock.advance(29_999);
-  assert.equal(b.sockets.length, 1);
-  await b.clock.advance(1);
-  assert.match(b.events.at(-1)!, /LOST 2 Binance: silent for 30000 ms/);
-});
+for (const [how, setMs] of [["", 0], [", also when the time of day is set back", -3_600_000]] as const) {
+  Deno.test(`silence is questioned before the connection is given up${how}`, async () => {
+    await using b = bench();
+    await settle();
+    await b.sockets[0]!.serves();
+    b.clock.set(setMs);
+    await b.clock.advance(20_000);
+    const [, probe] = b.sockets[0]!.sent;
+    assert.equal(probe?.method, "LIST_SUBSCRIPTIONS");
+    b.sockets[0]!.hears({ result: [], id: probe?.id });
+    await b.clock.advance(29_999);
+    assert.equal(b.sockets.length, 1);
+    await b.clock.advance(1);
+    assert.match(b.events.at(-1)!, /LOST 2 Binance: silent for 30000 ms/);
+  });
+}
 
 Deno.test("a frame that cannot be read ends the connection, because what else is wrong is unknown", async () => {
   await using b = bench();

@@ -9,10 +9,21 @@ interface Sleeper {
 /** Starts at a fixed time; {@linkcode TurnedClock.advance} wakes the sleepers in their order. */
 export class TurnedClock implements Clock {
   #nowMs = Date.UTC(2023, 3, 10);
+  /** How far the time of day was set from it. */
+  #setMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   now(): number {
+    return this.#nowMs + this.#setMs;
+  }
+
+  elapsed(): number {
     return this.#nowMs;
+  }
+
+  /** Sets the time of day on, or back; nothing falls due by that. */
+  set(byMs: number): void {
+    this.#setMs += byMs;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,8 @@
 /** How much of Binance's request budget is used up. Pure: the time is handed in. */
+import type { Clock } from "./clock.ts";
+
+/** By which minutes are counted (UTC, as Binance does), and by which silence is kept, whatever the time of day is set to. */
+type Time = Pick<Clock, "now" | "elapsed">;
 
 const MINUTE_MS = 60_000;
 /** REQUEST_WEIGHT per minute and address, 2026. */
@@ -11,7 +15,8 @@ export class WeightBudget {
   #limit: number;
   #used = 0;
   #minute = 0;
-  #blockedUntilMs = 0;
+  /** By {@linkcode Clock.elapsed}. */
+  #blockedUntilMs = -Infinity;
 
   constructor(limit = DEFAULT_LIMIT) {
     this.#limit = limit;
@@ -32,29 +37,30 @@ export class WeightBudget {
     this.#limit = limit;
   }
 
-  /** Reads the headers of an answer that came at `nowMs`. */
-  note(headers: Headers, nowMs: number): void {
+  /** Reads the headers of an answer that has just come. */
+  note(headers: Headers, time: Time): void {
     const told = headers.get("x-mbx-used-weight-1m") ?? headers.get("x-mbx-used-weight");
     const used = Number(told);
     if (told === null || !Number.isFinite(used)) return;
-    this.#turn(nowMs);
+    this.#turn(time.now());
     this.#used = Math.max(this.#used, used);
   }
 
-  /** The exchange asks for silence: nothing may be sent for `forMs` from `nowMs` on. */
-  block(nowMs: number, forMs: number): void {
-    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + forMs);
+  /** The exchange asks for silence: nothing may be sent for `forMs` from now on. */
+  block(time: Time, forMs: number): void {
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, time.elapsed() + forMs);
   }
 
   /**
-   * Books a request of `weight` that is to be sent at `nowMs`; or, booking nothing, how long it must wait (ms; 0 = it may
+   * Books a request of `weight` that is to be sent now; or, booking nothing, how long it must wait (ms; 0 = it may
    * go). `share` of the limit is the most that this request may find used: less for what is not urgent.
    */
-  book(nowMs: number, weight: number, share = SHARE): number {
+  book(time: Time, weight: number, share = SHARE): number {
+    const nowMs = time.now();
     this.#turn(nowMs);
     const full = this.#used > 0 && this.#used + weight > this.#limit * share;
     const untilMs = full ? (this.#minute + 1) * MINUTE_MS : 0;
-    const waitMs = Math.max(0, untilMs - nowMs, this.#blockedUntilMs - nowMs);
+    const waitMs = Math.max(0, untilMs - nowMs, this.#blockedUntilMs - time.elapsed());
     if (waitMs === 0) this.#used += weight;
     return waitMs;
   }

@@ -73,7 +73,7 @@ export class WsApiConnection implements Link {
     if (this.life.isOver) throw new ExchangeUnavailable(`${exchangeName}: the connection is closed`);
     const id = ++this.#ids;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#waiting.set(id, { sentMs: clock.now(), resolve, reject });
+    this.#waiting.set(id, { sentMs: clock.elapsed(), resolve, reject });
     this.life.send({ id, method, params });
     const { status, result: told, error } = await promise;
     if (!error) return this.#resultOf(result, told, method);
@@ -139,8 +139,8 @@ export class WsApiConnection implements Link {
     for (;;) {
       const [oldest] = this.#waiting.values();
       const limitMs = life.isLive ? probeMs : connectMs;
-      const dueMs = oldest ? oldest.sentMs + limitMs : life.lastHeardMs + (life.isLive ? silenceMs : connectMs);
-      const waitMs = dueMs - clock.now();
+      const dueMs = oldest ? oldest.sentMs + limitMs : life.heardAtMs + (life.isLive ? silenceMs : connectMs);
+      const waitMs = dueMs - clock.elapsed();
       if (waitMs > 0) await clock.sleep(Math.min(waitMs, limitMs), life.signal);
       else if (oldest || !life.isLive) return this.close(`no answer within ${limitMs} ms`);
       else this.#run(this.request("ping", {}, z.unknown()));
