@@ -86,7 +86,7 @@ Deno.test("a guard that fell reads its books once the desk has stored what was h
   await kit.crash(guard.path);
   const toldOf = (isMeant: (error: string | null) => boolean, from = 0) =>
     eventually(fixture, async () => {
-      await kit.advance("1s"); // until the desk has not answered for long enough
+      await kit.advance("50ms"); // until the desk has not answered for long enough
       const at = heard.statuses.got.findIndex(({ error }, index) => index >= from && isMeant(error));
       return at < 0 ? null : { at };
     });

@@ -115,15 +115,15 @@ async function settled(desk: Desk, known: Order): Promise<Order> {
 
 /** Stores an order, and answers with what is left to do: to send it, unless it was denied or somebody has stored it before. */
 async function begin(desk: Desk, judged: Judged, ctx: DeskContext): Promise<() => Promise<Order>> {
-  const { order, event } = begunOrder(judged, ctx.clock.now());
+  const { order, denied } = begunOrder(judged, ctx.clock.now());
   const stored = Promise.withResolvers<void>();
   const sent = desk.turns.ofOrder(order, async () => {
     mustLive(ctx);
     const isNew = await saveIntent(desk.db, order);
     stored.resolve();
     if (!isNew) return (await knownOrder(desk, order, ctx))!;
-    if (event) ctx.publish(orders.key(order.userId), { order, event });
-    return isFinal(order.state) ? order : await send(desk, order, ctx);
+    if (denied) ctx.publish(orders.key(order.userId), { order, event: denied });
+    return denied ? order : await send(desk, order, ctx);
   });
   await Promise.race([stored.promise, sent]);
   return () => sent;

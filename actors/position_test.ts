@@ -146,7 +146,7 @@ Deno.test("a sale that its venue did not answer is not told as done, and one tha
   const sell = () => guard.ask("Sell", undefined, { timeout: "1m" });
   void sell().then(({ reason }) => told.reason = reason);
   await eventually(fixture, async () => {
-    await kit.advance("1s"); // until the venue has not answered for long enough
+    await kit.advance("50ms"); // until the venue has not answered for long enough
     return told.reason;
   });
   assert.match(told.reason ?? "", /not known yet whether its venue has the sale/);

@@ -5,7 +5,8 @@ import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import { brokerAt } from "../broker_paths.ts";
 import type { brokerProtocol, OrderGroup, Placing } from "../broker_protocol.ts";
 import { type ActorRef, AskError } from "../runtime/mod.ts";
-import { type Desk, type DeskContext, mustLive, type OrderPair, record, recordBoth } from "./record.ts";
+import { orders as changes } from "../topics.ts";
+import { type Desk, type DeskContext, mustLive, type OrderPair, record, recordBoth, storeSubmitted } from "./record.ts";
 
 /** How long a broker may take to answer an order; Binance itself gives up after 10 s. */
 export const WAITING = { timeout: "10s" } as const;
@@ -35,28 +36,37 @@ export async function answerOf<T>(ask: () => Promise<T>, ctx: DeskContext): Prom
   }
 }
 
-/** Sends a stored order and records the answer; without one the outcome is unknown, which is no failure. */
+/**
+ * Sends a stored order and records the answer; without one the outcome is unknown, which is no failure. That it is submitted
+ * is told when it has been handed on: who hears of it has much to do.
+ */
 export async function send(desk: Desk, stored: Order, ctx: DeskContext): Promise<Order> {
   const { clientOrderId, brokerId } = stored;
-  const submitted: OrderEvent = { kind: "OrderSubmitted", clientOrderId, timeMs: ctx.clock.now() };
-  const order = await record(desk, stored, submitted, ctx);
-  const placing = await sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
+  const [order] = stored.state === "intended" ? await storeSubmitted(desk, [stored], ctx) : [stored];
+  const answer = sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
+  tellSubmitted(order, ctx);
+  const placing = await answer;
   const answered = await record(desk, order, outcomeOf(placing, clientOrderId, ctx), ctx);
   desk.absent.note(answered, ctx.clock);
   return answered;
 }
 
-/** Sends the stored orders of a group at once, and records the answer for both. */
+/** Sends the stored orders of a group at once, as {@linkcode send} does one, and records the answer for both. */
 export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContext): Promise<OrderPair> {
-  const timeMs = ctx.clock.now();
-  const submitted = (clientOrderId: string) => ({ kind: "OrderSubmitted", clientOrderId, timeMs }) as const;
-  const orders = await recordBoth(desk, intended, submitted, ctx);
+  const orders = await storeSubmitted(desk, intended, ctx);
   const [one, other] = orders;
   const group: OrderGroup = { orders: [requestIn(one), requestIn(other)] };
-  const placing = await sent(ctx, () => brokerOf(desk, one.brokerId, ctx).ask("PlaceGroup", group, WAITING));
+  const answer = sent(ctx, () => brokerOf(desk, one.brokerId, ctx).ask("PlaceGroup", group, WAITING));
+  for (const order of orders) tellSubmitted(order, ctx);
+  const placing = await answer;
   const answered = await recordBoth(desk, orders, (clientOrderId) => outcomeOf(placing, clientOrderId, ctx), ctx);
   for (const one of answered) desk.absent.note(one, ctx.clock);
   return answered;
+}
+
+function tellSubmitted(order: Order, ctx: DeskContext): void {
+  const { clientOrderId, userId, updatedMs } = order;
+  ctx.publish(changes.key(userId), { order, event: { kind: "OrderSubmitted", clientOrderId, timeMs: updatedMs } });
 }
 
 async function sent(ctx: DeskContext, ask: () => Promise<Placing>): Promise<Placing> {

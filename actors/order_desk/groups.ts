@@ -44,8 +44,11 @@ async function beginBoth(
     const isNew = await saveBoth(desk, pair);
     stored.resolve();
     if (!isNew) return (await knownPair(desk, pair, ctx))!;
-    for (const { order, event } of [one, other]) if (event) ctx.publish(changes.key(order.userId), { order, event });
-    return isFinal(one.order.state) ? pair : await sendGroup(desk, pair, ctx);
+    if (!one.denied) return await sendGroup(desk, pair, ctx);
+    for (const { order, denied } of [one, other]) {
+      if (denied) ctx.publish(changes.key(order.userId), { order, event: denied });
+    }
+    return pair;
   });
   await Promise.race([stored.promise, placed]);
   return () => placed;

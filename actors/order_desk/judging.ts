@@ -17,10 +17,10 @@ export interface Judged {
   readonly denied?: string;
 }
 
-/** An order that is to be stored, and what has happened to it by then. */
+/** An order that is to be stored, and its denial, if it is denied. */
 export interface Begun {
   readonly order: Order;
-  readonly event: OrderEvent | null;
+  readonly denied: OrderEvent | null;
 }
 
 /** The order that this intent is already, if it is one. Another user's is not shown: its name is taken, and that is all. */
@@ -48,11 +48,13 @@ export function notStored(request: OrderRequest, reason: string, nowMs: number):
 export function begunOrder({ request, denied }: Judged, timeMs: number): Begun {
   const { clientOrderId, type } = request;
   const intended = intendedOrder(request, timeMs);
-  const event = denied !== undefined
-    ? { kind: "OrderDenied", clientOrderId, reason: denied, timeMs } as const
-    : { kind: "OrderSubmitted", clientOrderId, timeMs } as const;
-  if (denied === undefined && (type !== "market" || isExit(request))) return { order: intended, event: null };
-  return { order: applyOrderEvent(intended, event, new Set()), event };
+  if (denied !== undefined) {
+    const event = { kind: "OrderDenied", clientOrderId, reason: denied, timeMs } as const;
+    return { order: applyOrderEvent(intended, event, new Set()), denied: event };
+  }
+  if (type !== "market" || isExit(request)) return { order: intended, denied: null };
+  const submitted = { kind: "OrderSubmitted", clientOrderId, timeMs } as const;
+  return { order: applyOrderEvent(intended, submitted, new Set()), denied: null };
 }
 
 /** Cuts an order to its market's steps and asks the risk guard, or says why it cannot be placed. */

@@ -75,13 +75,32 @@ export async function recordBoth(
   const events = orders.map(({ clientOrderId }) => eventOf(clientOrderId));
   const after = await Promise.all(orders.map((order, index) => applied(desk, order, events[index]!, ctx)));
   mustLive(ctx);
-  await desk.db.begin(async (tx) => {
-    for (const order of after) await updateOrder(tx, order);
-  });
+  await updateBoth(desk, after);
   for (const [index, order] of after.entries()) {
     ctx.publish(orderChanges.key(order.userId), { order, event: events[index]! });
   }
   return [after[0]!, after[1]!];
+}
+
+/** Stores that orders are sent now, all in one step. Nobody is told. */
+export async function storeSubmitted<O extends [Order] | OrderPair>(
+  desk: Desk,
+  orders: O,
+  ctx: DeskContext,
+): Promise<O> {
+  const timeMs = ctx.clock.now();
+  const submitted = orders.map((order) =>
+    applyOrderEvent(order, { kind: "OrderSubmitted", clientOrderId: order.clientOrderId, timeMs }, new Set())
+  ) as O;
+  mustLive(ctx);
+  await (submitted.length === 1 ? updateOrder(desk.db, submitted[0]) : updateBoth(desk, submitted));
+  return submitted;
+}
+
+async function updateBoth({ db }: Desk, orders: readonly Order[]): Promise<void> {
+  await db.begin(async (tx) => {
+    for (const order of orders) await updateOrder(tx, order);
+  });
 }
 
 /**
