@@ -46,29 +46,36 @@ async function serve(listener: Deno.TcpListener, exchangePort: number): Promise<
 }
 
 async function join(platform: Deno.TcpConn, port: number): Promise<void> {
-  const exchange = await Deno.connect({ hostname: HOST, port });
-  for (const side of [platform, exchange]) side.setNoDelay(true);
+  const [near, far] = [Promise.resolve(platform), Deno.connect({ hostname: HOST, port })];
   const frames = looker(CLOSING, ([, openMs, symbol], atMs) => {
     self.postMessage({ kind: "frame", symbol: symbol!, openMs: Number(openMs), atMs });
   });
   const orders = looker(ORDER, ([, clientOrderId], atMs) => {
     self.postMessage({ kind: "order", clientOrderId: clientOrderId!, atMs });
   });
-  await Promise.allSettled([pass(exchange, platform, frames), pass(platform, exchange, orders)]);
-  for (const side of [platform, exchange]) side.close();
+  await Promise.allSettled([pass(far, near, frames), pass(near, far, orders)]);
+  for (const side of [near, far]) (await side).close();
 }
 
-/** Passes all bytes on; `look` sees them with the moment at which they came. */
-async function pass(from: Deno.TcpConn, to: Deno.TcpConn, look: (text: string, atMs: number) => void): Promise<void> {
+/**
+ * Passes all bytes on; `look` sees them with the moment at which they came, whether there is somebody yet to hand them to or not.
+ */
+async function pass(from: Side, to: Side, look: (text: string, atMs: number) => void): Promise<void> {
+  const source = await from;
+  source.setNoDelay(true);
   const buffer = new Uint8Array(64 * 1024);
-  for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
+  for (let size = await source.read(buffer); size !== null; size = await source.read(buffer)) {
     const atMs = performance.timeOrigin + performance.now();
     const bytes = buffer.slice(0, size);
-    for (let sent = 0; sent < size;) sent += await to.write(bytes.subarray(sent));
+    const target = await to;
+    for (let sent = 0; sent < size;) sent += await target.write(bytes.subarray(sent));
     look(decoder.decode(bytes), atMs);
   }
-  await to.closeWrite();
+  await (await to).closeWrite();
 }
+
+/** A connection that stands, or will. */
+type Side = Promise<Deno.TcpConn>;
 
 const decoder = new TextDecoder("latin1");
 
