@@ -69,6 +69,21 @@ export async function updateOrder(db: Queries, of: Order, by?: Fill): Promise<vo
   if (count === 0) throw new Error(`Cannot update order "${of.clientOrderId}": it was never stored for its user`);
 }
 
+/**
+ * Stores that orders are sent now, in one step, unless one of them is no longer about to be sent: then somebody else is at it.
+ * Answers whether it was stored; what was is to be sent once, by the caller.
+ */
+export async function submitOrders(db: Queries, of: readonly Order[]): Promise<boolean> {
+  const ids = of.map(({ clientOrderId }) => clientOrderId);
+  const { count } = await db`
+    with waiting as (
+      select client_order_id from trades where client_order_id = any(${ids}) and state = 'intended' for update
+    )
+    update trades set state = 'submitted', updated_at = ${Math.max(...of.map(({ updatedMs }) => updatedMs))}
+    where client_order_id in (select client_order_id from waiting) and (select count(*) from waiting) = ${ids.length}`;
+  return count === ids.length;
+}
+
 function withFill(db: Queries, change: postgres.Fragment, by: Fill) {
   return db`
     with changed as (${change}), stored as (

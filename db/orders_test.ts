@@ -14,6 +14,7 @@ import {
   ordersOfActiveStrategy,
   ordersOfTicket,
   saveIntent,
+  submitOrders,
   updateOrder,
 } from "./orders.ts";
 import { testDatabase } from "./test_database.ts";
@@ -50,6 +51,21 @@ Deno.test("an order lives in its row from intent to the last fill", async () => 
   assert.deepEqual(await findOrder(db, intended.clientOrderId), filled);
   assert.deepEqual(await fillsOf(db, intended.clientOrderId), [first, second]);
   assert.deepEqual(await openOrders(db), []);
+});
+
+Deno.test("orders are sent once, and together: not when one of them was sent before, by whomever", async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { active } = await testRows(db);
+  const [stop, target] = ["stop", "target"].map((clientOrderId) => testOrder(active, { clientOrderId, groupId: "g" }));
+  for (const order of [stop!, target!]) await saveIntent(db, order);
+  const sent = (order: Order) => ({ ...order, state: "submitted", updatedMs: TEST_START_MS + 1 }) as const;
+  assert.equal(await submitOrders(db, [sent(stop!)]), true);
+  assert.deepEqual(await findOrder(db, "stop"), sent(stop!));
+  assert.equal(await submitOrders(db, [sent(stop!)]), false);
+  assert.equal(await submitOrders(db, [sent(stop!), sent(target!)]), false);
+  assert.deepEqual(await findOrder(db, "target"), target);
+  assert.equal(await submitOrders(db, [sent(target!)]), true);
 });
 
 Deno.test("an intent is stored once: the second of its client order id changes nothing and says so", async () => {

@@ -1,5 +1,6 @@
 /** Talking to brokers: what an answer means, and what none means. */
 import { venueOrderId } from "../../db/foreign.ts";
+import { findOrder } from "../../db/orders.ts";
 import { ADOPTED_ORDER } from "../../domain/foreign.ts";
 import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import { brokerAt } from "../broker_paths.ts";
@@ -42,7 +43,8 @@ export async function answerOf<T>(ask: () => Promise<T>, ctx: DeskContext): Prom
  */
 export async function send(desk: Desk, stored: Order, ctx: DeskContext): Promise<Order> {
   const { clientOrderId, brokerId } = stored;
-  const [order] = stored.state === "intended" ? await storeSubmitted(desk, [stored], ctx) : [stored];
+  const [order] = (stored.state === "intended" ? await storeSubmitted(desk, [stored], ctx) : [stored]) ?? [];
+  if (!order) return await findOrder(desk.db, clientOrderId) ?? stored;
   const answer = sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
   tellSubmitted(order, ctx);
   const placing = await answer;
@@ -54,6 +56,7 @@ export async function send(desk: Desk, stored: Order, ctx: DeskContext): Promise
 /** Sends the stored orders of a group at once, as {@linkcode send} does one, and records the answer for both. */
 export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContext): Promise<OrderPair> {
   const orders = await storeSubmitted(desk, intended, ctx);
+  if (!orders) return await asStored(desk, intended);
   const [one, other] = orders;
   const group: OrderGroup = { orders: [requestIn(one), requestIn(other)] };
   const answer = sent(ctx, () => brokerOf(desk, one.brokerId, ctx).ask("PlaceGroup", group, WAITING));
@@ -62,6 +65,10 @@ export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContex
   const answered = await recordBoth(desk, orders, (clientOrderId) => outcomeOf(placing, clientOrderId, ctx), ctx);
   for (const one of answered) desk.absent.note(one, ctx.clock);
   return answered;
+}
+
+async function asStored({ db }: Desk, [one, other]: OrderPair): Promise<OrderPair> {
+  return [await findOrder(db, one.clientOrderId) ?? one, await findOrder(db, other.clientOrderId) ?? other];
 }
 
 function tellSubmitted(order: Order, ctx: DeskContext): void {

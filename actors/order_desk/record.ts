@@ -1,6 +1,6 @@
 /** Taking an event into an order: apply, store, tell. */
 import type { Db } from "../../db/db.ts";
-import { fillsOf, updateOrder } from "../../db/orders.ts";
+import { fillsOf, submitOrders, updateOrder } from "../../db/orders.ts";
 import { settledPosition } from "../../db/strategy_book.ts";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
@@ -82,19 +82,21 @@ export async function recordBoth(
   return [after[0]!, after[1]!];
 }
 
-/** Stores that orders are sent now, all in one step. Nobody is told. */
+/**
+ * Stores that orders are sent now, all in one step, and answers with them; nobody is told. Null = an incarnation that fell has
+ * stored it in the meantime: whether they went out is looked up, and they are never sent again.
+ */
 export async function storeSubmitted<O extends [Order] | OrderPair>(
-  desk: Desk,
+  { db }: Desk,
   orders: O,
   ctx: DeskContext,
-): Promise<O> {
+): Promise<O | null> {
   const timeMs = ctx.clock.now();
   const submitted = orders.map((order) =>
     applyOrderEvent(order, { kind: "OrderSubmitted", clientOrderId: order.clientOrderId, timeMs }, new Set())
   ) as O;
   mustLive(ctx);
-  await (submitted.length === 1 ? updateOrder(desk.db, submitted[0]) : updateBoth(desk, submitted));
-  return submitted;
+  return await submitOrders(db, submitted) ? submitted : null;
 }
 
 async function updateBoth({ db }: Desk, orders: readonly Order[]): Promise<void> {
