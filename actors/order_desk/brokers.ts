@@ -43,7 +43,7 @@ export async function answerOf<T>(ask: () => Promise<T>, ctx: DeskContext): Prom
  */
 export async function send(desk: Desk, stored: Order, ctx: DeskContext): Promise<Order> {
   const { clientOrderId, brokerId } = stored;
-  const [order] = (stored.state === "intended" ? await storeSubmitted(desk, [stored], ctx) : [stored]) ?? [];
+  const order = stored.state === "intended" ? (await storeSubmitted(desk, [stored], ctx))?.[0] : stored;
   if (!order) return await findOrder(desk.db, clientOrderId) ?? stored;
   const answer = sent(ctx, () => brokerOf(desk, brokerId, ctx).ask("PlaceOrder", requestIn(order), WAITING));
   tellSubmitted(order, ctx);
@@ -67,7 +67,8 @@ export async function sendGroup(desk: Desk, intended: OrderPair, ctx: DeskContex
   return answered;
 }
 
-async function asStored({ db }: Desk, [one, other]: OrderPair): Promise<OrderPair> {
+/** Both as the books have them. */
+export async function asStored({ db }: Desk, [one, other]: OrderPair): Promise<OrderPair> {
   return [await findOrder(db, one.clientOrderId) ?? one, await findOrder(db, other.clientOrderId) ?? other];
 }
 

@@ -1,11 +1,11 @@
 /** Groups of two orders of which one cancels the other: stored at once, sent at once, never sent again. */
-import { findOrder, openOrders, saveIntent } from "../../db/orders.ts";
+import { openOrders, saveIntent } from "../../db/orders.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { isExit } from "../../domain/risk/opening.ts";
 import type { OrderGroup } from "../broker_protocol.ts";
 import { orders as changes } from "../topics.ts";
-import { sendGroup } from "./brokers.ts";
+import { asStored, sendGroup } from "./brokers.ts";
 import { type Begun, begunOrder, judge, type Judged, knownOrder, notStored } from "./judging.ts";
 import { type Desk, type DeskContext, mustLive, type OrderPair } from "./record.ts";
 
@@ -57,11 +57,7 @@ async function beginBoth(
 /** Both as they stand once whoever is at them is done. */
 async function settled(desk: Desk, pair: OrderPair): Promise<OrderPair> {
   if (pair.every(({ state }) => isFinal(state))) return pair;
-  const [one, other] = pair;
-  return await desk.turns.ofOrder(one, async () => [
-    await findOrder(desk.db, one.clientOrderId) ?? one,
-    await findOrder(desk.db, other.clientOrderId) ?? other,
-  ]);
+  return await desk.turns.ofOrder(pair[0], () => asStored(desk, pair));
 }
 
 /** What is stored of these intents; one of which nothing is, is denied. Undefined = nothing is stored of either. */

@@ -87,7 +87,7 @@ export async function judgeAlone(
 }
 
 /** Cuts an order to its market's steps, or says why its market does not take it. */
-export async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
+async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
   const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
   try {
     const market = await brokerOf(desk, request.brokerId, ctx).ask("GetMarket", { symbol: request.symbol });

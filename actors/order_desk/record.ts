@@ -75,7 +75,9 @@ export async function recordBoth(
   const events = orders.map(({ clientOrderId }) => eventOf(clientOrderId));
   const after = await Promise.all(orders.map((order, index) => applied(desk, order, events[index]!, ctx)));
   mustLive(ctx);
-  await updateBoth(desk, after);
+  await desk.db.begin(async (tx) => {
+    for (const order of after) await updateOrder(tx, order);
+  });
   for (const [index, order] of after.entries()) {
     ctx.publish(orderChanges.key(order.userId), { order, event: events[index]! });
   }
@@ -97,12 +99,6 @@ export async function storeSubmitted<O extends [Order] | OrderPair>(
   ) as O;
   mustLive(ctx);
   return await submitOrders(db, submitted) ? submitted : null;
-}
-
-async function updateBoth({ db }: Desk, orders: readonly Order[]): Promise<void> {
-  await db.begin(async (tx) => {
-    for (const order of orders) await updateOrder(tx, order);
-  });
 }
 
 /**
