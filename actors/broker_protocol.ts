@@ -104,6 +104,15 @@ const ofBroker = z.object({ brokerId: z.string() });
 
 /** What the order desk hears. */
 export const orderDeskProtocol = {
+  /** A strategy may order in a moment: what is asked of an order before it is judged is asked now. Answers when it is known. */
+  ExpectOrder: {
+    in: z.object({
+      ...{ userId: z.string(), brokerId: z.string(), symbol, activeStrategyId: z.string() },
+      /** It would leave its position. */
+      isExit: z.boolean(),
+    }),
+    out: z.null(),
+  },
   /** Stores the intent, sends it, and answers with the order as it then stands (never throws for a denial or refusal). */
   PlaceOrder: { in: orderRequest, out: order },
   /** The same for a group: both intents are stored at once, then both are sent at once. */

@@ -23,7 +23,8 @@ import { adoptOrder } from "./order_desk/adopting.ts";
 import { Absent } from "./order_desk/absent.ts";
 import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
 import { placeGroup } from "./order_desk/groups.ts";
-import { begunOrder, judgeAlone, judgeByLimits, type Judged, knownOrder } from "./order_desk/judging.ts";
+import { Expected } from "./order_desk/expected.ts";
+import { begunOrder, expectOrder, judgeAlone, judgeByLimits, type Judged, knownOrder } from "./order_desk/judging.ts";
 import { accountSeen, noReadiness, readinessOf } from "./order_desk/readiness.ts";
 import { type Desk, type DeskContext, mustLive, record } from "./order_desk/record.ts";
 import { reconcileAll, reconcileOrder } from "./order_desk/reconcile.ts";
@@ -48,17 +49,21 @@ export default defineActor({
     ctx.self.tell("Reconcile");
     ctx.every("1m", "Reconcile");
     const parts = { positions: new Map(), readiness: noReadiness(), turns: new Turns(), absent: new Absent() };
-    return { db, paths, riskPath, ...parts };
+    return { db, paths, riskPath, ...parts, expected: new Expected() };
   },
   on: {
+    ExpectOrder: (desk, by, ctx) => later(expectOrder(desk, by, ctx)),
     PlaceOrder: (desk, request, ctx) => later(placeOrder(desk, request, ctx)),
     PlaceGroup: (desk, group, ctx) => later(placeGroup(desk, group, ctx)),
     DenyOrder: (desk, { request, reason }, ctx) => later(denyOrder(desk, request, reason, ctx)),
     AdoptOrder: (desk, of, ctx) => later(adoptOrder(desk, of, ctx)),
     GetReadiness: (desk, of, ctx) => readinessOf(desk, of, ctx),
     AccountSeen: (desk, seen, ctx) => accountSeen(desk, seen, ctx),
-    GetOpenOrders: ({ db, turns }, { userId }) =>
-      later(turns.afterPlacing(userId, async () => (await openOrders(db)).filter((order) => order.userId === userId))),
+    GetOpenOrders: ({ db, turns, expected }, { userId }) => {
+      expected.forget(userId);
+      const ofUser = async () => (await openOrders(db)).filter((order) => order.userId === userId);
+      return later(turns.afterPlacing(userId, ofUser));
+    },
     CancelOrder: (desk, { clientOrderId }, ctx) =>
       later(desk.turns.ofName(clientOrderId, () => cancel(desk, clientOrderId, ctx))),
     GetMarket: (desk, { brokerId, symbol }, ctx) =>

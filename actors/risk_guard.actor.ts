@@ -39,7 +39,7 @@ export default defineActor({
   args: riskGuardArgs,
   init: (_, args): RiskGuard => ({ sources: { ...args, ledgers: new KeptLedgers() }, told: new Map() }),
   on: {
-    IsFree: ({ sources }, request) => later(isFree(sources, request)),
+    IsFree: ({ sources }, order) => later(isFree(sources, order)),
     Judge: (guard, request, ctx) => later(judge(guard, request, ctx)),
     Preview: ({ sources }, request, ctx) => later(judgeOrder(sources, request, ctx)),
   },

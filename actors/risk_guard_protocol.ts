@@ -13,8 +13,11 @@ export type RiskVerdict = z.infer<typeof riskVerdict>;
 
 /** What the risk guard hears. */
 export const riskGuardProtocol = {
-  /** Whether an order may be sent whatever else is on its way: no limit counts for it, and no switch stops it. */
-  IsFree: { in: orderRequest, out: z.boolean() },
+  /**
+   * Whether an order may be sent at an account whatever else is on its way: no limit counts for it, and no switch stops it.
+   * `opens` = it opens or enlarges a position.
+   */
+  IsFree: { in: z.object({ userId: z.string(), brokerId: z.string(), opens: z.boolean() }), out: z.boolean() },
   /** Whether an order may be sent. Of a denial its user is told. Whoever hears nothing takes it for a denial. */
   Judge: { in: orderRequest, out: riskVerdict },
   /** What it would say of an order that nobody sends yet; of a denial nobody is told. */

@@ -124,12 +124,13 @@ Deno.test("what would be denied is told before it is sent, and nobody is told of
 Deno.test("an order is free of judging while no limit counts for it and no switch stops it, and a sale of any limit", async () => {
   await using fixture = await guarded();
   const guard = fixture.kit.system.whereis(GUARD_PATH, riskGuardProtocol);
-  const isFree = (different: Partial<OrderRequest> = {}) =>
-    guard.ask("IsFree", requestBy(fixture, "free", { activeStrategyId: null, purpose: "manual", ...different }));
-  assert.equal(await isFree(), true);
+  const at = { userId: fixture.rows.user.id, brokerId: fixture.rows.broker.id };
+  const isFree = (opens: boolean, different: Partial<typeof at> = {}) =>
+    guard.ask("IsFree", { ...at, opens, ...different });
+  assert.equal(await isFree(true), true);
   await limit(fixture, { maxPosition: "20000" });
-  assert.deepEqual([await isFree(), await isFree(SELL), await isFree(STOP)], [false, true, true]);
-  assert.equal(await isFree({ brokerId: crypto.randomUUID() }), false);
+  assert.deepEqual([await isFree(true), await isFree(false)], [false, true]);
+  assert.equal(await isFree(true, { brokerId: crypto.randomUUID() }), false);
 });
 
 Deno.test("a kill switch that is turned on while an order's market is asked for stops it", async () => {
@@ -154,6 +155,32 @@ Deno.test("a kill switch that is turned on while an order's market is asked for 
   await fixture.kit.advance("1s");
   told.resolve();
   assert.match((await placed).reason ?? "", /your kill switch is on/);
+});
+
+Deno.test("what was asked for an expected order counts for one, for a tenth of a second, until the user's orders are asked for", async () => {
+  await using fixture = await guarded();
+  const { kit, db, rows: { user, broker, active } } = fixture;
+  const entry = { activeStrategyId: active.id, purpose: "entry" } as const;
+  const expectOrder = async (isExit = false) => {
+    const of = { userId: user.id, brokerId: broker.id, symbol: active.symbol, activeStrategyId: active.id, isExit };
+    await deskOf(fixture).ask("ExpectOrder", of);
+  };
+  const state = async () => (await place(fixture, entry)).state;
+  await expectOrder();
+  await expectOrder(true);
+  await engageKillSwitch(db, user.id, { sells: false, nowMs: START_MS });
+  assert.equal(await state(), "denied", "an exit was expected");
+  await releaseKillSwitch(db, user.id);
+  for (const turnsOn of [() => kit.advance("100ms"), () => deskOf(fixture).ask("GetOpenOrders", { userId: user.id })]) {
+    await expectOrder();
+    await engageKillSwitch(db, user.id, { sells: false, nowMs: START_MS });
+    await turnsOn();
+    assert.equal(await state(), "denied");
+    await releaseKillSwitch(db, user.id);
+  }
+  await expectOrder();
+  await engageKillSwitch(db, user.id, { sells: false, nowMs: START_MS });
+  assert.deepEqual([await state(), await state()], ["accepted", "denied"]);
 });
 
 Deno.test("of many orders at once only those pass that stay within the limit together", async () => {

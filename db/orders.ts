@@ -74,6 +74,7 @@ export async function updateOrder(db: Queries, of: Order, by?: Fill): Promise<vo
  * Answers whether it was stored; what was is to be sent once, by the caller.
  */
 export async function submitOrders(db: Queries, of: readonly Order[]): Promise<boolean> {
+  if (of.length === 1) return await submitOrder(db, of[0]!);
   const ids = of.map(({ clientOrderId }) => clientOrderId);
   const { count } = await db`
     with waiting as (
@@ -82,6 +83,14 @@ export async function submitOrders(db: Queries, of: readonly Order[]): Promise<b
     update trades set state = 'submitted', updated_at = ${Math.max(...of.map(({ updatedMs }) => updatedMs))}
     where client_order_id in (select client_order_id from waiting) and (select count(*) from waiting) = ${ids.length}`;
   return count === ids.length;
+}
+
+/** The same for a single one, in half the time. */
+async function submitOrder(db: Queries, { clientOrderId, updatedMs }: Order): Promise<boolean> {
+  const { count } = await db`
+    update trades set state = 'submitted', updated_at = ${updatedMs}
+    where client_order_id = ${clientOrderId} and state = 'intended'`;
+  return count > 0;
 }
 
 function withFill(db: Queries, change: postgres.Fragment, by: Fill) {

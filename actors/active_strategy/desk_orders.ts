@@ -30,6 +30,12 @@ export interface OrderBooks {
   ledger: Ledger;
 }
 
+/** Tells the desk that an order may follow in a moment, which leaves the position or enters one. */
+export function expectOrder({ args }: Trader, isExit: boolean, ctx: Pick<TraderContext, "whereis">): void {
+  const { id, userId, brokerId, symbol } = args.activeStrategy;
+  deskAt(args.orderDeskPath, ctx).tell("ExpectOrder", { userId, brokerId, symbol, activeStrategyId: id, isExit });
+}
+
 /** Hands an order to the desk; undefined = no answer: the account is read anew, since the desk's word is in the database. */
 export async function placeOrder(
   trader: Trader,

@@ -1,9 +1,11 @@
 /** The guard and its candles: showing them to the runner, and deciding on the newest. */
+import { setImmediate } from "node:timers";
 import { saveDecision } from "../../db/decisions.ts";
 import type { Candle } from "../../domain/candle.ts";
 import type { DecisionRecord } from "../../domain/decision_record.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import { isStale, isWithinDates, place, toNumbers } from "./candle_gate.ts";
+import { expectOrder } from "./desk_orders.ts";
 import { failedLately } from "./failures.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { candlesBetween } from "./recorder_questions.ts";
@@ -41,6 +43,7 @@ export async function decideNow(guard: Guard, ctx: GuardContext): Promise<void> 
 async function decideOn(guard: Guard, account: Account, candle: Candle, ctx: GuardContext): Promise<void> {
   const askedMs = ctx.clock.now();
   const seen = seenByStrategy(guard, account, candle);
+  expectOrder(guard, seen.position.quantity !== 0, ctx);
   const question = { candle: toNumbers(candle), ...seen, canShort: false };
   const answer = await askRunner(guard, ctx, "Decide", question, DECISION_MS);
   if (!answer) return;
@@ -49,9 +52,8 @@ async function decideOn(guard: Guard, account: Account, candle: Candle, ctx: Gua
   if (!failedLately(guard.failures, decidedMs)) guard.error = null;
   const tookMs = Math.max(0, decidedMs - askedMs);
   const held = seen.position.quantity;
-  const recorded = record(guard, recordOf(guard, candle, answer.decision, { held, decidedMs, tookMs }), ctx);
-  await act(guard, account, candle, answer.decision, ctx);
-  await recorded;
+  const decided = recordOf(guard, candle, answer.decision, { held, decidedMs, tookMs });
+  await Promise.all([act(guard, account, candle, answer.decision, ctx), record(guard, decided, ctx)]);
 }
 
 function recordOf(
@@ -65,8 +67,9 @@ function recordOf(
   return { ...of, kind: decided.kind, side: null, quantity: null, stopLoss: null, takeProfit: null };
 }
 
-/** Keeps a decision. Trading does not wait for it, and goes on without it. */
+/** Keeps a decision, after its order was handed on. Trading does not wait for it, and goes on without it. */
 async function record({ args: { db } }: Guard, decided: DecisionRecord, ctx: GuardContext): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
   try {
     await saveDecision(db, decided);
   } catch (error) {

@@ -1,21 +1,22 @@
 /** Whether an order may be sent: by whether it was before, by its market's rules, and by its user's limits. */
 import { findOrder } from "../../db/orders.ts";
+import type { Market } from "../../domain/market.ts";
 import type { Order, OrderEvent, OrderRequest } from "../../domain/order.ts";
 import { applyOrderEvent, intendedOrder } from "../../domain/order_life.ts";
 import { applyMarketRules } from "../../domain/order_rules.ts";
-import { isExit } from "../../domain/risk/opening.ts";
+import { isExit, opens } from "../../domain/risk/opening.ts";
 import { brokerOf, inWords } from "./brokers.ts";
+import { type Asked, type Expecting, isFresh } from "./expected.ts";
 import type { Desk, DeskContext } from "./record.ts";
-import { askGuard, isFree } from "./risk.ts";
-
-/** How old the guard's word may be by which an order goes out, ms. */
-const FRESH_MS = 100;
+import { askGuard, isFree, type OrderKind } from "./risk.ts";
 
 /** The request in the market's own steps, and why it must not be sent, if so. */
 export interface Judged {
   readonly request: OrderRequest;
   readonly denied?: string;
 }
+
+type AtMarket = Pick<OrderRequest, "userId" | "brokerId" | "symbol">;
 
 /** An order that is to be stored, and its denial, if it is denied. */
 export interface Begun {
@@ -59,7 +60,7 @@ export function begunOrder({ request, denied }: Judged, timeMs: number): Begun {
 
 /** Cuts an order to its market's steps and asks the risk guard, or says why it cannot be placed. */
 export async function judge(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
-  return await judgeByLimits(desk, await judgeByMarket(desk, request, ctx), ctx);
+  return await judgeByLimits(desk, cut(request, await marketOf(desk, request, ctx)), ctx);
 }
 
 /** Asks the risk guard about what its market allows. */
@@ -70,31 +71,50 @@ export async function judgeByLimits(desk: Desk, judged: Judged, ctx: DeskContext
   return { ...judged, denied: `Cannot place order "${judged.request.clientOrderId}": ${allowed.reason}` };
 }
 
+/** Asks at once what will have to be known of an order that somebody expects. */
+export async function expectOrder(desk: Desk, by: Expecting, ctx: DeskContext): Promise<null> {
+  const asked = ask(desk, by, { opens: !by.isExit, isExit: by.isExit }, ctx);
+  desk.expected.note(by, asked);
+  await Promise.all([asked.market, asked.free]);
+  return null;
+}
+
 /**
  * What can be said of an order without waiting for any other: what its market says, and whether it is free of limits. Both are
- * asked for at once; where the market was long in saying it, whether it is free is asked anew, for switches are turned
- * meanwhile.
+ * asked for at once, or were when the order was expected; where that is a while ago by now, whether it is free is asked anew,
+ * for switches are turned meanwhile.
  */
 export async function judgeAlone(
   desk: Desk,
   request: OrderRequest,
   ctx: DeskContext,
 ): Promise<{ readonly judged: Judged; readonly free: boolean }> {
-  const beganMs = ctx.clock.elapsed();
-  const [judged, free] = await Promise.all([judgeByMarket(desk, request, ctx), isFree(desk, request, ctx)]);
-  const isFresh = ctx.clock.elapsed() - beganMs < FRESH_MS;
-  return { judged, free: free && (isFresh || await isFree(desk, request, ctx)) };
+  const of = { opens: opens(request), isExit: isExit(request) };
+  const asked = desk.expected.take(request, ctx.clock.elapsed()) ?? ask(desk, request, of, ctx);
+  const [market, free] = await Promise.all([asked.market, asked.free]);
+  const isStill = free && (isFresh(asked, ctx.clock.elapsed()) || await isFree(desk, { ...request, ...of }, ctx));
+  return { judged: cut(request, market), free: isStill };
+}
+
+function ask(desk: Desk, of: AtMarket, kind: OrderKind, ctx: DeskContext): Asked {
+  const free = isFree(desk, { ...of, ...kind }, ctx);
+  return { askedMs: ctx.clock.elapsed(), market: marketOf(desk, of, ctx), free };
+}
+
+/** The rules of a market, or why no order can be placed there. */
+async function marketOf(desk: Desk, { brokerId, symbol }: AtMarket, ctx: DeskContext): Promise<Market | string> {
+  try {
+    return await brokerOf(desk, brokerId, ctx).ask("GetMarket", { symbol }) ?? `${symbol} is not traded at its broker`;
+  } catch (error) {
+    return `its broker does not answer (${inWords(error)}); nothing was sent`;
+  }
 }
 
 /** Cuts an order to its market's steps, or says why its market does not take it. */
-async function judgeByMarket(desk: Desk, request: OrderRequest, ctx: DeskContext): Promise<Judged> {
-  const deny = (why: string) => ({ request, denied: `Cannot place order "${request.clientOrderId}": ${why}` });
-  try {
-    const market = await brokerOf(desk, request.brokerId, ctx).ask("GetMarket", { symbol: request.symbol });
-    if (!market) return deny(`${request.symbol} is not traded at its broker`);
-    const verdict = applyMarketRules(request, market);
-    return verdict.verdict === "ok" ? { request: verdict.request } : { request, denied: verdict.reason };
-  } catch (error) {
-    return deny(`its broker does not answer (${inWords(error)}); nothing was sent`);
+function cut(request: OrderRequest, market: Market | string): Judged {
+  if (typeof market === "string") {
+    return { request, denied: `Cannot place order "${request.clientOrderId}": ${market}` };
   }
+  const verdict = applyMarketRules(request, market);
+  return verdict.verdict === "ok" ? { request: verdict.request } : { request, denied: verdict.reason };
 }

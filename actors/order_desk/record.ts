@@ -11,6 +11,7 @@ import type { orderDeskProtocol } from "../broker_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { notices, orders as orderChanges } from "../topics.ts";
 import type { Absent } from "./absent.ts";
+import type { Expected } from "./expected.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Turns } from "./turns.ts";
 
@@ -25,6 +26,7 @@ export interface Desk {
   readonly readiness: Readiness;
   readonly turns: Turns;
   readonly absent: Absent;
+  readonly expected: Expected;
 }
 
 /** The two orders of a group. */

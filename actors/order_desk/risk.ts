@@ -16,14 +16,24 @@ export type RiskAnswer =
   | { readonly verdict: "allowed" }
   | { readonly verdict: "denied" | "unanswered"; readonly reason: string };
 
+/** What of an order says whether limits count for it. */
+export interface OrderKind {
+  readonly opens: boolean;
+  readonly isExit: boolean;
+}
+
 /**
  * Whether an order may be sent without being judged in its user's turn, where each of many would wait for the one before. Where
  * the guard does not say, it is judged.
  */
-export async function isFree({ riskPath }: Desk, request: OrderRequest, ctx: DeskContext): Promise<boolean> {
-  if (riskPath === null || isExit(request)) return true;
+export async function isFree(
+  { riskPath }: Desk,
+  { userId, brokerId, opens, isExit }: OrderKind & Pick<OrderRequest, "userId" | "brokerId">,
+  ctx: DeskContext,
+): Promise<boolean> {
+  if (riskPath === null || isExit) return true;
   try {
-    return await ctx.whereis(riskPath, riskGuardProtocol).ask("IsFree", request, FREE_ANSWER);
+    return await ctx.whereis(riskPath, riskGuardProtocol).ask("IsFree", { userId, brokerId, opens }, FREE_ANSWER);
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
     return false;

@@ -9,7 +9,7 @@ import type { Broken, RiskRule } from "../../domain/risk/limits.ts";
 import { isExit, opens } from "../../domain/risk/opening.ts";
 import type { KeptLedgers } from "./kept_ledgers.ts";
 import type { riskGuardProtocol, RiskVerdict } from "../risk_guard_protocol.ts";
-import { type ActorContext } from "../runtime/mod.ts";
+import type { ActorContext, Payload } from "../runtime/mod.ts";
 import { lastPriceOf } from "../last_price.ts";
 
 /** What the guard judges by. */
@@ -36,12 +36,14 @@ export async function judgeOrder(of: RiskSources, request: OrderRequest, ctx: Co
   return await judgeLimits(of, request, standing, ctx);
 }
 
-/** Whether an order may be sent, and neither its quantity nor any other order would change that. */
-export async function isFree({ db }: Pick<RiskSources, "db">, request: OrderRequest): Promise<boolean> {
-  if (isExit(request)) return true;
-  const standing = await standingOf(db, request.userId, request.brokerId);
+/** Whether an order may be sent that leaves no position, and neither its quantity nor any other order would change that. */
+export async function isFree(
+  { db }: Pick<RiskSources, "db">,
+  { userId, brokerId, opens }: Payload<typeof riskGuardProtocol["IsFree"]>,
+): Promise<boolean> {
+  const standing = await standingOf(db, userId, brokerId);
   if (!standing || isLiveOff(standing)) return false;
-  return !opens(request) || (standing.killedMs === null && !standing.isLimited);
+  return !opens || (standing.killedMs === null && !standing.isLimited);
 }
 
 function isLiveOff({ environment, isLiveOn }: Standing): boolean {
