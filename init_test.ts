@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listActive } from "./db/active_strategies.ts";
+import { listUnstopped } from "./db/active_strategies.ts";
 import { brokersOf } from "./db/brokers.ts";
 import { ensureFirstStart } from "./db/first_start.ts";
 import { testDatabase } from "./db/test_database.ts";
@@ -64,7 +64,7 @@ Deno.test("a first start before or after init finds the same user, paper account
     await initUsers(db, passwords);
     assert.deepEqual(await ensureFirstStart(db, options), { ...first, made: [] });
     assert.equal((await brokersOf(db, first.trader.id)).length, 1);
-    assert.equal((await listActive(db)).length, 1);
+    assert.equal((await listUnstopped(db)).length, 1);
     assert.ok(await findLogin(db, "dac"));
   }
 });

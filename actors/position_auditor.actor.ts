@@ -75,10 +75,11 @@ export default defineActor({
   },
   on: {
     async Look(auditor, _, ctx) {
-      for (const account of await accountsOf(auditor, ctx)) {
+      const look = async (account: AccountPositions) => {
         const found = await shortagesOf(auditor, account, ctx);
         if (found !== null) await tell(auditor, account, found, ctx);
-      }
+      };
+      await Promise.all((await accountsOf(auditor, ctx)).map(look)); // one that is silent holds up no other
     },
     AccountChanged: (auditor, { brokerId }, ctx) => lookSoon(auditor, brokerId, SETTLE, ctx),
     AccountReady: (auditor, { brokerId }, ctx) => lookSoon(auditor, brokerId, SETTLE, ctx),

@@ -1,28 +1,38 @@
 /** Positions against what the account holds: paper money, a portfolio that says what a test wants. */
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { activate } from "../db/active_strategies.ts";
+import { ensureBroker } from "../db/brokers.ts";
+import { testActive } from "../db/test_rows.ts";
+import type { ActiveStrategy } from "../domain/active_strategy.ts";
 import { flatPosition } from "../domain/position.ts";
 import { newGuard, statusOf } from "./active_strategy/guard.ts";
+import { brokerProtocol } from "./broker_protocol.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
-import { defineActor, type System } from "./runtime/mod.ts";
+import { defineActor, later, supervisor, type System } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
 import { accountEvents, readyAccounts } from "./topics.ts";
 import { deskOf, eventually, heardBy, PAPER_PATH, requestBy, START_MS, tradingFixture } from "./trading_fixture.ts";
 
 const { GetStrategies } = portfolioProtocol;
 
-/** A fixture in which one strategy says that it holds so much; the account has 1 BTC. */
+/** A fixture in which every strategy, at first there is one, says that it holds so much; its account has 1 BTC. */
 async function auditFixture(held: { quantity: string }) {
+  const active: ActiveStrategy[] = [];
   const fixture = await tradingFixture({
     cash: { USDT: "100", BTC: "1" },
     more: ({ db, rows }) => {
-      const args = { db, activeStrategy: rows.active, name: "Levels", source: "", recorderPath: "", orderDeskPath: "" };
-      const status = statusOf(newGuard({ ...args, deskPath: null, venuesPath: null }));
+      active.push(rows.active);
+      const args = { db, name: "Levels", source: "", recorderPath: "", orderDeskPath: "" };
+      const statusBy = (activeStrategy: ActiveStrategy) => ({
+        ...statusOf(newGuard({ ...args, activeStrategy, deskPath: null, venuesPath: null })),
+        position: { ...flatPosition("BTC/USDT"), ...held },
+      });
       const portfolio = moduleOf(defineActor({
         protocol: { GetStrategies },
         args: z.undefined(),
         init: () => ({}),
-        on: { GetStrategies: () => [{ ...status, position: { ...flatPosition("BTC/USDT"), ...held } }] },
+        on: { GetStrategies: () => active.map(statusBy) },
       }));
       return [{ id: "portfolio", module: portfolio }, {
         id: "auditor",
@@ -46,7 +56,7 @@ async function auditFixture(held: { quantity: string }) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   };
-  return { ...fixture, fixture, got, keys, look };
+  return { ...fixture, fixture, active, got, keys, look };
 }
 
 Deno.test("a position that the account does not hold is told once, when it was seen twice, and again when it is over", async () => {
@@ -86,6 +96,38 @@ Deno.test("what the account holds is no news, nor is a broker that does not answ
     await house.look();
     return house.keys().length > 0;
   });
+});
+
+Deno.test("an account that is silent holds up the look at no other", async () => {
+  await using house = await auditFixture({ quantity: "1.5" });
+  const { db, kit, rows, fixture, active } = house;
+  const of = {
+    userId: rows.user.id,
+    exchange: "kraken",
+    description: "",
+    environment: "live",
+    isDefault: false,
+  } as const;
+  const silent = await ensureBroker(db, { ...of, name: "silent", paperBalances: {} });
+  const before = { ...testActive(rows.strategy, silent.id), createdMs: rows.active.createdMs - 1 };
+  await activate(db, before);
+  active.push(before);
+  const { GetBalances } = brokerProtocol;
+  let asked = 0;
+  const on = {
+    GetBalances() {
+      asked++;
+      return later(new Promise<never>(() => {}));
+    },
+  };
+  const module = moduleOf(defineActor({ protocol: { GetBalances }, args: z.undefined(), init: () => ({}), on }));
+  const brokers = supervisor({ strategy: "one_for_one", children: [{ id: silent.id, module }] });
+  await kit.system.start("/root", { id: "brokers", supervisor: brokers });
+  await kit.advance("1m");
+  await eventually(fixture, () => asked > 0);
+  await kit.advance("1m");
+  await eventually(fixture, () => house.keys().length > 0);
+  assert.equal(kit.clock.now(), START_MS + 120_000, "nobody's silence was waited for");
 });
 
 Deno.test("what an exchange tells of an account is looked into at once, twice within seconds, not a minute later; as at the start", async () => {

@@ -48,13 +48,6 @@ export async function setActiveVersion(db: Queries, id: string, version: number)
   return count > 0;
 }
 
-/** All that are active, of every user, oldest first. */
-export async function listActive(db: Queries): Promise<ActiveStrategy[]> {
-  return z.array(activeStrategy).parse(
-    await db`select ${columns(db)} from active_strategies where is_active order by created_at, id`,
-  );
-}
-
 /** All that are not stopped, of every user, oldest first: the active ones and the suspended. */
 export async function listUnstopped(db: Queries): Promise<ActiveStrategy[]> {
   return z.array(activeStrategy).parse(

@@ -3,7 +3,6 @@ import {
   activate,
   activeStrategiesOf,
   findActiveStrategy,
-  listActive,
   listUnstopped,
   setActive,
   setActiveVersion,
@@ -26,7 +25,7 @@ Deno.test("a strategy at work comes back as it was", async () => {
   });
   assert.equal(await activate(db, ether), true);
   assert.deepEqual(await findActiveStrategy(db, ether.id), ether);
-  assert.deepEqual(await listActive(db), [active, ether]);
+  assert.deepEqual(await listUnstopped(db), [active, ether]);
   assert.deepEqual(await activeStrategiesOf(db, user.id), [active, ether]);
   assert.equal(await findActiveStrategy(db, crypto.randomUUID()), undefined);
 });
@@ -39,7 +38,7 @@ Deno.test("a user has one active strategy per symbol and broker, and another use
   assert.equal(await activate(db, second), false);
   assert.equal(await findActiveStrategy(db, second.id), undefined);
   await testRows(db, "dac");
-  assert.equal((await listActive(db)).length, 2);
+  assert.equal((await listUnstopped(db)).length, 2);
 
   assert.equal(await setActive(db, active.id, false), true);
   assert.equal(await activate(db, second), true);

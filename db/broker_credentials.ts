@@ -44,13 +44,6 @@ export async function findCredentials(
   return row && brokerCredentials.parse(row);
 }
 
-/** Forgets a broker's credentials; nothing happens where there are none. */
-export async function removeCredentials(db: Queries, userId: string, brokerId: string): Promise<void> {
-  await db`
-    update brokers set sealed_credentials = null, credential_fields = '{}'
-    where user_id = ${userId} and id = ${brokerId}`;
-}
-
 /** The credentials of all users, for a rotation of the secret key. */
 export async function allCredentials(db: Queries): Promise<BrokerCredentials[]> {
   return z.array(brokerCredentials).parse(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listActive } from "./active_strategies.ts";
+import { listUnstopped } from "./active_strategies.ts";
 import { ensureFirstStart, type ExampleStrategy } from "./first_start.ts";
 import { strategiesOf } from "./strategies.ts";
 import { testDatabase } from "./test_database.ts";
@@ -29,7 +29,7 @@ Deno.test("the first start makes dev without a password, and dac with 10,000 USD
   assert.deepEqual([broker.userId, broker.paperBalances], [trader.id, { USDT: "10000" }]);
   const strategies = await strategiesOf(db, trader.id);
   assert.deepEqual(strategies.map(({ name }) => name), ["RSI reversal", "SMA cross"]);
-  const [active, ...others] = await listActive(db);
+  const [active, ...others] = await listUnstopped(db);
   assert.deepEqual(others, []);
   assert.deepEqual([active?.userId, active?.strategyId], [trader.id, strategies[1]?.id]);
   assert.equal(active?.brokerId, broker.id);
@@ -62,7 +62,7 @@ Deno.test("what was the debug user's, before people signed in, becomes the trade
   assert.deepEqual(after.broker, before.broker);
   assert.deepEqual([after.debugUser.name, after.debugUser.isDebug], ["dev", true]);
   assert.notEqual(after.debugUser.id, before.trader.id);
-  assert.equal((await listActive(db)).length, 1);
+  assert.equal((await listUnstopped(db)).length, 1);
 });
 
 Deno.test("a database of other users is left alone", async () => {
