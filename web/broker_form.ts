@@ -65,7 +65,9 @@ function nameProblems({ name, description }: BrokerForm, taken: readonly string[
     ...(name === "" && { name: "required" }),
     ...(name.length > LONGEST.name && { name: "name_long" }),
     ...(taken.includes(name) && { name: "name_taken" }),
+    ...(CONTROL.test(name) && { name: "text_malformed" }),
     ...(description.length > LONGEST.description && { description: "description_long" }),
+    ...(CONTROL.test(description) && { description: "text_malformed" }),
   };
 }
 

@@ -73,3 +73,9 @@ Deno.test("blanks around texts go, empty credentials too, and a key in lines get
     assert.deepEqual([name, credentials], ["Mine", { apiKey: "k", secret: lines }]);
   }
 });
+
+Deno.test("a name and a description hold no character that the database has no place for", () => {
+  const told = problemsOf({ ...form, name: "Mi\0ne", description: "two\nlines, \u0007 a bell" }, subject);
+  assert.deepEqual(told, { name: "text_malformed", description: "text_malformed" });
+  assert.deepEqual(problemsOf({ ...form, description: "two\nlines\tand a tab" }, subject), {});
+});

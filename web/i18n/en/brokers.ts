@@ -71,6 +71,7 @@ export const brokers: typeof fr = {
     name_long: "At most 60 characters.",
     name_taken: "You have an account of this name already.",
     description_long: "At most 500 characters.",
+    text_malformed: "Without control characters.",
     exchange_unknown: "Choose an exchange of the list.",
     exchange_in_use:
       "Exchange and environment stay as they are: there are orders or strategies of it. Add another account.",

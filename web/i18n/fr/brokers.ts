@@ -69,6 +69,7 @@ export const brokers = {
     name_long: "60 caractères au plus.",
     name_taken: "Vous avez déjà un compte de ce nom.",
     description_long: "500 caractères au plus.",
+    text_malformed: "Sans caractères de contrôle.",
     exchange_unknown: "Choisissez une place de la liste.",
     exchange_in_use:
       "Cette place et cet environnement ne changent plus : des ordres ou des stratégies en dépendent. Ajoutez un autre compte.",
