@@ -5,8 +5,9 @@
  * **Tells** the executor which calls wait; `webhookCalls` that one was stored.
  * **On restart** it begins anew: calls are rows before they are answered, and the executor finds those that wait.
  *
- * Calls of one webhook take turns: two of one name cannot both be the first. Those of others do not wait for them. Calls that
- * wait are bounded, as its mailbox is: anybody may call.
+ * Calls of one webhook take turns, those of others do not wait for them. Which of two of one name is the first is decided by the
+ * database alone: what an incarnation that fell was storing may still be stored. Calls that wait are bounded, as its mailbox is:
+ * anybody may call.
  */
 import { forgetCalls } from "../db/webhook_calls.ts";
 import { Lanes } from "../domain/lanes.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { lastOrders } from "../db/orders.ts";
 import { findCall } from "../db/webhook_calls.ts";
+import { areHeldUp } from "../db/test_held_up.ts";
 import { testRows } from "../db/test_rows.ts";
 import { addWebhook, revokeWebhook } from "../db/webhooks.ts";
 import { MANUAL_PATH } from "./manual_desk_fixture.ts";
@@ -227,6 +228,33 @@ Deno.test("what is acknowledged is executed after a fall of any room, once", asy
   await kit.advance("60s");
   const calls = await callsOf(fixture);
   assert.deepEqual(calls.map(({ state }) => state), ["done", "done"]);
+  await ordersAre(fixture, ["buy market 1 accepted", "buy market 1 accepted"]);
+});
+
+Deno.test("a call that was being stored when its desk fell, and comes again in that moment, is one order", async () => {
+  await using fixture = await webhookFixture();
+  const { kit, db, webhook } = fixture;
+  await verdictOf(fixture, `${BUY} id=0`); // the desk knows its webhook from here on
+  await callsOf(fixture);
+  const { first, again } = await db.begin(async (tx) => {
+    await tx`select from webhooks where id = ${webhook.id} for update`; // nothing of it is stored meanwhile
+    const untilHeldUp = (count: number) =>
+      eventually(fixture, () => areHeldUp({ db, tx }, "insert into webhook_calls", count));
+    const first = callBy(fixture, `${BUY} id=1`).then(({ outcome }) => outcome, ({ code }) => code);
+    await untilHeldUp(1);
+    await kit.crash(WEBHOOK_PATH);
+    const again = verdictOf(fixture, `${BUY} id=1`);
+    await untilHeldUp(2);
+    return { first, again }; // both go on when this is over
+  });
+  assert.equal(await first, "crash");
+  assert.match(await again, /^duplicate: id "1" came before/);
+  const calls = await eventually(fixture, async () => {
+    await kit.advance("1s"); // the executor looks for what nobody has told it of
+    const calls = await callsOf(fixture, { ended: false });
+    return calls.some(({ state }) => state === "waiting") ? undefined : calls;
+  });
+  assert.deepEqual(calls.map(({ verdict }) => verdict).sort(), ["accepted", "accepted", "duplicate"]);
   await ordersAre(fixture, ["buy market 1 accepted", "buy market 1 accepted"]);
 });
 

@@ -50,9 +50,13 @@ export interface JudgedCall extends Omit<NewCall, "userId" | "webhookId" | "retr
   readonly sinceMs: number;
 }
 
+/** Others of its name may come first so often while a call is being stored. */
+const MOST_BEATEN = 10;
+
 /**
- * Stores a call of a webhook in one step, as a duplicate where one of its name was taken so before. Undefined = the webhook
- * is not any more what is given: nothing was stored.
+ * Stores a call of a webhook, as a duplicate where one of its name was taken so before; of those that are stored at once, by
+ * whomever, one is taken. Undefined = the webhook is not any more what is given: nothing was stored.
+ * @throws {Error} where others of its name come first again and again.
  */
 export async function takeCall(
   db: Queries,
@@ -60,30 +64,52 @@ export async function takeCall(
   tokenHash: string,
   of: JudgedCall,
 ): Promise<WebhookCall | undefined> {
-  const state: CallState = of.verdict === "accepted" || of.verdict === "test" ? "waiting" : "none";
-  const [row] = await db`
-    insert into webhook_calls (
-      user_id, webhook_id, received_at, address, payload, verdict, reason, name_hash, signal, state
+  for (let beaten = 0; beaten < MOST_BEATEN; beaten++) {
+    const [row] = await takeTurn(db, webhook, tokenHash, of);
+    if (row === undefined) return undefined;
+    if (row.id !== null) return webhookCall.parse(row);
+  }
+  throw new Error(`Cannot store a call of webhook ${webhook.id}: others of its name came first ${MOST_BEATEN} times`);
+}
+
+/**
+ * Stores a call in one step, with the turn after the last that was taken of its name. No row = the webhook has changed; one
+ * without an id = that turn was taken in this moment.
+ */
+function takeTurn(db: Queries, webhook: Webhook, tokenHash: string, of: JudgedCall) {
+  const isTaken = of.verdict !== "refused";
+  return db`
+    with target as (
+      select w.user_id, w.id from webhooks w
+      where w.id = ${webhook.id} and w.token_hash = ${tokenHash} and w.revoked_at is null
+        and w.is_test = ${webhook.isTest} and w.only_tradingview = ${webhook.onlyTradingView}
+    ), stored as (
+      insert into webhook_calls (
+        user_id, webhook_id, received_at, address, payload, verdict, reason, name_hash, signal, state, name_turn
+      )
+      select w.user_id, w.id, ${of.receivedMs}::timestamptz, ${storable(of.address)}::text,
+        ${storable(of.payload).toWellFormed()}::text,
+        case when d.at is null then ${of.verdict}::text else 'duplicate' end,
+        case when d.at is null then ${of.reason && storable(of.reason).toWellFormed()}::text else
+          ${storable(of.sameIs).toWellFormed()}::text || ' before, at ' ||
+          to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
+        case when d.at is null then ${isTaken ? of.nameHash : null}::text end,
+        ${of.signal && jsonValue(db, of.signal)}::jsonb,
+        case when d.at is null then ${isTaken ? "waiting" : "none"}::text else 'none' end,
+        case when d.at is null and ${isTaken && of.nameHash !== null}::boolean then (
+          select coalesce(max(c.name_turn), 0) + 1 from webhook_calls c
+          where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.takenAs}::text
+        ) end
+      from target w left join lateral (
+        select c.received_at as at from webhook_calls c
+        where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.takenAs}::text
+          and c.received_at > ${of.sinceMs}::timestamptz
+        order by c.number desc limit 1
+      ) d on true
+      on conflict (webhook_id, name_hash, verdict, name_turn) where name_turn is not null do nothing
+      returning ${columns(db)}
     )
-    select w.user_id, w.id, ${of.receivedMs}::timestamptz, ${storable(of.address)}::text,
-      ${storable(of.payload).toWellFormed()}::text,
-      case when d.at is null then ${of.verdict}::text else 'duplicate' end,
-      case when d.at is null then ${of.reason && storable(of.reason).toWellFormed()}::text else
-        ${storable(of.sameIs).toWellFormed()}::text || ' before, at ' ||
-        to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end,
-      case when d.at is null and ${of.verdict}::text <> 'refused' then ${of.nameHash}::text end,
-      ${of.signal && jsonValue(db, of.signal)}::jsonb,
-      case when d.at is null then ${state}::text else 'none' end
-    from webhooks w left join lateral (
-      select c.received_at as at from webhook_calls c
-      where c.webhook_id = w.id and c.name_hash = ${of.nameHash}::text and c.verdict = ${of.takenAs}::text
-        and c.received_at > ${of.sinceMs}::timestamptz
-      order by c.number desc limit 1
-    ) d on true
-    where w.id = ${webhook.id} and w.token_hash = ${tokenHash} and w.revoked_at is null
-      and w.is_test = ${webhook.isTest} and w.only_tradingview = ${webhook.onlyTradingView}
-    returning ${columns(db)}`;
-  return row && webhookCall.parse(row);
+    select s.* from target left join stored s on true`;
 }
 
 /** A call, or undefined. */

@@ -17,6 +17,7 @@ import notifications from "./0015_notifications.sql" with { type: "text" };
 import positionEvents from "./0016_position_events.sql" with { type: "text" };
 import adoptedOrders from "./0017_adopted_orders.sql" with { type: "text" };
 import fillNumbers from "./0018_fill_numbers.sql" with { type: "text" };
+import webhookTurns from "./0019_webhook_turns.sql" with { type: "text" };
 
 /** All migrations, oldest first. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { id: "0016_position_events", sql: positionEvents },
   { id: "0017_adopted_orders", sql: adoptedOrders },
   { id: "0018_fill_numbers", sql: fillNumbers },
+  { id: "0019_webhook_turns", sql: webhookTurns },
 ];
