@@ -5,7 +5,7 @@ import type { Order } from "../order.ts";
 import { fillOf, requestOf } from "../order_arbitraries.ts";
 import { intendedOrder } from "../order_life.ts";
 import { brokenLimit, type RiskFacts } from "./judge.ts";
-import { type OwnFill, riskLedger } from "./ledger.ts";
+import { heldOf, type OwnFill, riskLedger } from "./ledger.ts";
 import { NO_LIMITS, type RiskLimits } from "./limits.ts";
 import { opens } from "./opening.ts";
 
@@ -159,4 +159,23 @@ Deno.test("whatever was traded, a limit that denies an amount denies every large
     const worst = of.reduce((sum, [profit]) => sum.plus(Math.max(0, -profit)), new Decimal(0));
     assert.ok(!isBroken("maxDrawdown", worst.plus(1).toNumber()), "no fall is deeper than all losses together");
   }));
+});
+
+Deno.test("by hand, what is sold beyond what was bought here takes nothing from what is bought later, and earns nothing", () => {
+  const beyond = [filled("sell", "20000", 1), filled("buy", "30000", 2)];
+  const { positions, closings } = riskLedger(beyond);
+  assert.deepEqual(positions.map(({ position }) => position.quantity), ["1"]);
+  assert.deepEqual(closings, []);
+  const facts = { ledger: riskLedger(beyond) };
+  assert.equal(brokenBy({ side: "buy", quantity: "1" }, { maxPosition: "40000" }, facts)?.rule, "position");
+  const [closing] = riskLedger([filled("buy", "30000", 1), filled("sell", "30100", 2), ...beyond]).closings;
+  assert.equal(closing?.profitQuote.toFixed(), "100");
+});
+
+Deno.test("what a strategy has left behind may be sold by hand: what is held is then nothing, and what is bought later counts", () => {
+  const left = [filled("buy", "30000", 1, { activeStrategyId: "stopped" }), filled("sell", "30000", 2)];
+  const heldAfter = (fills: OwnFill[]) => heldOf(riskLedger(fills), "BTC/USDT").toFixed();
+  assert.equal(heldAfter(left), "0");
+  assert.equal(heldAfter([...left, filled("sell", "30000", 3), filled("buy", "30000", 4)]), "1");
+  assert.equal(heldAfter([...left, filled("sell", "30000", 3, { brokerId: "other" })]), "0");
 });

@@ -3,6 +3,7 @@ import { Decimal } from "../decimal.ts";
 import type { Symbol } from "../market.ts";
 import type { Fill, OrderSide } from "../order.ts";
 import { applyFill, closes, flatPosition, type Position } from "../position.ts";
+import { coveredFill } from "../statistics/covered_fill.ts";
 
 /** An execution with the account and strategy that it belongs to; null = by hand. */
 export interface OwnFill {
@@ -40,18 +41,30 @@ export class KeptLedger {
   readonly #closings = new Map<string, Closing>();
 
   /**
-   * Enters a fill; give it all, oldest first.
+   * Enters a fill; give it all, oldest first. What is sold by hand beyond all that was bought here takes nothing from what is
+   * bought later, and earns nothing.
    * @throws {Error} when its fee is in a currency whose price is not known.
    */
   enter(of: OwnFill): void {
-    const { brokerId, activeStrategyId, symbol, side, fill } = of;
+    const { brokerId, activeStrategyId, symbol, side } = of;
     const key = `${brokerId} ${activeStrategyId} ${symbol}`;
     const before = this.#positions.get(key)?.position ?? flatPosition(symbol);
+    const fill = activeStrategyId === null && side === "sell" ? this.#covered(of) : of.fill;
+    if (fill === null) return;
     const position = applyFill(before, side, fill);
     this.#positions.set(key, { brokerId, activeStrategyId, position });
     if (closes(before, side)) {
       takeClosing(this.#closings, of, new Decimal(position.realisedQuote).minus(before.realisedQuote));
     }
+  }
+
+  /** By hand also that is sold which a strategy has left behind: then the sum of both is what is held. */
+  #covered({ brokerId, symbol, side, fill }: OwnFill): Fill | null {
+    const ofAccount = [...this.#positions.values()].filter((one) =>
+      one.brokerId === brokerId && one.position.symbol === symbol
+    );
+    const quantity = ofAccount.reduce((sum, one) => sum.plus(one.position.quantity), new Decimal(0));
+    return coveredFill({ ...flatPosition(symbol), quantity: quantity.toFixed() }, side, fill);
   }
 
   /** As it stands. */
