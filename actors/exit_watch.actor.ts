@@ -5,10 +5,12 @@
  * **Hears** the prints of the platform's own market, or what the venue desk tells of another one.
  * **Tells** its owner that an exit was reached, and whether it sees the market at all.
  * **On restart** it asks for the newest price: what was passed meanwhile is reached at once.
+ *
+ * A venue tells prints of before, too, when one begins to look at it: those of before the watch began reach nothing.
  */
 import type { DecimalText } from "../domain/decimal.ts";
 import { reachedExit } from "../domain/exit_watch.ts";
-import { marketView } from "../domain/market_view.ts";
+import { type MarketView, marketView } from "../domain/market_view.ts";
 import { tradePrinted } from "../domain/trade.ts";
 import { venueId } from "../domain/venue.ts";
 import { type ExitWatchArgs, exitWatchArgs, exitWatchTellings } from "./exit_watch_protocol.ts";
@@ -29,6 +31,10 @@ interface Watch {
   readonly args: ExitWatchArgs;
   sees: boolean;
   toldMs: number;
+  /** When it began, UTC ms by our clock. */
+  readonly beganMs: number;
+  /** Prints of before this reach nothing, UTC ms by its venue's clock; null = it has not told any yet. */
+  sinceMs: number | null;
 }
 
 type Context = ActorContext<typeof exitWatchProtocol>;
@@ -42,7 +48,7 @@ export default defineActor({
   protocol: exitWatchProtocol,
   args: exitWatchArgs,
   init(ctx, args): Watch {
-    const watch: Watch = { args, sees: false, toldMs: -Infinity };
+    const watch: Watch = { args, sees: false, toldMs: -Infinity, beganMs: ctx.clock.now(), sinceMs: null };
     if (args.venue === null || args.venuesPath === null) {
       ctx.subscribe(trades.key(args.symbol), "TradePrinted");
       see(watch, true, ctx);
@@ -56,12 +62,11 @@ export default defineActor({
   },
   on: {
     TradePrinted: (watch, { trade }, ctx) => pricesSeen(watch, [trade.price], ctx),
-    ViewTold(watch, { venueId: of, symbol, trades, ticker, error }, ctx) {
+    ViewTold(watch, view, ctx) {
       const { args } = watch;
-      if (symbol !== args.symbol || args.venue === null || of !== venueId(args.venue)) return;
-      see(watch, error === null, ctx);
-      const last = ticker?.last ?? null;
-      pricesSeen(watch, [...trades.map(({ price }) => price), ...last === null ? [] : [last]], ctx);
+      if (view.symbol !== args.symbol || args.venue === null || view.venueId !== venueId(args.venue)) return;
+      see(watch, view.error === null, ctx);
+      pricesSeen(watch, pricesIn(watch, view), ctx);
     },
     VenuesOpened: (watch, _, ctx) => look(watch, ctx),
     AskPrice: (watch, _, ctx) => askPrice(watch, ctx),
@@ -80,6 +85,18 @@ async function askPrice(watch: Watch, ctx: Context): Promise<void> {
   if (price === null) return void ctx.after(ASK_AGAIN, "AskPrice");
   see(watch, true, ctx);
   pricesSeen(watch, [price], ctx);
+}
+
+/**
+ * The prices of a view, oldest first, but for those of before the watch began. Of the first prints the newest counts in any
+ * case, since the venue's clock may be another one than ours.
+ */
+function pricesIn(watch: Watch, { trades, ticker }: Pick<MarketView, "trades" | "ticker">): DecimalText[] {
+  const newest = trades.at(-1);
+  if (newest) watch.sinceMs ??= Math.min(newest.timeMs, watch.beganMs);
+  const isSince = (timeMs: number | null) => timeMs === null || timeMs >= (watch.sinceMs ?? -Infinity);
+  const last = ticker && isSince(ticker.timeMs) ? ticker.last : null;
+  return [...trades.filter(({ timeMs }) => isSince(timeMs)).map(({ price }) => price), ...last === null ? [] : [last]];
 }
 
 function see(watch: Watch, sees: boolean, ctx: Context): void {

@@ -54,14 +54,15 @@ async function watchFixture(stack: AsyncDisposableStack, prices: Record<string, 
 
 let printed = 0;
 
-function print(price: string) {
-  return { symbol: "BTC/USDT", id: ++printed, price, quantity: "1", timeMs: 0, takerSide: "buy" as const };
+function print(price: string, timeMs = 0) {
+  return { symbol: "BTC/USDT", id: ++printed, price, quantity: "1", timeMs, takerSide: "buy" as const };
 }
 
 async function viewed(kit: TestKit, prices: string[], different: Partial<MarketView> = {}) {
   const none = { ticker: null, book: null, error: null };
+  const trades = prices.map((price) => ({ ...print(price), id: String(printed) }));
   kit.system.publish(marketViews, {
-    ...{ venueId: "kraken", symbol: "BTC/USDT", trades: prices.map(print), ...none },
+    ...{ venueId: "kraken", symbol: "BTC/USDT", trades, ...none },
     ...different,
   });
   await kit.settle();
@@ -121,4 +122,33 @@ Deno.test("an exit that was told is told again some time later, also when our cl
   await kit.advance("5s");
   await viewed(kit, ["70"]);
   assert.deepEqual(told, ["sees", "stop at 70", "stop at 70"]);
+});
+
+const printedAt = (beganMs: number, ...prices: [string, number][]) => ({
+  trades: prices.map(([price, afterMs]) => ({ ...print(price, beganMs + afterMs), id: String(printed) })),
+});
+
+Deno.test("prints of before it began reach nothing, however many its venue tells at first; those of after it do", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { kit, told } = await watchFixture(stack, { "BTC/USDT": "110" });
+  const beganMs = kit.clock.now();
+  await viewed(kit, [], printedAt(beganMs, ["79", -3_000], ["201", -2_000], ["110", -1_000]));
+  await viewed(kit, [], printedAt(beganMs, ["79", -4_000], ["109", 1]));
+  assert.deepEqual(told, ["sees"]);
+  await viewed(kit, [], printedAt(beganMs, ["79", 2], ["109", 3]));
+  assert.deepEqual(told, ["sees", "stop at 79"]);
+});
+
+Deno.test("of the first prints all of after it began count, and the newest whatever time its venue has", async () => {
+  for (
+    const [prices, expected] of [[[["79", -1], ["201", 5], ["110", 6]], "target at 201"], [
+      [["79", -9_000]],
+      "stop at 79",
+    ]] as const
+  ) {
+    await using stack = new AsyncDisposableStack();
+    const { kit, told } = await watchFixture(stack, { "BTC/USDT": "110" });
+    await viewed(kit, [], printedAt(kit.clock.now(), ...prices.map(([price, ms]): [string, number] => [price, ms])));
+    assert.deepEqual(told, ["sees", expected]);
+  }
 });
