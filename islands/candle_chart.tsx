@@ -6,7 +6,7 @@ import { Panel } from "../components/panel.tsx";
 import { type ChartCandle, fetchCandles, toChartCandle } from "../web/client/chart_data.ts";
 import { CandlePlot } from "../web/client/candle_plot.ts";
 import { watch } from "../web/client/live_connection.ts";
-import { gaps, keyOf, onEvent } from "../web/client/store.ts";
+import { connection, keyOf, onEvent, onMissed } from "../web/client/store.ts";
 import { themeChanges } from "../web/client/theme.ts";
 import { decimal, percent, priceDigits } from "../web/format.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
@@ -71,16 +71,25 @@ function useCandles(
 
   useEffect(() => {
     const abort = new AbortController();
+    let isFirst = true;
+    const load = () =>
+      void fetchCandles(symbol, timeframe, HISTORY, abort.signal).then((candles) => {
+        if (isFirst) plot.current?.show(candles);
+        else plot.current?.exchange(candles);
+        isFirst = false;
+        setLast(candles.at(-1) ?? null);
+        setMessage(candles.length === 0 ? fill(texts.noCandles, { symbol, timeframe }) : null);
+      }, (error: Error) => {
+        if (!abort.signal.aborted && isFirst) setMessage(fill(texts.chartFailed, { reason: error.message }));
+      });
     setMessage(null);
-    fetchCandles(symbol, timeframe, HISTORY, abort.signal).then((candles) => {
-      plot.current?.show(candles);
-      setLast(candles.at(-1) ?? null);
-      if (candles.length === 0) setMessage(fill(texts.noCandles, { symbol, timeframe }));
-    }, (error: Error) => {
-      if (!abort.signal.aborted) setMessage(fill(texts.chartFailed, { reason: error.message }));
-    });
-    return () => abort.abort();
-  }, [symbol, timeframe, gaps.value]);
+    if (connection.peek() !== "open") load(); // else the next line does
+    const end = onMissed(load);
+    return () => {
+      end();
+      abort.abort();
+    };
+  }, [symbol, timeframe]);
 
   useEffect(() => {
     const key = keyOf({ symbol, timeframe });

@@ -16,7 +16,7 @@ import {
   isShown,
 } from "../web/client/audit.ts";
 import { watch } from "../web/client/live_connection.ts";
-import { coherences as liveCoherences, gaps, keyOf, onEvent, useLive } from "../web/client/store.ts";
+import { coherences as liveCoherences, keyOf, onEvent, onMissed, useLive } from "../web/client/store.ts";
 import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
 
 /** Entries that a page keeps; older ones can be asked for. */
@@ -82,7 +82,7 @@ export default function FeedAudit({ language, symbols, timeframes, incidents, co
   );
 }
 
-/** The log as it is filtered: a new filter, and a gap in what was told, fetch it anew. */
+/** The log as it is filtered: a new filter fetches it anew, and so does whatever may have passed unheard. */
 function useAuditLog(rendered: readonly AuditRow[], pageSize: number) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [rows, setRows] = useState(rendered);
@@ -90,6 +90,8 @@ function useAuditLog(rendered: readonly AuditRow[], pageSize: number) {
   const [isLoading, setLoading] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const running = useRef<AbortController>(null);
+  const shown = useRef(filter);
+  shown.current = filter;
 
   function load(of: AuditFilter, before: number | null) {
     running.current?.abort();
@@ -109,9 +111,7 @@ function useAuditLog(rendered: readonly AuditRow[], pageSize: number) {
 
   useEffect(() => watch("audit"), []);
   useEffect(() => () => running.current?.abort(), []);
-  useEffect(() => {
-    if (gaps.value > 0) load(filter, null);
-  }, [gaps.value]);
+  useEffect(() => onMissed(() => load(shown.current, null)), []);
   useEffect(() =>
     onEvent("audit", ({ incidents }) => {
       const added = incidents.filter((one) => isShown(one, filter)).map((one) => ({ ...one, id: null })).toReversed();

@@ -2,8 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
-import { engageKill, kill, lookAtKill, releaseKill } from "../web/client/kill.ts";
-import { gaps, onEvent } from "../web/client/store.ts";
+import { engageKill, followKill, kill, releaseKill } from "../web/client/kill.ts";
 import { toast } from "../web/client/toasts.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 import type { KillState } from "../web/risk_services.ts";
@@ -18,13 +17,7 @@ interface KillSwitchProps {
 export default function KillSwitch({ language, rendered }: KillSwitchProps) {
   const texts = textsOf(language).risk.kill;
   const [isAsking, ask] = useState(false);
-  useEffect(() =>
-    onEvent("notice", ({ key }) => {
-      if (key.startsWith("guard_kill") || key === "guard_released") void lookAtKill();
-    }), []);
-  useEffect(() => {
-    if (gaps.value > 0) void lookAtKill();
-  }, [gaps.value]);
+  useEffect(followKill, []);
   const state = kill.value === undefined ? rendered : kill.value;
   return (
     <>

@@ -48,7 +48,7 @@ export function onEvent<N extends LiveEventName>(name: N, listener: Listener<N>)
 }
 
 /** Calls whenever events may have been missed for good, until the returned function is called. */
-export function onGap(listener: () => void): () => void {
+function onGap(listener: () => void): () => void {
   let seen = gaps.peek();
   return gaps.subscribe((value) => {
     if (value !== seen) listener();

@@ -1,7 +1,7 @@
 /** The user's strategies as the house has them now. */
 import { useEffect, useState } from "preact/hooks";
 import type { StrategyRow } from "../../workshop_services.ts";
-import { onEvent, onGap } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { Refetch } from "../trading/refetch.ts";
 import { listStrategies } from "./requests.ts";
 
@@ -21,7 +21,7 @@ export function useStrategies(rendered: readonly StrategyRow[]) {
     const ends = [
       onEvent("verdict", () => refetch.soon()),
       onEvent("strategy-stopped", () => refetch.soon()),
-      onGap(() => refetch.soon()),
+      onMissed(() => refetch.soon()),
       () => refetch.stop(),
     ];
     return () => ends.forEach((end) => end());

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { StrategyView } from "../../workshop_services.ts";
-import { onEvent, onGap } from "../store.ts";
+import { onEvent, onMissed } from "../store.ts";
 import { keepDraft, type KeptDraft, keptDraft } from "./draft_keeper.ts";
 import { isSame } from "./draft.ts";
 import { WorkshopModel } from "./workshop_model.ts";
@@ -18,7 +18,7 @@ export function useWorkshop(rendered: StrategyView) {
     const ends = [
       onEvent("verdict", (told) => model.hear(told)),
       onEvent("strategy-stopped", () => void model.reload()),
-      onGap(() => void model.reload()),
+      onMissed(() => void model.reload()),
       keepUnsaved(model),
       () => model.checker.stop(),
     ];
