@@ -69,10 +69,10 @@ function takeOrder(state: State, order: ReportedOrder, ctx: Context): void {
 
 async function takeFills(state: State, fills: readonly ReportedFill[], ctx: Context): Promise<void> {
   for (const fill of fills) {
-    const { orderId, fillId, price, quantity, timeMs } = fill;
+    const { symbol, orderId, fillId, price, quantity, timeMs } = fill;
     if (orderId === null) continue; // of no order: the look-up by the order finds it
     const paid = await feeOf(state, fill, ctx);
-    if (paid) tell(state, state.tracker.fill(orderId, { fillId, price, quantity, timeMs, ...paid }), ctx);
+    if (paid) tell(state, state.tracker.fill({ symbol, orderId }, { fillId, price, quantity, timeMs, ...paid }), ctx);
   }
 }
 

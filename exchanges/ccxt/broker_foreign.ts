@@ -26,7 +26,7 @@ export async function openOrdersOf(exchange: Exchange, symbols: readonly Symbol[
   for (const symbol of places) {
     for (const params of trigger ? [{}, { trigger: true }] : [{}]) {
       const rows = await exchange.fetchOpenOrders(symbol, undefined, undefined, params);
-      for (const order of foreignOrdersOf(rows)) found.set(order.orderId, order);
+      for (const order of foreignOrdersOf(rows)) found.set(`${order.symbol} ${order.orderId}`, order);
     }
   }
   return [...found.values()];

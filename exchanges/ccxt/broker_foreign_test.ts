@@ -40,6 +40,12 @@ Deno.test("where one market must be named those that are known are asked for, an
   assert.deepEqual(asked, [["BTC/USDT", {}], ["BTC/USDT", { trigger: true }]]);
 });
 
+Deno.test("an id that is told of two markets is that of two orders", async () => {
+  const { exchange } = exchangeOf({ symbolRequired: false });
+  exchange.fetchOpenOrders = () => Promise.resolve([rowOf({}), rowOf({ symbol: "ETH/USDT" }), rowOf({})]);
+  assert.deepEqual((await openOrdersOf(exchange, [])).map(({ symbol }) => symbol), ["BTC/USDT", "ETH/USDT"]);
+});
+
 Deno.test("an exchange that tells no open orders has none", async () => {
   const { asked, exchange } = exchangeOf({});
   exchange.has["fetchOpenOrders"] = false;

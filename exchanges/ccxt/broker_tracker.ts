@@ -16,11 +16,14 @@ const MOST_WAITING = 1_000;
 interface Tracked {
   readonly symbol: Symbol;
   readonly clientOrderId: string;
+  /** The first that it had; some exchanges give another one to an order that was triggered. */
   orderId: string | null;
+  /** Under which it is found. */
+  readonly keys: Set<string>;
   readonly events: OrderEvent[];
   readonly fillIds: Set<string>;
   told: Decimal;
-  /** As the exchange took it. */
+  /** The most that it was ever reported to be for; what is not told of a closed order, ccxt takes to be what is filled. */
   quantity: Decimal | null;
   /** The most that the order was ever reported to be filled. */
   filled: Decimal;
@@ -35,11 +38,15 @@ interface Tracked {
 /** A fill as far as it is known before its order is: without our id of the order. */
 export type LooseFill = Omit<Fill, "clientOrderId">;
 
+/** An order by its exchange's own id, which says nothing without its market: some exchanges count those of each. */
+export type OrderAt = Pick<ReportedOrder, "symbol" | "orderId">;
+
 /** Our orders at one exchange. */
 export class OrderTracker {
   readonly #orders = new Map<string, Tracked>();
+  /** By {@linkcode keyOf}. */
   readonly #byOrderId = new Map<string, Tracked>();
-  readonly #waiting: { readonly orderId: string; readonly fill: LooseFill }[] = [];
+  readonly #waiting: { readonly key: string; readonly fill: LooseFill }[] = [];
 
   /** Whether an order is known, over or not. */
   knows(clientOrderId: string): boolean {
@@ -50,7 +57,7 @@ export class OrderTracker {
   track(symbol: Symbol, clientOrderId: string, orderId?: string): void {
     if (!this.knows(clientOrderId)) this.#add(symbol, clientOrderId);
     const order = this.#orders.get(clientOrderId)!;
-    if (orderId !== undefined && order.orderId === null) this.#name(order, orderId);
+    if (orderId !== undefined) this.#name(order, orderId);
   }
 
   #add(symbol: Symbol, clientOrderId: string): void {
@@ -58,6 +65,7 @@ export class OrderTracker {
       symbol,
       clientOrderId,
       orderId: null,
+      keys: new Set(),
       events: [],
       fillIds: new Set(),
       told: new Decimal(0),
@@ -74,7 +82,7 @@ export class OrderTracker {
   forget(clientOrderId: string): void {
     const order = this.#orders.get(clientOrderId);
     this.#orders.delete(clientOrderId);
-    if (order?.orderId) this.#byOrderId.delete(order.orderId);
+    for (const key of order?.keys ?? []) this.#byOrderId.delete(key);
   }
 
   /** Its end is asked for: a cancellation that follows is ours. */
@@ -89,8 +97,8 @@ export class OrderTracker {
   }
 
   /** How an order is called here that the exchange reports; null = it was placed elsewhere. */
-  nameOf({ orderId, clientOrderId }: Pick<ReportedOrder, "orderId" | "clientOrderId">): string | null {
-    const named = this.#byOrderId.get(orderId)?.clientOrderId;
+  nameOf({ clientOrderId, ...at }: OrderAt & Pick<ReportedOrder, "clientOrderId">): string | null {
+    const named = this.#byOrderId.get(keyOf(at))?.clientOrderId;
     return named ?? (clientOrderId !== null && this.knows(clientOrderId) ? clientOrderId : null);
   }
 
@@ -99,15 +107,15 @@ export class OrderTracker {
     return [...this.#orders.get(clientOrderId)?.events ?? []];
   }
 
-  /** Orders that are not over, oldest first. */
+  /** Orders that are not over, and those of which something was filled after their end that was not told yet; oldest first. */
   open(): { readonly symbol: Symbol; readonly clientOrderId: string }[] {
-    return [...this.#orders.values()].filter(({ isOver }) => !isOver);
+    return [...this.#orders.values()].filter(({ isOver, told, filled }) => !isOver || told.lt(filled));
   }
 
   /** Whether the exchange counts more filled, or an end, than it told fills for: to be looked up. */
   isBehind(clientOrderId: string): boolean {
     const order = this.#orders.get(clientOrderId);
-    return order !== undefined && !order.isOver && (order.told.lt(order.filled) || order.ending !== null);
+    return order !== undefined && (order.told.lt(order.filled) || (!order.isOver && order.ending !== null));
   }
 
   /** Takes in a report of an order. @returns what is new; nothing for an order of somebody else. */
@@ -117,33 +125,36 @@ export class OrderTracker {
     const order = this.#orders.get(name)!;
     const timeMs = row.timeMs ?? nowMs;
     const news: OrderEvent[] = [];
-    if (order.orderId === null) this.#name(order, row.orderId);
+    this.#name(order, row.orderId);
     if (order.events.length === 0 && row.status !== "rejected") {
       news.push(this.#tell(order, { kind: "OrderAccepted", clientOrderId: order.clientOrderId, timeMs }));
     }
-    if (row.quantity !== null) order.quantity = new Decimal(row.quantity);
+    if (row.quantity !== null) order.quantity = Decimal.max(order.quantity ?? 0, row.quantity);
     if (row.filledQuantity !== null) order.filled = Decimal.max(order.filled, row.filledQuantity);
     if (order.ending === null && isEnding(row.status)) [order.ending, order.endedMs] = [row.status, timeMs];
-    for (const fill of this.#takeWaiting(row.orderId)) news.push(...this.#fill(order, fill));
+    for (const fill of this.#takeWaiting(keyOf(row))) news.push(...this.#fill(order, fill));
     return [...news, ...this.#end(order)];
   }
 
   /** Takes in a fill. One whose order is not known by this id yet waits for its report. */
-  fill(orderId: string, fill: LooseFill): OrderEvent[] {
-    const order = this.#byOrderId.get(orderId);
+  fill(of: OrderAt, fill: LooseFill): OrderEvent[] {
+    const key = keyOf(of);
+    const order = this.#byOrderId.get(key);
     if (order) return [...this.#fill(order, fill), ...this.#end(order)];
-    this.#waiting.push({ orderId, fill });
+    this.#waiting.push({ key, fill });
     if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
     return [];
   }
 
   #name(order: Tracked, orderId: string): void {
-    order.orderId = orderId;
-    this.#byOrderId.set(orderId, order);
+    order.orderId ??= orderId;
+    const key = keyOf({ symbol: order.symbol, orderId });
+    order.keys.add(key);
+    this.#byOrderId.set(key, order);
   }
 
-  #takeWaiting(orderId: string): LooseFill[] {
-    const own = this.#waiting.filter((waiting) => waiting.orderId === orderId);
+  #takeWaiting(key: string): LooseFill[] {
+    const own = this.#waiting.filter((waiting) => waiting.key === key);
     for (const waiting of own) this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
     return own.map(({ fill }) => fill);
   }
@@ -183,6 +194,10 @@ export class OrderTracker {
   }
 }
 
+function keyOf({ symbol, orderId }: OrderAt): string {
+  return `${symbol} ${orderId}`;
+}
+
 function isEnding(status: string): status is NonNullable<Tracked["ending"]> {
   return status === "closed" || status === "canceled" || status === "expired" || status === "rejected";
 }
@@ -202,7 +217,7 @@ function endOf({ ending, clientOrderId, endedMs: timeMs, told, quantity, isUnwan
     case "rejected":
       return { kind: "OrderRejected", clientOrderId, reason: "rejected by the exchange", timeMs };
     case "closed":
-      if (quantity === null || told.gte(quantity)) return null;
+      if (quantity !== null && told.gte(quantity)) return null;
       return { kind: "OrderExpired", clientOrderId, reason: "closed by the exchange before it was filled", timeMs };
     case null:
       return null;
