@@ -266,7 +266,8 @@ export class CcxtBroker {
   async #duplicate(name: OrderName, reason: string): Promise<Written> {
     try {
       const found = await this.lookUp(name);
-      return found === null ? { outcome: "refused", reason } : { outcome: "accepted", found };
+      // what the exchange says is there may not be told everywhere yet
+      return found === null ? { outcome: "unknown", reason } : { outcome: "accepted", found };
     } catch (error) {
       return { outcome: "unknown", reason: this.wordsOf(error) };
     }

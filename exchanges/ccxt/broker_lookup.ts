@@ -3,6 +3,7 @@ import type { Exchange, Order, Trade } from "ccxt";
 import { Decimal } from "../../domain/decimal.ts";
 import type { Symbol } from "../../domain/market.ts";
 import { isNotFound } from "./broker_errors.ts";
+import { fillsOfOrder } from "./broker_fills.ts";
 import { fillsOf, ordersOf, type ReportedFill, type ReportedOrder } from "./private_data.ts";
 
 /** An order with its fills, as far as the exchange tells. */
@@ -25,8 +26,9 @@ export async function lookUpOrder(name: OrderName, exchange: Exchange): Promise<
   const known = ordersOf([{ ...row, clientOrderId: name.clientOrderId }])[0];
   if (!known) return null;
   const filled = known.filledQuantity;
-  const fills = filled !== null && new Decimal(filled).gt(0) ? await fillsOfOrder(row, name.symbol, exchange) : [];
-  return { order: known, fills };
+  const isFilled = filled !== null && new Decimal(filled).gt(0);
+  const trades = isFilled ? await fillsOfOrder(row, name.symbol, exchange) : [];
+  return { order: known, fills: rowsOf(row, trades, name.symbol) };
 }
 
 /** What the answer to an order itself tells. */
@@ -50,14 +52,6 @@ async function orNull(asked: Promise<Order>): Promise<Order | null> {
     if (isNotFound(error)) return null;
     throw error;
   }
-}
-
-async function fillsOfOrder(row: Order, symbol: Symbol, exchange: Exchange): Promise<ReportedFill[]> {
-  const { id } = row;
-  const trades = exchange.has["fetchOrderTrades"] === true && id !== undefined
-    ? await exchange.fetchOrderTrades(id, symbol)
-    : (await exchange.fetchMyTrades(symbol, row.timestamp)).filter(({ order }) => order === id);
-  return rowsOf(row, trades, symbol);
 }
 
 /**

@@ -181,3 +181,21 @@ Deno.test("more orders than Binance takes of an account go back unsent; a cancel
   const canceled = await broker.cancel({ symbol: "BTC/USDT", clientOrderId: "o1", orderId: "1" });
   assert.deepEqual([canceled.outcome, orders], ["accepted", 101]);
 });
+
+Deno.test("an order that is there already, and not found yet, is looked up again rather than refused", async () => {
+  await using wire = await FakeWire.open();
+  const answers = ["Duplicate order sent.", "Order does not exist."].map((msg, at) => ({
+    code: [-2010, -2013][at],
+    msg,
+  }));
+  answering(wire, {
+    "/exchangeInfo": infoOf(market("BTC", "USDT", { orderTypes: ["LIMIT"] })),
+    "/order": () => ({ status: 400, body: answers.shift() }),
+  });
+  const written = await (await brokerOn(wire)).place({
+    ...{ symbol: "BTC/USDT", side: "buy", type: "limit", quantity: "1", price: "100", stopPrice: null },
+    clientOrderId: "o1",
+  });
+  assert.deepEqual(written, { outcome: "unknown", reason: "Binance: Duplicate order sent." });
+  assert.deepEqual(answers, []);
+});
