@@ -42,7 +42,7 @@ export default function TradingDesk(props: DeskProps) {
   const texts = textsOf(language);
   const { place, go } = usePlace(props.place);
   const account = useMemo(() => new Account(chosen.id, props.view), [chosen.id]);
-  const model = useMarket(account.brokerId, place.symbol, props.facts);
+  const model = useMarket(account.brokerId, place.symbol, props.facts, (still) => go({ symbol: still }));
   const [isChoosing, setChoosing] = useState(false);
   const [taken, setTaken] = useState<{ price: DecimalText; count: number } | null>(null);
   const [moved, setMoved] = useState<ToMove | null>(null);
@@ -54,6 +54,7 @@ export default function TradingDesk(props: DeskProps) {
   const open = account.open.value;
   const exits = account.exits.value;
   const symbol = model?.facts.market.symbol ?? null;
+  const named = symbol ?? place.symbol; // what stands beside a name is that market's, also while the next one is on its way
   const lines = useMemo(
     () =>
       linesOf(open, exits, symbol, moved && preview ? { id: standingOf(moved.what).id, price: preview } : null, texts),
@@ -72,10 +73,10 @@ export default function TradingDesk(props: DeskProps) {
       type="button"
       class="button trade-symbol"
       aria-haspopup="dialog"
-      aria-label={fill(texts.trading.symbols.choose, { symbol: place.symbol })}
+      aria-label={fill(texts.trading.symbols.choose, { symbol: named })}
       onClick={() => setChoosing(true)}
     >
-      {place.symbol} <span aria-hidden="true">▾</span>
+      {named} <span aria-hidden="true">▾</span>
     </button>
   );
 

@@ -46,7 +46,7 @@ Deno.test("a ticket whose answer was lost is sent again under its id, and is one
     assert.deepEqual(sent(house, "PlaceTicket"), [], "what could not be checked is not sent");
     await field(page, "Quantity").fill("0.02");
     await page.getByText("Ready to be sent").waitFor();
-    house.trading.faults.push("timeout");
+    house.trading.faults.push(null, "timeout"); // it is checked anew before it is sent
     await field(page, "Quantity").press("Enter");
     await resultOf(page).getByText("No answer arrived").waitFor();
     await field(page, "Quantity").press("Enter");
@@ -137,6 +137,20 @@ Deno.test("a critical order is confirmed, by keyboard alone; Escape sends nothin
   });
 });
 
+Deno.test("what has become critical since it was checked is asked about when it is sent", BROWSER_TEST, async () => {
+  await using of = await trader();
+  const { house } = of;
+  await walk(house, async (context) => {
+    const page = await openDesk(context, house);
+    await field(page, "Quantity").fill("0.01");
+    await page.getByText("Ready to be sent").waitFor();
+    house.trading.judge = (ticket) => ({ verdict: "ok", ticket, changes: [], value: "200", cautions: ["large"] });
+    await page.getByRole("button", { name: "Buy BTC" }).dblclick();
+    await dialogOf(page).getByText("more than half of what is free").waitFor();
+    assert.deepEqual(sent(house, "PlaceTicket"), []);
+  });
+});
+
 Deno.test(
   "a price of the book and a share of the balance are taken into the ticket, in French as well",
   BROWSER_TEST,
@@ -163,3 +177,31 @@ Deno.test(
     });
   },
 );
+
+Deno.test("a market that cannot be had leaves the one before, with its own name", BROWSER_TEST, async () => {
+  await using of = await trader();
+  const { house } = of;
+  await walk(house, async (context, errors) => {
+    const page = await openDesk(context, house);
+    const body = JSON.stringify({ error: "the exchange is away" });
+    await page.route(
+      (url) => url.pathname.endsWith("/market") && url.searchParams.get("symbol") === "ETH/USDT",
+      (route) => route.fulfill({ status: 503, contentType: "application/json", body }),
+    );
+    const choose = async (symbol: string) => {
+      await page.getByRole("button", { name: /^Change the symbol, now BTC/ }).click();
+      await dialogOf(page).getByRole("button", { name: symbol, exact: true }).click();
+    };
+    await choose("ETH/USDT");
+    await page.locator(".toast", { hasText: "the exchange is away" }).waitFor();
+    await page.getByRole("button", { name: "Change the symbol, now BTC/USDT" }).waitFor();
+    await page.getByRole("button", { name: "Buy BTC" }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get("symbol"), "BTC/USDT");
+    await page.unrouteAll();
+    await choose("ETH/USDT");
+    await page.getByRole("button", { name: "Change the symbol, now ETH/USDT" }).waitFor();
+    await page.getByRole("button", { name: "Buy ETH" }).waitFor();
+    assert.ok(errors.every((line) => line.includes("503")), errors.join("\n"));
+    errors.length = 0;
+  });
+});

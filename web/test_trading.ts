@@ -34,8 +34,8 @@ export interface TestTrading {
   limit: { readonly reason: string } | "noproc" | null;
   /** What the next orders become. */
   becomes: Partial<Order>;
-  /** Fails the next asks of the manual desk, one each; questions for exits, which pages ask by themselves, apart. */
-  readonly faults: ("timeout" | "noproc")[];
+  /** Fails the next asks of the manual desk, one each, null none; questions for exits, which pages ask by themselves, apart. */
+  readonly faults: ("timeout" | "noproc" | null)[];
   /** What the manual desk was asked, the oldest first. */
   readonly asked: readonly { readonly kind: string; readonly payload: Record<string, unknown> }[];
 }

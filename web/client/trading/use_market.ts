@@ -1,5 +1,6 @@
 /** Where the trading page is, and the market that it looks at there. */
 import { useEffect, useState } from "preact/hooks";
+import type { Symbol } from "../../../domain/market.ts";
 import { fill } from "../../i18n/mod.ts";
 import { onEvent } from "../store.ts";
 import { toast } from "../toasts.ts";
@@ -17,8 +18,16 @@ export function usePlace(rendered: Place): { place: Place; go: (to: Partial<Plac
   return { place, go: (to) => setPlace((before) => ({ ...before, ...to })) };
 }
 
-/** The market that is looked at, followed as long as it is; the one before stays on the page until the next is known. */
-export function useMarket(brokerId: string, symbol: string, rendered: MarketFacts | null): MarketModel | null {
+/**
+ * The market that is looked at, followed as long as it is; the one before stays on the page until the next is known. Where that
+ * cannot be had, `back` is told which one is still there.
+ */
+export function useMarket(
+  brokerId: string,
+  symbol: string,
+  rendered: MarketFacts | null,
+  back: (symbol: Symbol) => void,
+): MarketModel | null {
   const [model, setModel] = useState(() => rendered && new MarketModel(rendered));
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
@@ -28,8 +37,9 @@ export function useMarket(brokerId: string, symbol: string, rendered: MarketFact
       const answer = await getJson<MarketFacts>(`/api/trading/${brokerId}/market`, { symbol }, abort.signal)
         .catch(() => null);
       if (answer === null) return;
-      if (answer.ok) setModel(new MarketModel(answer.value));
-      else toast("error", (texts) => fill(texts.trading.requestFailed, { reason: answer.reason }));
+      if (answer.ok) return setModel(new MarketModel(answer.value));
+      toast("error", (texts) => fill(texts.trading.requestFailed, { reason: answer.reason }));
+      if (model !== null) back(model.facts.market.symbol);
     })();
     return () => abort.abort();
   }, [brokerId, symbol, attempt]);

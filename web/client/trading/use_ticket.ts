@@ -46,7 +46,7 @@ export function useTicket(account: Account, context: TicketContext, taken: Taken
 
   async function submit(): Promise<void> {
     tellFaults(true);
-    if (ticket === null) return;
+    if (ticket === null || sender.current!.isBusy) return;
     const verdict = await checked.now();
     // What could not be checked is not sent: it may need a second look.
     if (verdict === null || sender.current!.isBusy) return;

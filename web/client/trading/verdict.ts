@@ -11,7 +11,7 @@ export interface Checked {
   readonly verdict: TicketVerdict | null;
   /** Why it could not be asked; null while all is well. */
   readonly error: string | null;
-  /** The verdict at once; null where it cannot be had. */
+  /** The verdict as things stand now, asked anew; null where it cannot be had. */
   now(): Promise<TicketVerdict | null>;
 }
 
@@ -50,9 +50,6 @@ export function useVerdict(ticket: Ticket | null): Checked {
   return {
     verdict: fits ? known.verdict : null,
     error: fits ? known.error : null,
-    now: () => {
-      if (fits && known.verdict !== null) return Promise.resolve(known.verdict);
-      return text === null || ticket === null ? Promise.resolve(null) : load(text, ticket.brokerId);
-    },
+    now: () => text === null || ticket === null ? Promise.resolve(null) : load(text, ticket.brokerId),
   };
 }
