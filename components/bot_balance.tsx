@@ -1,5 +1,6 @@
 /** What the strategies make of each account's money, and what the paper account holds. */
 import type { StrategyStatus } from "../domain/active_strategy.ts";
+import { type DecimalText, sumDecimal } from "../domain/decimal.ts";
 import { currencies, decimal, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import type { BotView } from "../web/bot_services.ts";
@@ -46,11 +47,11 @@ interface Total {
   readonly brokerId: string;
   readonly account: string;
   readonly quote: string;
-  readonly equity: string;
-  readonly profit: string;
+  readonly equity: DecimalText;
+  readonly profit: DecimalText;
 }
 
-/** Sums by account and quote currency, for showing only. */
+/** Sums by account and quote currency. */
 function totalsOf(strategies: readonly StrategyStatus[], work: BotView["work"]): Total[] {
   const ofAccount = Map.groupBy(strategies, ({ activeStrategyId, symbol }) => {
     const brokerId = work.find(({ id }) => id === activeStrategyId)?.brokerId ?? "";
@@ -58,8 +59,7 @@ function totalsOf(strategies: readonly StrategyStatus[], work: BotView["work"]):
   });
   return [...ofAccount].map(([key, group]) => {
     const [brokerId = "", quote = ""] = key.split(" ");
-    const sum = (amountOf: (one: StrategyStatus) => string) =>
-      group.reduce((total, one) => total + Number(amountOf(one)), 0).toFixed(8);
+    const sum = (amountOf: (one: StrategyStatus) => DecimalText) => sumDecimal(group.map(amountOf));
     return {
       brokerId,
       quote,

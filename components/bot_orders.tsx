@@ -1,5 +1,6 @@
 /** The last orders with what became of them. */
 import type { Order } from "../domain/order.ts";
+import { averagePrice } from "../web/average_price.ts";
 import { currencies, decimal, price, signed } from "../web/format.ts";
 import { fill, type Language, type Texts } from "../web/i18n/mod.ts";
 import { useTimes } from "../web/zone.ts";
@@ -55,7 +56,7 @@ function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { or
         <SideAndType order={order} texts={texts} />
       </td>
       <td class="number" data-label={columns.quantity}>{decimal(order.quantity, language)} {base}</td>
-      <td class="number" data-label={columns.price}>{averagePrice(order, language)}</td>
+      <td class="number" data-label={columns.price}>{priceOf(order, language)}</td>
       <td class="number" data-label={columns.fee}>
         {Number(order.feeQuote) === 0 ? "–" : `${decimal(order.feeQuote, language, 2)} ${quote}`}
       </td>
@@ -69,10 +70,8 @@ function OrderRow({ order, language, texts }: Omit<OrdersProps, "orders"> & { or
   );
 }
 
-/** What the fills cost on average, or the price that was asked for; for showing only. */
-function averagePrice(order: Order, language: Language): string {
-  const filled = Number(order.filledQuantity);
-  if (filled > 0) return price(String(Number(order.filledQuote) / filled), language);
-  const asked = order.price ?? order.stopPrice;
-  return asked === null ? "–" : price(asked, language);
+/** What the fills cost on average, or the price that was asked for. */
+function priceOf(order: Order, language: Language): string {
+  const shown = averagePrice(order.filledQuote, order.filledQuantity) ?? order.price ?? order.stopPrice;
+  return shown === null ? "–" : price(shown, language);
 }

@@ -6,6 +6,7 @@ import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
 import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
+import { type DecimalText, sumDecimal } from "../domain/decimal.ts";
 import type { Order } from "../domain/order.ts";
 import { onEvent, onMissed, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
@@ -48,17 +49,18 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
   );
 }
 
-/** What strategies may still spend at an account, for showing only. */
+/** What strategies may still spend at an account. */
 function promised(
   strategies: readonly StrategyStatus[],
   work: BotView["work"],
   brokerId: string,
   quote: string,
-): number {
+): DecimalText {
   const there = new Set(work.filter((one) => one.brokerId === brokerId).map(({ id }) => id));
-  return strategies
-    .filter(({ activeStrategyId, symbol }) => there.has(activeStrategyId) && currencies(symbol).quote === quote)
-    .reduce((sum, { cashQuote }) => sum + Number(cashQuote), 0);
+  const counted = strategies.filter(({ activeStrategyId, symbol }) =>
+    there.has(activeStrategyId) && currencies(symbol).quote === quote
+  );
+  return sumDecimal(counted.map(({ cashQuote }) => cashQuote));
 }
 
 /** The rendered view with every order event merged in; fetched anew after each, and whenever something may have been missed. */

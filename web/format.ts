@@ -12,10 +12,15 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
   return format;
 }
 
-/** A decimal text with its thousands grouped, exactly; `digits` after the point, or as many as it has (at most 8). */
+/** Digits after the point that are shown where nothing else is asked for; of what is tiny, its first four. */
+const USUAL_DIGITS = 8;
+/** No browser writes more of them. */
+const MOST_DIGITS = 20;
+
+/** A decimal text with its thousands grouped, exactly; `digits` after the point, or as many as it has (at most 8, or its first four). */
 export function decimal(text: DecimalText, language: Language, digits?: number): string {
   const options = digits === undefined
-    ? { maximumFractionDigits: 8 }
+    ? { maximumFractionDigits: Math.max(USUAL_DIGITS, priceDigits(text)) }
     : { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return numberFormat(language, options).format(text as `${number}`);
 }
@@ -38,7 +43,7 @@ export function price(text: DecimalText, language: Language): string {
 export function priceDigits(text: DecimalText): number {
   const size = Math.abs(Number(text));
   if (size >= 1 || size === 0) return 2;
-  return Math.min(8, 3 - Math.floor(Math.log10(size)));
+  return Math.min(MOST_DIGITS, 3 - Math.floor(Math.log10(size)));
 }
 
 /** The two currencies of a symbol, for showing beside an amount. */

@@ -27,3 +27,10 @@ Deno.test("changes and profits carry their sign, zero does not", () => {
 Deno.test("a rate has a digit after the point while it is seldom", () => {
   assert.deepEqual([0, 0.25, 9.94, 9.96, 1234.5].map((value) => rate(value, "en")), ["0", "0.3", "9.9", "10", "1,235"]);
 });
+
+Deno.test("what is smaller than eight places is not shown as nothing", () => {
+  assert.equal(decimal("0.0000000001", "en"), "0.0000000001");
+  assert.equal(price("0.0000000012", "en"), "0.000000001200");
+  assert.equal(price("0.0000000012345", "en"), "0.000000001235");
+  assert.equal(decimal("0.123456789", "en"), "0.12345679");
+});

@@ -1,5 +1,6 @@
 /** The form that sets a strategy to work. */
 import { useRef, useState } from "preact/hooks";
+import type { DecimalText } from "../../domain/decimal.ts";
 import { useActivation } from "../../web/client/bot/use_activation.ts";
 import { withParameter } from "../../web/client/backtest/chosen_parameters.ts";
 import type { WorkForm } from "../../web/client/bot/work_form.ts";
@@ -24,7 +25,7 @@ interface ActivationProps {
   readonly language: Language;
   readonly texts: Texts;
   /** What strategies at work may still spend at an account. */
-  readonly promisedAt: (brokerId: string, quote: string) => number;
+  readonly promisedAt: (brokerId: string, quote: string) => DecimalText;
   readonly done: () => void;
 }
 

@@ -1,5 +1,6 @@
 /** The form that sets a strategy to work, folded away while nobody needs it. */
 import { useState } from "preact/hooks";
+import type { DecimalText } from "../../domain/decimal.ts";
 import type { BotPage } from "../../web/bot/page.ts";
 import type { Language, Texts } from "../../web/i18n/mod.ts";
 import { NoAccount } from "../trading/no_account.tsx";
@@ -9,7 +10,7 @@ interface PanelProps extends Omit<BotPage, "view"> {
   readonly language: Language;
   readonly texts: Texts;
   /** What strategies at work may still spend at an account. */
-  readonly promisedAt: (brokerId: string, quote: string) => number;
+  readonly promisedAt: (brokerId: string, quote: string) => DecimalText;
   readonly done: () => void;
 }
 

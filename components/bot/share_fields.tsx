@@ -1,4 +1,5 @@
 /** At which accounts a strategy is to work, and with how much at each. */
+import type { DecimalText } from "../../domain/decimal.ts";
 import { USUAL_AMOUNT, type WorkFaults, type WorkForm } from "../../web/client/bot/work_form.ts";
 import type { HeldAt } from "../../web/client/bot/use_held.ts";
 import { currencies, decimal } from "../../web/format.ts";
@@ -14,7 +15,7 @@ interface SharesProps {
   readonly accounts: readonly AccountChoice[];
   readonly held: HeldAt;
   /** What strategies at work may still spend there, in the form's quote currency. */
-  readonly promisedAt: (brokerId: string, quote: string) => number;
+  readonly promisedAt: (brokerId: string, quote: string) => DecimalText;
   readonly language: Language;
   readonly texts: Texts["bot"];
   readonly change: (changes: Pick<WorkForm, "amounts">) => void;
@@ -37,7 +38,7 @@ export function ShareFields(
     const promised = promisedAt(id, quote);
     const amount = (value: string) => `${decimal(value, language, 2)} ${quote}`;
     const free = fill(words.freeThere, { amount: amount(known.free) });
-    return promised > 0 ? `${free} ${fill(words.promised, { amount: amount(String(promised)) })}` : free;
+    return Number(promised) > 0 ? `${free} ${fill(words.promised, { amount: amount(promised) })}` : free;
   };
   return (
     <fieldset class="bot-shares">

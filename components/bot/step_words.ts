@@ -3,6 +3,7 @@ import { ADOPTED_HOLDING, ADOPTED_ORDER, isTransfer } from "../../domain/foreign
 import type { Order } from "../../domain/order.ts";
 import type { KeptExit, PositionFact } from "../../domain/position_event.ts";
 import type { TimelineStep, WorkTerms } from "../../web/bot_services.ts";
+import { averagePrice } from "../../web/average_price.ts";
 import { currencies, decimal, percent, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
@@ -99,7 +100,7 @@ function transferText(
   const { steps } = texts.bot.work;
   return fill(purpose === ADOPTED_HOLDING ? steps.holdingAdopted : steps.holdingReleased, {
     quantity: decimal(filledQuantity, language),
-    price: price(`${Number(filledQuote) / Number(filledQuantity)}`, language),
+    price: price(averagePrice(filledQuote, filledQuantity) ?? "0", language),
     base,
     quote,
   });

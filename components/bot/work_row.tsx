@@ -1,5 +1,6 @@
 /** A strategy at work as a row of the table. */
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
+import { Decimal, type DecimalText } from "../../domain/decimal.ts";
 import type { WorkRow as Work } from "../../web/bot_services.ts";
 import { currencies, decimal, signed } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
@@ -94,7 +95,7 @@ export function WorkRow({ strategy, work, language, texts, ask }: RowProps) {
   );
 }
 
-/** What closing at the last price would bring, before its fees; for showing only. */
-function openProfit({ equityQuote, cashQuote, position }: StrategyStatus): `${number}` {
-  return `${Number((Number(equityQuote) - Number(cashQuote) - Number(position.costQuote)).toFixed(8))}`;
+/** What closing at the last price would bring, before its fees. */
+function openProfit({ equityQuote, cashQuote, position }: StrategyStatus): DecimalText {
+  return new Decimal(equityQuote).minus(cashQuote).minus(position.costQuote).toFixed();
 }

@@ -1,5 +1,6 @@
 /** What happened at an account: its executions, and every attempt at an order with what became of it. */
 import type { Order } from "../../domain/order.ts";
+import { averagePrice } from "../../web/average_price.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../web/order_sentence.ts";
@@ -8,7 +9,6 @@ import { useTimes } from "../../web/zone.ts";
 import { OrderState, Side, SideAndType } from "../order_words.tsx";
 import { Panel } from "../panel.tsx";
 import { Pager } from "./pager.tsx";
-import { averageOf } from "./words.ts";
 
 interface FillsProps {
   /** The newest first. */
@@ -108,7 +108,7 @@ function AttemptRow({ order, language, texts, explain }: RowProps) {
   const { dateSecondTime, zoneLabel } = useTimes();
   const { base } = currencies(order.symbol);
   const asked = order.price ?? order.stopPrice;
-  const average = averageOf(order);
+  const average = averagePrice(order.filledQuote, order.filledQuantity);
   return (
     <tr>
       <td data-label={fill(columns.time, { zone: zoneLabel })}>{dateSecondTime(order.createdMs)}</td>

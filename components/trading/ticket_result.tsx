@@ -2,12 +2,12 @@
 import type { PlacedTicket } from "../../domain/ticket.ts";
 import type { Account } from "../../web/client/trading/account.ts";
 import type { Outcome } from "../../web/client/trading/ticket_outcome.ts";
+import { averagePrice } from "../../web/average_price.ts";
 import { currencies, decimal, price } from "../../web/format.ts";
 import { fill, type Language, type Texts } from "../../web/i18n/mod.ts";
 import { orderSentence } from "../../web/order_sentence.ts";
 import { reasonText } from "../../web/reason_text.ts";
 import { changeText } from "./ticket_words.ts";
-import { averageOf } from "./words.ts";
 
 /** The outcome with what has become of its order and exits since. */
 export function newest(outcome: Outcome, { attempts, exits }: Pick<Account, "attempts" | "exits">): Outcome {
@@ -60,7 +60,7 @@ export function linesOf(outcome: Outcome, texts: Texts, language: Language): Lin
 function orderLine(order: PlacedTicket["order"], texts: Texts, language: Language): Line {
   const words = texts.trading.result;
   const { base, quote } = currencies(order.symbol);
-  const average = averageOf(order);
+  const average = averagePrice(order.filledQuote, order.filledQuantity);
   const values = {
     order: orderSentence(order, texts, language),
     reason: reasonText(order.reason ?? "", language),

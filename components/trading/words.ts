@@ -1,7 +1,6 @@
 /** Amounts of orders in words. */
 import type { DecimalText } from "../../domain/decimal.ts";
 import type { Market } from "../../domain/market.ts";
-import type { Order } from "../../domain/order.ts";
 import { decimal } from "../../web/format.ts";
 import type { Language } from "../../web/i18n/mod.ts";
 
@@ -9,12 +8,6 @@ import type { Language } from "../../web/i18n/mod.ts";
 export function valueText(text: DecimalText, language: Language): string {
   const size = Math.abs(Number(text));
   return size >= 1 || size === 0 ? decimal(text, language, 2) : decimal(text, language);
-}
-
-/** What the fills cost on average; for showing only. Null while there are none. */
-export function averageOf({ filledQuantity, filledQuote }: Order): DecimalText | null {
-  const filled = Number(filledQuantity);
-  return filled > 0 ? (Number(filledQuote) / filled).toFixed(8) : null;
 }
 
 /** The smallest order of a market: `0,0001 BTC, 10 USDT`. */

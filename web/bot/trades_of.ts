@@ -1,8 +1,9 @@
 /** The orders of a strategy at work, put together to trades. Pure. */
 import { isEntry } from "../../actors/active_strategy/order_plan.ts";
-import { Decimal, type DecimalText, sumDecimal } from "../../domain/decimal.ts";
+import { type DecimalText, sumDecimal } from "../../domain/decimal.ts";
 import type { Fill, Order } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
+import { averagePrice } from "../average_price.ts";
 import type { TimelineTrade } from "../bot_services.ts";
 
 /** An order with its fills, oldest first. */
@@ -88,8 +89,6 @@ function hasFailed(orders: TradeOrders): boolean {
 }
 
 function averageOf(orders: TradeOrders): DecimalText | null {
-  const quantity = sumDecimal(orders.map(({ order }) => order.filledQuantity));
-  if (new Decimal(quantity).isZero()) return null;
-  return new Decimal(sumDecimal(orders.map(({ order }) => order.filledQuote))).div(quantity).toDecimalPlaces(8)
-    .toFixed();
+  const sum = (amount: "filledQuote" | "filledQuantity") => sumDecimal(orders.map(({ order }) => order[amount]));
+  return averagePrice(sum("filledQuote"), sum("filledQuantity"));
 }
