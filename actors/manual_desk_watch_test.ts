@@ -1,6 +1,7 @@
 /** Exits by hand that the venue does not hold, or not together: the platform watches for them. */
 import assert from "node:assert/strict";
-import { lastOrders } from "../db/orders.ts";
+import { findOrder, lastOrders } from "../db/orders.ts";
+import { sumDecimal } from "../domain/decimal.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import {
   MANUAL_PATH,
@@ -11,7 +12,8 @@ import {
   placeBy,
   ticketOf,
 } from "./manual_desk_fixture.ts";
-import { DESK_PATH, eventually, PAPER_PATH, printAt } from "./trading_fixture.ts";
+import { brokerEvents } from "./topics.ts";
+import { DESK_PATH, eventually, PAPER_PATH, paperOf, printAt } from "./trading_fixture.ts";
 
 const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
 const NOTHING = { stopLoss: false, takeProfit: false, groups: false };
@@ -227,4 +229,44 @@ Deno.test("by the name of an entry that was moved nothing is called off while th
   await printAt(fixture, "29550");
   await watchedAre(fixture, ["stop", "target"]);
   assert.equal((await moveExit(fixture, { ticketId, exit: "stop", to: "29100" })).outcome, "done");
+});
+
+/** A stop that has sold a part; the market has not taken more of it. */
+async function halfStopped(fixture: ManualFixture) {
+  const { ticketId } = await watchedBuy(fixture, ["target"]);
+  const clientOrderId = ticketOrderId("stop", ticketId);
+  await eventually(fixture, async () => {
+    await printAt(fixture, "28900", "0.05");
+    return (await findOrder(fixture.db, clientOrderId))?.state === "partially_filled";
+  });
+  return { symbol: "BTC/USDT", clientOrderId };
+}
+
+async function soldOf({ db, rows }: ManualFixture): Promise<number> {
+  const orders = await lastOrders(db, rows.user.id, 100);
+  return Number(sumDecimal(orders.filter(({ side }) => side === "sell").map(({ filledQuantity }) => filledQuantity)));
+}
+
+Deno.test("what is left of a stop that its exchange ends half filled is protected anew, and sold", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  const stop = await halfStopped(fixture);
+  fixture.kit.drop(DESK_PATH, "BrokerReported"); // the paper broker has its own word for it
+  await paperOf(fixture).ask("CancelOrder", stop);
+  const ended = { kind: "OrderCanceled", reason: "canceled at the exchange", timeMs: fixture.kit.clock.now() } as const;
+  const { clientOrderId } = stop;
+  fixture.kit.system.publish(brokerEvents.key(fixture.rows.broker.id), { ...ended, clientOrderId });
+  await eventually(fixture, async () => (await findOrder(fixture.db, clientOrderId))?.state === "canceled");
+  await soldAt(fixture, "28900");
+  assert.equal(await soldOf(fixture), 1);
+});
+
+Deno.test("what is left of a stop that its user calls off half filled is kept", async () => {
+  await using fixture = await holding(STOP_ALONE);
+  const { clientOrderId } = await halfStopped(fixture);
+  const userId = fixture.rows.user.id;
+  const sold = await soldOf(fixture);
+  assert.equal((await manualOf(fixture).ask("CancelOrder", { userId, clientOrderId })).outcome, "done");
+  await soldAt(fixture, "28900");
+  assert.equal(await soldOf(fixture), sold);
+  assert.ok(sold < 1);
 });

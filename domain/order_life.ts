@@ -63,6 +63,16 @@ export function isUnanswered({ state }: Pick<Order, "state">): boolean {
   return state === "intended" || state === "submitted" || state === "unknown";
 }
 
+/** Why an order was canceled that somebody here wished to be. */
+export const ON_REQUEST = "canceled on request";
+
+/** Whether its venue ended an order after a part of it was filled, and nobody here wished so: the rest is still wanted. */
+export function isCutShort(
+  { state, reason, filledQuantity }: Pick<Order, "state" | "reason" | "filledQuantity">,
+): boolean {
+  return (state === "canceled" || state === "expired") && reason !== ON_REQUEST && new Decimal(filledQuantity).gt(0);
+}
+
 /** An event that contradicts what is known of its order: a fill beyond its quantity, or news of what was never sent. */
 export class ImpossibleOrderEvent extends Error {
   override readonly name = "ImpossibleOrderEvent";

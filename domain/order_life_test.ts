@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Decimal } from "./decimal.ts";
 import type { Order, OrderEvent, OrderState } from "./order.ts";
 import { filledBy, fillOf, orderEventOfOne, requestOf } from "./order_arbitraries.ts";
-import { applyOrderEvent, ImpossibleOrderEvent, intendedOrder, isFinal } from "./order_life.ts";
+import { applyOrderEvent, ImpossibleOrderEvent, intendedOrder, isCutShort, isFinal, ON_REQUEST } from "./order_life.ts";
 
 const ID = { clientOrderId: requestOf().clientOrderId, timeMs: 1_681_084_860_000 };
 const submitted: OrderEvent = { kind: "OrderSubmitted", ...ID };
@@ -123,4 +123,16 @@ Deno.test("hearing everything twice is hearing it once", () => {
     const once = attempt(events);
     if (once) assert.deepEqual(attempt([...events, ...events.filter(({ kind }) => kind === "OrderFilled")]), once);
   }));
+});
+
+Deno.test("an order is cut short that its venue ends half filled, and not on request", () => {
+  const half = {
+    ...intendedOrder(requestOf(), 0),
+    state: "canceled",
+    filledQuantity: "0.4",
+    reason: "no more",
+  } as const;
+  assert.ok(isCutShort(half) && isCutShort({ ...half, state: "expired" }));
+  assert.ok(!isCutShort({ ...half, reason: ON_REQUEST }) && !isCutShort({ ...half, filledQuantity: "0" }));
+  assert.ok(!isCutShort({ ...half, state: "filled" }) && !isCutShort({ ...half, state: "partially_filled" }));
 });

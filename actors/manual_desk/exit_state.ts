@@ -38,7 +38,7 @@ export async function admitFailure(
   return after;
 }
 
-/** One more move, stored: a sale that was refused is not taken for what keeps the exits. */
+/** One more move, stored: a sale that was refused, or cut short, is not taken for what keeps the exits. */
 export async function placedAnew(desk: ManualDesk, left: StoredExits, ctx: ManualContext): Promise<StoredExits> {
   if (left.moves >= MOST_MOVES) return failed(left, left.reason ?? `it was placed ${MOST_MOVES} times`);
   const moves = left.moves + 1;

@@ -8,7 +8,7 @@ import { exitPlan } from "../../domain/exit_plan.ts";
 import { brokenExits } from "../../domain/exit_rules.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Order, OrderRequest } from "../../domain/order.ts";
-import { isFinal, isRefused } from "../../domain/order_life.ts";
+import { isCutShort, isFinal, isRefused } from "../../domain/order_life.ts";
 import { wasPassed } from "../../domain/passed_price.ts";
 import type { Abilities } from "../broker_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
@@ -61,14 +61,14 @@ async function pursue(desk: ManualDesk, of: StoredExits, ctx: ManualContext): Pr
   if (market === null) return tryAgain(desk, of, "its market is not told", ctx);
   const bought = await boughtBy(desk, entries, market);
   if (bought.isZero()) return await become(desk, of, "done", entries.at(-1)?.reason ?? null, ctx);
-  const isSaleRefused = orders.newest.some((one) => one.type === "market" && isRefused(one));
-  if (orders.newest.length > 0 && !isSaleRefused) {
-    return await judgeNewest(desk, of, orders, leftOf(bought, orders.exits, market), market, ctx);
-  }
+  const left = leftOf(bought, orders.exits, market);
+  const isAnew = orders.newest.some((one) => one.type === "market" && isRefused(one)) ||
+    (orders.newest.some(isCutShort) && brokenExits(of, left, market) === undefined);
+  if (orders.newest.length > 0 && !isAnew) return await judgeNewest(desk, of, orders, left, market, ctx);
   if (!await cancelOlder(desk, orders.exits, ctx)) return tryAgain(desk, of, "its older exits still stand", ctx);
   const after = await ordersOf(desk, of); // a cancel may come after a fill
   const quantity = leftOf(bought, after.exits, market);
-  const anew = isSaleRefused ? await placedAnew(desk, of, ctx) : of;
+  const anew = isAnew ? await placedAnew(desk, of, ctx) : of;
   if (anew.state === "failed") return anew;
   return await place(desk, anew, { quantity, older: after.exits, market, can }, ctx);
 }

@@ -6,6 +6,7 @@
 import { Decimal } from "../../domain/decimal.ts";
 import type { Symbol } from "../../domain/market.ts";
 import type { Fill, OrderEvent } from "../../domain/order.ts";
+import { ON_REQUEST } from "../../domain/order_life.ts";
 import type { ReportedOrder } from "./private_data.ts";
 
 /** Orders that are over and remembered, so that a late fill still finds its order. */
@@ -209,7 +210,7 @@ function endOf({ ending, clientOrderId, endedMs: timeMs, told, quantity, isUnwan
       return {
         kind: "OrderCanceled",
         clientOrderId,
-        reason: isUnwanted ? "canceled on request" : "canceled at the exchange",
+        reason: isUnwanted ? ON_REQUEST : "canceled at the exchange",
         timeMs,
       };
     case "expired":
