@@ -264,8 +264,8 @@ Deno.test("what is left of a stop that its user calls off half filled is kept", 
   await using fixture = await holding(STOP_ALONE);
   const { clientOrderId } = await halfStopped(fixture);
   const userId = fixture.rows.user.id;
-  const sold = await soldOf(fixture);
   assert.equal((await manualOf(fixture).ask("CancelOrder", { userId, clientOrderId })).outcome, "done");
+  const sold = await soldOf(fixture); // all that was on its way is known by then
   await soldAt(fixture, "28900");
   assert.equal(await soldOf(fixture), sold);
   assert.ok(sold < 1);
