@@ -4,6 +4,7 @@ import { Dialog } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
 import { engageKill, followKill, kill, releaseKill } from "../web/client/kill.ts";
 import { toast } from "../web/client/toasts.ts";
+import type { Answer } from "../web/client/trading/ask.ts";
 import { fill, type Language, type Texts, textsOf } from "../web/i18n/mod.ts";
 import type { KillState } from "../web/risk_services.ts";
 import { useTimes } from "../web/zone.ts";
@@ -16,27 +17,30 @@ interface KillSwitchProps {
 
 export default function KillSwitch({ language, rendered }: KillSwitchProps) {
   const texts = textsOf(language).risk.kill;
-  const [isAsking, ask] = useState(false);
+  const [asked, ask] = useState<"engage" | "release" | null>(null);
   useEffect(followKill, []);
   const state = kill.value === undefined ? rendered : kill.value;
+  const isOn = state !== null;
+  // Turned on or off from elsewhere: the question of before is none any more, and must not become the other one.
+  useEffect(() => ask(null), [isOn]);
   return (
     <>
-      {state && <KillNotice state={state} texts={texts} release={() => ask(true)} />}
+      {state && <KillNotice state={state} texts={texts} release={() => ask("release")} />}
       {!state && (
         <button
           type="button"
           class="tool kill-button"
           aria-label={texts.button}
           title={texts.button}
-          onClick={() => ask(true)}
+          onClick={() => ask("engage")}
         >
           <Icon name="stop" size={16} />
           <span>{texts.button}</span>
         </button>
       )}
       {state
-        ? <ReleaseDialog isOpen={isAsking} texts={texts} close={() => ask(false)} />
-        : <KillDialog isOpen={isAsking} texts={texts} close={() => ask(false)} />}
+        ? <ReleaseDialog isOpen={asked === "release"} texts={texts} close={() => ask(null)} />
+        : <KillDialog isOpen={asked === "engage"} texts={texts} close={() => ask(null)} />}
     </>
   );
 }
@@ -64,15 +68,20 @@ interface DialogProps {
   readonly close: () => void;
 }
 
+/** What was ticked before is not ticked when it is asked again. */
 function KillDialog({ isOpen, texts, close }: DialogProps) {
-  const [sells, sell] = useState(false);
-  const confirm = async () => {
-    const answer = await engageKill(sells);
-    if (!answer.ok) toast("error", ({ risk }) => fill(risk.kill.failed, { reason: answer.reason }));
-    close();
-  };
   return (
     <Dialog isOpen={isOpen} titleId="kill-title" cancel={close}>
+      {isOpen && <KillQuestion texts={texts} close={close} />}
+    </Dialog>
+  );
+}
+
+function KillQuestion({ texts, close }: Omit<DialogProps, "isOpen">) {
+  const [sells, sell] = useState(false);
+  const { isSending, send } = useOnce(() => engageKill(sells), close);
+  return (
+    <>
       <h2 id="kill-title">{texts.question}</h2>
       <p>{texts.text}</p>
       <label class="kill-sells">
@@ -86,26 +95,39 @@ function KillDialog({ isOpen, texts, close }: DialogProps) {
       </label>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={close}>{texts.cancel}</button>
-        <button type="button" class="button danger" onClick={() => void confirm()}>{texts.confirm}</button>
+        <button type="button" class="button danger" disabled={isSending} onClick={() => void send()}>
+          {texts.confirm}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function ReleaseDialog({ isOpen, texts, close }: DialogProps) {
+  const { isSending, send } = useOnce(releaseKill, close);
+  return (
+    <Dialog isOpen={isOpen} titleId="kill-release-title" cancel={close}>
+      <h2 id="kill-release-title">{texts.releaseQuestion}</h2>
+      <p>{texts.releaseText}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={close}>{texts.cancel}</button>
+        <button type="button" class="button primary" disabled={isSending} onClick={() => void send()}>
+          {texts.release}
+        </button>
       </div>
     </Dialog>
   );
 }
 
-function ReleaseDialog({ isOpen, texts, close }: DialogProps) {
-  const confirm = async () => {
-    const answer = await releaseKill();
+/** Sends a wish, once at a time; a refusal is told. */
+function useOnce(wish: () => Promise<Answer<unknown>>, done: () => void) {
+  const [isSending, setSending] = useState(false);
+  const send = async () => {
+    setSending(true);
+    const answer = await wish();
+    setSending(false);
     if (!answer.ok) toast("error", ({ risk }) => fill(risk.kill.failed, { reason: answer.reason }));
-    close();
+    done();
   };
-  return (
-    <Dialog isOpen={isOpen} titleId="release-title" cancel={close}>
-      <h2 id="release-title">{texts.releaseQuestion}</h2>
-      <p>{texts.releaseText}</p>
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={close}>{texts.cancel}</button>
-        <button type="button" class="button primary" onClick={() => void confirm()}>{texts.release}</button>
-      </div>
-    </Dialog>
-  );
+  return { isSending, send };
 }

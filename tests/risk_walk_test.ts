@@ -63,12 +63,20 @@ Deno.test({
       const other = await context.newPage();
       await goTo(other, `${house.url}/trading`);
       await goTo(page, `${house.url}/heartbeat`);
+      const sells = page.getByRole("checkbox", { name: /^Also sell all positions/ });
       await page.getByRole("button", { name: "Kill switch" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Stop everything" }).click();
+      await sells.check();
+      await page.keyboard.press("Escape");
+      await sells.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Kill switch" }).click();
+      assert.equal(await sells.isChecked(), false, "what was thought better of is not remembered");
+      await other.getByRole("button", { name: "Kill switch" }).click();
+      await other.getByRole("dialog").getByRole("button", { name: "Stop everything" }).click();
       for (const one of [page, other]) {
         await one.getByRole("alert").getByText(/^Kill switch on since .*: nothing opens\.$/).waitFor();
         await one.getByRole("alert").getByText("Strategies suspended, orders canceled.").waitFor();
       }
+      assert.equal(await page.getByRole("dialog").count(), 0, "what was about to be pressed here does not release it");
       await until(async () => {
         const [row] = await house.db`select state from trades where client_order_id = ${small.clientOrderId}`;
         return row?.state === "canceled";

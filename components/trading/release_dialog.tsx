@@ -23,10 +23,10 @@ export function ReleaseDialog({ asked, model, language, texts, close }: ReleaseP
     if (asked) void model.release(asked);
   };
   return (
-    <Dialog isOpen={asked !== null} titleId="release-title" cancel={close}>
+    <Dialog isOpen={asked !== null} titleId="holding-release-title" cancel={close}>
       {asked && (
         <>
-          <h2 id="release-title">{fill(words.title, { currency })}</h2>
+          <h2 id="holding-release-title">{fill(words.title, { currency })}</h2>
           <p>{fill(words.text, { quantity: decimal(asked.left, language), currency })}</p>
           <div class="dialog-actions">
             <button type="button" class="button" onClick={close}>{texts.trading.confirm.cancel}</button>
