@@ -11,6 +11,11 @@ export interface Asked {
   readonly action: BotAction;
 }
 
+/** The same with the strategy as it stands now: it may have bought since the question was put. */
+export function asOfNow(asked: Asked | null, now: ReadonlyMap<string, StrategyStatus> | null): Asked | null {
+  return asked && { ...asked, strategy: now?.get(asked.strategy.activeStrategyId) ?? asked.strategy };
+}
+
 interface ConfirmProps {
   /** Null while nothing is asked. */
   readonly asked: Asked | null;

@@ -4,11 +4,13 @@ import { BotActivation } from "../components/bot/activation_panel.tsx";
 import { BotOrders } from "../components/bot_orders.tsx";
 import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
-import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import { type Asked, asOfNow, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { type DecimalText, sumDecimal } from "../domain/decimal.ts";
 import type { Order } from "../domain/order.ts";
+import { Newest } from "../web/client/newest.ts";
 import { onEvent, onMissed, seed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
+import { getJson } from "../web/client/trading/ask.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
 import { mergeOrder } from "../web/client/orders.ts";
 import { post } from "../web/client/post.ts";
@@ -44,7 +46,13 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
         <BotOrders orders={view.orders} language={language} texts={texts.bot} />
         <BotBalance view={view} strategies={strategies} language={language} texts={texts.bot} />
       </div>
-      <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
+      <ConfirmDialog
+        asked={asOfNow(asked, live)}
+        language={language}
+        texts={texts.bot}
+        confirm={act}
+        cancel={() => ask(null)}
+      />
     </>
   );
 }
@@ -66,10 +74,11 @@ function promised(
 /** The rendered view with every order event merged in; fetched anew after each, and whenever something may have been missed. */
 function useBotView(rendered: BotView): { view: BotView; refetch: () => Promise<void> } {
   const [view, setView] = useState(rendered);
+  const [newest] = useState(() => new Newest());
   const refetch = async () => {
+    const answer = await newest.of(getJson<BotView>("/api/bot"));
     // While the house is away this is let be: it is asked anew when the connection is found again.
-    const response = await fetch("/api/bot").catch(() => null);
-    if (response?.ok) setView(await response.json() as BotView);
+    if (answer?.ok) setView(answer.value);
   };
   useEffect(() => {
     seed({ strategies: [...rendered.strategies] });

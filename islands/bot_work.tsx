@@ -4,8 +4,9 @@ import { BalanceChart } from "../components/bot/balance_chart.tsx";
 import { DecisionTable } from "../components/bot/decision_table.tsx";
 import { TermsPanel } from "../components/bot/terms_panel.tsx";
 import { Timeline } from "../components/bot/timeline.tsx";
-import { type Asked, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import { type Asked, asOfNow, ConfirmDialog } from "../components/confirm_dialog.tsx";
 import type { WorkView } from "../web/bot_services.ts";
+import { Newest } from "../web/client/newest.ts";
 import { onEvent, onMissed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { getJson } from "../web/client/trading/ask.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
@@ -40,7 +41,13 @@ export default function BotWork({ language, view: rendered, marketSpeed }: BotWo
       <BalanceChart curve={view.curve} symbol={view.terms.symbol} {...{ language, texts }} />
       <Timeline of={view.terms} timeline={view.timeline} {...{ language, texts, turn, marketSpeed }} />
       <DecisionTable of={view.terms} decisions={view.decisions} language={language} texts={texts.bot} />
-      <ConfirmDialog asked={asked} language={language} texts={texts.bot} confirm={act} cancel={() => ask(null)} />
+      <ConfirmDialog
+        asked={asOfNow(asked, live)}
+        language={language}
+        texts={texts.bot}
+        confirm={act}
+        cancel={() => ask(null)}
+      />
     </div>
   );
 }
@@ -50,10 +57,11 @@ function useWorkView(rendered: WorkView) {
   const [view, setView] = useState(rendered);
   const page = useRef(rendered.timeline.page);
   const { id } = rendered.terms;
+  const [newest] = useState(() => new Newest());
   const refetch = async () => {
-    const answer = await getJson<WorkView>(`/api/bot/${id}`, { page: page.current });
+    const answer = await newest.of(getJson<WorkView>(`/api/bot/${id}`, { page: page.current }));
     // While the house is away this is let be: it is asked anew when the connection is found again.
-    if (answer.ok) setView(answer.value);
+    if (answer?.ok) setView(answer.value);
   };
   const turn = (to: number) => {
     page.current = to;

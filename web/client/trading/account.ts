@@ -25,12 +25,15 @@ export class Account {
   /** Why the portfolio could not be fetched. */
   readonly trouble: Signal<string | null> = signal(null);
   #quote: string | null = null;
+  /** Of the log, as its user turned to it last. */
+  #page: number;
   readonly #lists = new Refetch(() => this.#fetchLists(), SETTLE_MS);
   readonly #balances = new Refetch(() => this.fetchPortfolio(), BALANCE_MS);
 
   constructor(readonly brokerId: string, rendered: AccountView) {
     this.open = signal(rendered.open);
     this.attempts = signal(rendered.attempts);
+    this.#page = rendered.attempts.page;
     this.exits = signal(rendered.exits);
     this.fills = signal(rendered.fills);
   }
@@ -54,17 +57,20 @@ export class Account {
     await this.fetchPortfolio();
   }
 
-  /** Fetches balances and prices anew. */
+  /** Fetches balances and prices anew; what was asked in another currency counts no more. */
   async fetchPortfolio(): Promise<void> {
-    const answer = await this.#get<PortfolioView>("portfolio", { quote: this.#quote });
+    const quote = this.#quote;
+    const answer = await this.#get<PortfolioView>("portfolio", { quote });
+    if (quote !== this.#quote) return;
     if (answer.ok) this.portfolio.value = answer.value;
     this.trouble.value = answer.ok ? null : answer.reason;
   }
 
   /** Shows another page of the log. */
   async showAttempts(page: number): Promise<void> {
+    this.#page = page;
     const answer = await this.#get<OrderPage>("orders", { which: "attempts", page });
-    if (answer.ok) this.attempts.value = answer.value;
+    if (answer.ok && page === this.#page) this.attempts.value = answer.value;
   }
 
   /** Takes over what became of an order. */
@@ -87,10 +93,11 @@ export class Account {
 
   /** While the house is away this is let be: it is asked anew when the connection is found again. */
   async #fetchLists(): Promise<void> {
-    const view = await this.#get<AccountView>("account", { page: this.attempts.value.page });
+    const page = this.#page;
+    const view = await this.#get<AccountView>("account", { page });
     if (!view.ok) return;
     this.open.value = view.value.open;
-    this.attempts.value = view.value.attempts;
+    if (page === this.#page) this.attempts.value = view.value.attempts;
     this.exits.value = view.value.exits;
     this.fills.value = view.value.fills;
   }
