@@ -7,7 +7,10 @@ import { parameters } from "../workshop/bodies.ts";
 /** Accounts that one activation names. */
 const MOST_SHARES = 50;
 
-const date = z.int().min(0).max(8.64e15).nullable().meta({ description: "UTC ms; null = no bound" });
+/** Years beyond have five digits, and in some zone no day at all: no page could be written that names them. */
+const LAST_MS = Date.UTC(9999, 11, 31);
+
+const date = z.int().min(0).max(LAST_MS).nullable().meta({ description: "UTC ms; null = no bound" });
 
 /** What is to be set to work, and where. */
 export const activation = z.strictObject({
