@@ -208,13 +208,13 @@ function greet({ build, dev, userId }: LiveEventData["hello"]): void {
   else toastNewVersion();
 }
 
-/** Tells the server what all tabs together look at. */
+/** Tells the server what all tabs together look at; what it has not heard is told again at the next roll call at the latest. */
 async function postWatched(): Promise<void> {
   const channels = [...new Set([...watched.keys(), ...[...others.values()].flat()])].sort();
   const text = JSON.stringify({ channels });
   if (text === said || connection.value !== "open") return;
   said = text;
   const headers = { "content-type": "application/json" };
-  const response = await fetch("/events/watch", { method: "POST", headers, body: text });
-  if (!response.ok) said = "";
+  const response = await fetch("/events/watch", { method: "POST", headers, body: text }).catch(() => null);
+  if (!response?.ok && said === text) said = "";
 }
