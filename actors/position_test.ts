@@ -277,3 +277,19 @@ Deno.test("each position has its own actor and log; the one that is over is gone
   assert.ok(below.includes("position-2") && !below.includes("position-1"), below);
   await statusIs(fixture, "running");
 });
+
+Deno.test("one that is worth too little to be sold for a while is left by the exit that is reached when it is worth more", async () => {
+  const small = SOURCE.replace("calculatePositionSize() { return 1; }", "calculatePositionSize() { return 0.05; }");
+  await using fixture = await guardFixture({}, small, { holds: NOTHING });
+  await statusIs(fixture, "warming_up");
+  await watched(fixture);
+  await close(fixture, 1, "99"); // 0.05 BTC are worth 4.95 USDT, its market takes 5
+  await fixture.kit.advance("2m");
+  await protectionIs(fixture, "none");
+  await printAt(fixture, "200");
+  await eventually(fixture, async () => {
+    await printAt(fixture, "201");
+    return (await soldOf(fixture)) === "0.05";
+  });
+  await logTells(fixture, ["Opened", "EntryFilled", "Protected", "ExitReached", "Closed"]);
+});

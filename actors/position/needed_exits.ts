@@ -39,8 +39,16 @@ export function isLeaving(account: Pick<Account, "ledger">): boolean {
   return saleOf(account) !== undefined;
 }
 
-/** Whether nothing of it is left: its entry is over, nothing that could be sold is held, and no order stands. */
-export function isOver({ ledger, market }: Pick<Account, "ledger" | "market">, price: DecimalText | null): boolean {
+/**
+ * Whether nothing of it is left: its entry is over, nothing that could be sold is held, and no order stands. One of which nothing
+ * was sold (`wasReduced`) is no rest, though it be worth too little to be sold for a while.
+ */
+export function isOver(
+  { ledger, market }: Pick<Account, "ledger" | "market">,
+  price: DecimalText | null,
+  wasReduced: boolean,
+): boolean {
   const { entry, open } = ledger;
-  return entry !== null && isFinal(entry.state) && open.size === 0 && !holds(ledger, market, price);
+  const isEnded = entry !== null && isFinal(entry.state) && open.size === 0;
+  return isEnded && !holds(ledger, market, wasReduced ? price : null);
 }

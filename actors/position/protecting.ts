@@ -3,13 +3,14 @@
  * entry and the books each time anew, so that it is the same after any fall.
  */
 import { type Backoff, backoffMs } from "../../domain/backoff.ts";
+import { Decimal } from "../../domain/decimal.ts";
 import type { ExitName } from "../../domain/exit_watch.ts";
 import type { OrderRequest } from "../../domain/order.ts";
 import { isRefused } from "../../domain/order_life.ts";
 import { wasPassed } from "../../domain/passed_price.ts";
 import { cancelStanding, placeGroup, placeOrder, tellIfRefused } from "../active_strategy/desk_orders.ts";
 import { notify } from "../active_strategy/notify.ts";
-import { nearerExit, protectionRequests, saleAtExit } from "../active_strategy/order_plan.ts";
+import { isEntry, nearerExit, protectionRequests, saleAtExit } from "../active_strategy/order_plan.ts";
 import { NATIVE_ATTEMPTS } from "../../domain/exit_plan.ts";
 import { factsOf } from "./facts.ts";
 import { note, saveWaiting } from "./log.ts";
@@ -39,7 +40,7 @@ export async function protect(position: OpenPosition, account: Account, ctx: Pos
   await watchRest(position, account, ctx);
   await noteBooks(position, account, false, ctx);
   await measureProtection(position, account, ctx);
-  if (!isOver(account, position.price)) return;
+  if (!isOver(account, position.price, wasReduced(position))) return;
   await noteBooks(position, account, true, ctx);
   if (await saveWaiting(position, ctx)) tellOver(position, ctx); // its log is whole
   else ctx.after(END_AGAIN, "Reconcile");
@@ -53,6 +54,7 @@ export async function exitReached(
 ): Promise<void> {
   const { account, watch } = position;
   if (!account || watch?.number !== number || ctx.clock.elapsed() < position.leaveAgainMs) return;
+  position.price = price;
   if (exitsNeeded(account, position.price) === null || isLeaving(account)) return;
   const attempt = account.ledger.attempts + 1;
   position.reached = { exit, attempt };
@@ -69,6 +71,11 @@ async function leaveByReached(position: OpenPosition, account: Account, ctx: Pos
   const why = await cancelStanding(position, account, ctx);
   if (why === null) await sellAt(position, account, reached.exit, ctx);
   else ctx.log.warn("A position whose exit was reached cannot be sold yet", { exit: reached.exit, why });
+}
+
+/** Whether a part of it, or all, was left. */
+function wasReduced({ orders }: OpenPosition): boolean {
+  return [...orders.values()].some((order) => !isEntry(order) && !new Decimal(order.filledQuantity).isZero());
 }
 
 /** Hands the venue what it can hold, once the entry is over and where nothing stands. */

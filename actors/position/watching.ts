@@ -8,7 +8,7 @@ import type { Account, OpenPosition, PositionContext } from "./state.ts";
 
 /** Has a watch for exactly the exits that no order at the venue keeps. */
 export async function watchRest(position: OpenPosition, account: Account, ctx: PositionContext): Promise<void> {
-  const wanted = wantedWatch(position, account);
+  const wanted = wantedWatch(account);
   if (sameExits(position.watch?.exits ?? null, wanted)) return;
   if (position.watch) await stopWatch(position, position.watch.path, ctx);
   if (wanted) await startWatch(position, wanted, ctx);
@@ -25,8 +25,8 @@ export async function watchSees(
   await measureProtection(position, position.account, ctx);
 }
 
-function wantedWatch(position: OpenPosition, account: Account): WatchedExits | null {
-  const needed = exitsNeeded(account, position.price);
+function wantedWatch(account: Account): WatchedExits | null {
+  const needed = exitsNeeded(account, null); // what is worth too little to be sold now may be worth more with the next print
   if (!needed?.plan || isLeaving(account)) return null;
   const { watched } = needed.plan;
   const stands = (type: Order["type"]) => leavingOrders(account).some((order) => order.type === type);
