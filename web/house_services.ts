@@ -25,6 +25,7 @@ import { botParts } from "./bot/parts.ts";
 import { botHouse } from "./bot_house.ts";
 import { brokerServices } from "./broker_house.ts";
 import { type KeeperPort, keeperPort } from "./broker_port.ts";
+import { clientAddress } from "./client_address.ts";
 import { HttpError } from "./fresh/error.ts";
 import { liveHouse, type LiveParts } from "./live_house.ts";
 import { notificationHouse, type NotificationParts } from "./notification_house.ts";
@@ -85,6 +86,7 @@ export function webHouse(house: House): WebHouse {
     users,
     tokens: new ApiTokens({ db, now: () => house.system().clock.now() }),
     webhookGate: webhookGate({ desk: () => webhookDeskOf(house), trustedProxies: house.trustedProxies, log }),
+    addressOf: (request, info) => clientAddress(request, info, house.trustedProxies),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => isConnected(house),
     preferencesOf: (userId) => preferencesOf(db, userId),

@@ -110,3 +110,20 @@ Deno.test("who is not dev sees the System page without what belongs to others, a
   assert.equal((await post("/events/watch", { channels: ["raw", "audit"] })).status, 204);
   await stream.body?.cancel();
 });
+
+Deno.test("behind a proxy that is trusted, those who guess passwords keep nobody else waiting", async () => {
+  await using house = await testHouse({ now: () => 0, trustedProxies: ["10.0.0.1"] });
+  const remoteAddr = { transport: "tcp", hostname: "10.0.0.1", port: 1 } as const;
+  const info = { remoteAddr, completed: Promise.resolve() };
+  const enter = (from: string, name: string, password: string) => {
+    const headers = { accept: "text/html", host: "127.0.0.1:8000", origin: ORIGIN, "x-forwarded-for": from };
+    const body = new URLSearchParams({ name, password });
+    return house.app.fetch(new Request(`${ORIGIN}/login`, { method: "POST", body, headers }), info);
+  };
+  const guesses = [];
+  for (let n = 0; n < 25; n++) guesses.push((await enter("203.0.113.9", `name ${n}`, "a guess")).status);
+  assert.ok(guesses.includes(429), "who guesses waits");
+  assert.equal((await enter("198.51.100.7", USER_NAME, PASSWORD)).status, 303);
+  const sessions = await house.db`select 1 from sessions where address = '198.51.100.7'`;
+  assert.equal(sessions.length, 1, "and their own address stands among their sessions");
+});

@@ -15,6 +15,7 @@ import type { BotServices } from "./bot_services.ts";
 import type { BrokerServices } from "./broker_services.ts";
 import type { Accounts } from "./accounts.ts";
 import type { ApiTokens } from "./api_tokens.ts";
+import type { ServeInfo } from "./fresh/types.ts";
 import type { Language } from "./i18n/mod.ts";
 import type { NotificationServices } from "./notification_services.ts";
 import type { ParityServices } from "./parity_services.ts";
@@ -70,6 +71,8 @@ export interface WebHouse {
   readonly tokens: ApiTokens;
   /** Where webhooks come in. */
   readonly webhookGate: WebhookGate;
+  /** Where a request came from: the address that is connected, or whom a trusted proxy says it asks for. */
+  addressOf(request: Request, info: ServeInfo | undefined): string;
   /** Who asks without signing in; null = nobody may. */
   readonly debugUser: Pick<User, "id" | "name"> | null;
   /** Whether the market feed is connected. */

@@ -6,10 +6,8 @@ import { languageCookie, sessionCookie, themeCookie } from "./preferences.ts";
 import type { State } from "./state.ts";
 
 /** The browser that asks. */
-export function visitorOf({ req, info }: Pick<Context<State>, "req" | "info">): Visitor {
-  const { remoteAddr } = info;
-  const address = "hostname" in remoteAddr ? remoteAddr.hostname : remoteAddr.transport;
-  return { address, userAgent: req.headers.get("user-agent") ?? "" };
+export function visitorOf({ req, info, state: { house } }: Pick<Context<State>, "req" | "info" | "state">): Visitor {
+  return { address: house.addressOf(req, info), userAgent: req.headers.get("user-agent") ?? "" };
 }
 
 /** Goes on to `path` as the user who has just come in, with what that user prefers. */

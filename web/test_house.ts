@@ -20,6 +20,7 @@ import { Accounts, type AccountsOptions } from "./accounts.ts";
 import { AnswerDesk } from "./answer_desk.ts";
 import { ApiTokens } from "./api_tokens.ts";
 import { createApp, type WebApp } from "./app.ts";
+import { clientAddress } from "./client_address.ts";
 import { type Assets, assetsWithoutScripts } from "./assets.ts";
 import { backtestHouse } from "./backtest_house.ts";
 import { assistantHouse } from "./assistant_house.ts";
@@ -98,6 +99,8 @@ export interface TestHouseOptions {
   readonly openRouterUrl?: string;
   /** Where Telegram and Discord are; default: nowhere. */
   readonly notifyUrl?: string;
+  /** Proxies whose forwarded headers are believed; default: none. */
+  readonly trustedProxies?: readonly string[];
   /** The clock of accounts, UTC ms; default: that of the system. */
   readonly now?: () => number;
 }
@@ -216,13 +219,15 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   await addUser(db, "dev", { isDebug: true });
   const debugUser = (await findUser(db, "dev"))!;
   await setPassword(db, USER_ID, { passwordHash: await hashOf(PASSWORD), mustChangePassword: false });
+  const { trustedProxies = [] } = options;
   const web: WebHouse = {
     facts,
     log,
     accounts,
     users: new UserDesk(ofAccounts),
     tokens: new ApiTokens({ db, now: options.now ?? (() => system().clock.now()) }),
-    webhookGate: webhookGate({ desk: () => webhookDeskOf({ system }), trustedProxies: [], log }),
+    webhookGate: webhookGate({ desk: () => webhookDeskOf({ system }), trustedProxies, log }),
+    addressOf: (request, info) => clientAddress(request, info, trustedProxies),
     debugUser: facts.debug ? debugUser : null,
     isConnected: () => Promise.resolve(holdings.status?.connected ?? false),
     preferencesOf: (userId) => preferencesOf(db, userId),

@@ -24,7 +24,7 @@ export interface Caller {
  */
 export async function callerOf(house: WebHouse, request: Request, info?: ServeInfo): Promise<Caller | null> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) return await programOf(house, authorization, addressOf(info));
+  if (authorization !== null) return await programOf(house, authorization, house.addressOf(request, info));
   const { session, browserId } = readPreferences(request, house.facts.language);
   const viewer = await viewerOf(house.accounts, house.debugUser, {
     session,
@@ -75,9 +75,4 @@ async function programOf(house: WebHouse, authorization: string, address: string
 
 function unauthorized(message: string): HttpError {
   return new ProblemError(401, message, { headers: { "www-authenticate": `Bearer realm="aristobot"` } });
-}
-
-function addressOf(info: ServeInfo | undefined): string {
-  const address = info?.remoteAddr;
-  return address && "hostname" in address ? address.hostname : "unknown";
 }
