@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { STOPPED_MS } from "../db/active_strategies.ts";
 import { createBroker } from "../db/brokers.ts";
 import { findOrder, lastOrders, openOrders, saveIntent } from "../db/orders.ts";
 import { killSwitchOf } from "../db/risk.ts";
@@ -271,4 +272,43 @@ Deno.test("what could not be done is told once and tried again, also after a fal
   assert.equal(script.told.length, told);
   assert.equal(await stateOf(fixture, "sale"), "accepted");
   assert.equal((await place(fixture, "more")).state, "denied");
+});
+
+/** Places a market order of 1 BTC that is filled. */
+async function fillNow(fixture: TradingFixture, id: string, different: Partial<OrderRequest> = {}) {
+  await place(fixture, id, different);
+  await eventually(fixture, async () => {
+    await printAt(fixture, "30000");
+    return await stateOf(fixture, id) === "filled";
+  });
+}
+
+async function soldByKill({ db, rows }: TradingFixture): Promise<string[]> {
+  const orders = await lastOrders(db, rows.user.id, 100);
+  return orders.filter(({ clientOrderId }) => clientOrderId.startsWith("kill-")).map(({ quantity }) => quantity);
+}
+
+Deno.test("what a stopped strategy has left behind and its user has sold by hand is not sold again, what is left of it is", async () => {
+  for (const [quantity, expected] of [["1", []], ["0.4", ["0.6"]]] as const) {
+    await using fixture = await killFixture();
+    const { db, rows } = fixture;
+    await fillNow(fixture, "entry", { activeStrategyId: rows.active.id, purpose: "entry" });
+    await db`update active_strategies set is_active = false, start_at = ${STOPPED_MS}, end_at = ${STOPPED_MS}`;
+    await fillNow(fixture, "sale", { side: "sell", quantity });
+    await engage(fixture, true);
+    await eventually(fixture, async () => {
+      await printAt(fixture, "30000");
+      return (await killSwitchOf(db, rows.user.id))?.doneMs;
+    });
+    assert.deepEqual(await soldByKill(fixture), expected);
+  }
+});
+
+Deno.test("what was bought by hand is sold, whatever was sold before that was not bought here", async () => {
+  await using fixture = await killFixture();
+  await fillNow(fixture, "sale", { side: "sell" });
+  await fillNow(fixture, "buy");
+  await engage(fixture, true);
+  await isDone(fixture);
+  assert.deepEqual(await soldByKill(fixture), ["1"]);
 });

@@ -14,15 +14,18 @@ import { type AccountKill, each, PATIENT, type Problems } from "./account_kill.t
 import { cancelOpen } from "./canceling.ts";
 import { killOrderId } from "./order_id.ts";
 
+/** Whether a strategy is at work, and sells itself. */
+type IsTheirs = (activeStrategyId: string | null) => boolean;
+
 /** Strategies at work sell what is theirs; everything else is sold here, after what protects it was called off. */
 export async function sellAll(of: AccountKill): Promise<Problems> {
   const { db, userId, portfolioPath, ctx } = of;
   const working = new Set((await listUnstopped(db)).filter((one) => one.userId === userId).map(({ id }) => id));
-  const isTheirs = (id: string | null) => id !== null && working.has(id);
+  const isTheirs: IsTheirs = (id) => id !== null && working.has(id);
   const canceling = await cancelOpen(of, (order) => !isTheirs(order.activeStrategyId) && !isKill(order));
   const portfolio = ctx.whereis(portfolioPath, portfolioProtocol);
-  const selling = await each(of, await heldAt(of), async (held) => {
-    if (!isTheirs(held.activeStrategyId)) return await sellOne(of, held);
+  const selling = await each(of, await heldAt(of, isTheirs), async (held) => {
+    if (!isTheirs(held.activeStrategyId)) return await sellOne(of, held, isTheirs);
     if (!await canBeSold(of, held)) return null;
     const asked = { userId, activeStrategyId: held.activeStrategyId! };
     const done = await portfolio.ask("SellPosition", asked, PATIENT);
@@ -35,9 +38,25 @@ function isKill({ clientOrderId }: Order): boolean {
   return clientOrderId.startsWith("kill-");
 }
 
-async function heldAt({ db, userId, account }: AccountKill): Promise<readonly OwnPosition[]> {
+async function heldAt({ db, userId, account }: AccountKill, isTheirs: IsTheirs): Promise<readonly OwnPosition[]> {
   const { positions } = riskLedger(await fillsAt(db, userId, { brokerId: account.id }));
-  return positions.filter(({ position }) => new Decimal(position.quantity).gt(0));
+  return withoutSoldByHand(positions, isTheirs).filter(({ position }) => new Decimal(position.quantity).gt(0));
+}
+
+/** What a stopped strategy has left behind may have been sold by hand since. */
+function withoutSoldByHand(positions: readonly OwnPosition[], isTheirs: IsTheirs): OwnPosition[] {
+  const sold = new Map<string, Decimal>();
+  for (const { activeStrategyId, position: { symbol, quantity } } of positions) {
+    if (activeStrategyId === null) sold.set(symbol, Decimal.max(new Decimal(quantity).neg(), 0));
+  }
+  return positions.map((one) => {
+    const { activeStrategyId, position } = one;
+    const [held, beyond] = [new Decimal(position.quantity), sold.get(position.symbol) ?? new Decimal(0)];
+    if (activeStrategyId === null || isTheirs(activeStrategyId) || !held.gt(0)) return one;
+    const gone = Decimal.min(held, beyond);
+    sold.set(position.symbol, beyond.minus(gone));
+    return { ...one, position: { ...position, quantity: held.minus(gone).toFixed() } };
+  });
 }
 
 /** A rest that its market does not take stays. */
@@ -51,11 +70,11 @@ async function canBeSold(of: AccountKill, { position: { symbol, quantity } }: Ow
   return market === null || isSellable(quantity, market, price);
 }
 
-async function sellOne(of: AccountKill, one: OwnPosition): Promise<string | null> {
+async function sellOne(of: AccountKill, one: OwnPosition, isTheirs: IsTheirs): Promise<string | null> {
   const { userId, orderDeskPath, ctx } = of;
   const clientOrderId = await saleOf(of, one);
   // looked at after the sales that have ended: what they sold is no longer held
-  const held = (await heldAt(of)).find((now) => isSame(now, one));
+  const held = (await heldAt(of, isTheirs)).find((now) => isSame(now, one));
   if (!held || !await canBeSold(of, held)) return null;
   const { brokerId, activeStrategyId, position: { symbol, quantity } } = held;
   const request: OrderRequest = {
