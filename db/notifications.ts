@@ -1,7 +1,7 @@
 /** Table `notifications`: what is told outside of the page: a queue for each channel, and for a while what became of it. */
 import { z } from "zod";
 import type { Happening } from "../domain/notification/event.ts";
-import { happening } from "../domain/notification/event.ts";
+import { happening, notificationEvent } from "../domain/notification/event.ts";
 import { GATHER_MS, MOST_WAITING, PATIENCE_MS } from "../domain/notification/pace.ts";
 import { type Order, order } from "../domain/order.ts";
 import type { Queries } from "./db.ts";
@@ -23,13 +23,22 @@ export const notification = z.object({
 /** What waits for a channel, or went out by it. */
 export type Notification = z.infer<typeof notification>;
 
+const dropped = z.object({ channelId: z.uuid(), userId: z.string(), channel: z.string(), count: z.int() });
+/** How many a channel (`channel` is its name) is not told of those that it wanted to be told. */
+export type Dropped = z.infer<typeof dropped>;
+
 /**
  * Puts what has happened into the queues of all channels that want to be told of it; once each, however often it is put.
- * A queue that is full takes no more and counts what it does not take.
+ * A queue that is full takes no more and counts what it does not take, but for what tells of just that. Answers what was not
+ * taken, by channel.
  */
-export async function queueHappenings(db: Queries, happenings: readonly Happening[], nowMs: number): Promise<void> {
-  if (happenings.length === 0) return;
-  await db`
+export async function queueHappenings(
+  db: Queries,
+  happenings: readonly Happening[],
+  nowMs: number,
+): Promise<Dropped[]> {
+  if (happenings.length === 0) return [];
+  const rows = await db`
     with told as (
       select * from rows from (
         jsonb_to_recordset(${JSON.stringify(storableValue(happenings))}::text::jsonb) as (
@@ -48,14 +57,49 @@ export async function queueHappenings(db: Queries, happenings: readonly Happenin
       from wanted w
     ), dropped as (
       update notification_channels c set dropped = c.dropped + r.count
-      from (select channel_id, count(*)::integer as count from ranked where rank > ${MOST_WAITING} group by channel_id) r
-      where c.id = r.channel_id
+      from (
+        select channel_id, count(*)::integer as count from ranked
+        where rank > ${MOST_WAITING} and key <> 'notifications_dropped' group by channel_id
+      ) r
+      where c.id = r.channel_id returning ${droppedColumns(db)}
+    ), stored as (
+      insert into notifications
+        (user_id, channel_id, event, level, key, parameters, happened_at, name_hash, queued_at)
+      select user_id, channel_id, event, level, key, parameters, to_timestamp("timeMs" / 1000), name_hash, ${nowMs}
+      from ranked where rank <= ${MOST_WAITING} order by place
+      on conflict (channel_id, name_hash) do nothing
     )
-    insert into notifications
-      (user_id, channel_id, event, level, key, parameters, happened_at, name_hash, queued_at)
-    select user_id, channel_id, event, level, key, parameters, to_timestamp("timeMs" / 1000), name_hash, ${nowMs}
-    from ranked where rank <= ${MOST_WAITING} order by place
-    on conflict (channel_id, name_hash) do nothing`;
+    select * from dropped`;
+  return z.array(dropped).parse(rows);
+}
+
+/** How many of a kind happened to a user (null = all users) that were not kept until they could be put into a queue. */
+export const overflow = z.object({
+  userId: happening.shape.userId,
+  event: notificationEvent,
+  count: z.int().min(1),
+});
+/** How many happened that were not kept. */
+export type Overflow = z.infer<typeof overflow>;
+
+/** Counts what was not kept for all channels that wanted to be told of it, as their full queues do; answers by channel. */
+export async function countOverflows(db: Queries, overflows: readonly Overflow[]): Promise<Dropped[]> {
+  if (overflows.length === 0) return [];
+  const rows = await db`
+    update notification_channels c set dropped = c.dropped + r.count
+    from (
+      select w.id, sum(o.count)::integer as count
+      from jsonb_to_recordset(${JSON.stringify(overflows)}::text::jsonb) as o ("userId" uuid, event text, count integer)
+        join notification_channels w
+          on w.is_on and o.event = any (w.events) and (o."userId" is null or o."userId" = w.user_id)
+      group by w.id
+    ) r
+    where c.id = r.id returning ${droppedColumns(db)}`;
+  return z.array(dropped).parse(rows);
+}
+
+function droppedColumns(db: Queries) {
+  return db`c.id as "channelId", c.user_id as "userId", c.name as channel, r.count`;
 }
 
 /** Ids of the channels for which something waits that may be sent now. */

@@ -152,6 +152,8 @@ export const en: typeof fr = {
     guard_kill_done: "Kill switch: your strategies are suspended and your orders canceled.",
     guard_kill_incomplete: "Kill switch: not all is done yet, it is tried again: {reason}",
     channel_failing: "The notification channel {channel} fails: {reason}",
+    notifications_dropped:
+      "Too many notifications waited at once: your channel {channel} does not tell {count} of them.",
     guard_released: "The kill switch is released. Strategies stay suspended until you resume them.",
     database_away:
       "The database does not answer: nothing opens until it does. Stops and targets that stand at the venues stay there; those that the platform watches wait.",

@@ -150,6 +150,7 @@ export const fr = {
     guard_kill_done: "Arrêt d’urgence : vos stratégies sont suspendues et vos ordres annulés.",
     guard_kill_incomplete: "Arrêt d’urgence : tout n’est pas encore fait, nouvel essai en cours : {reason}",
     channel_failing: "Le canal de notification {channel} échoue : {reason}",
+    notifications_dropped: "Trop de notifications attendaient à la fois : votre canal {channel} en tait {count}.",
     guard_released: "L’arrêt d’urgence est levé. Les stratégies restent suspendues jusqu’à leur reprise.",
     database_away:
       "La base de données ne répond pas : rien ne s’ouvre tant qu’elle est absente. Les stops et objectifs placés chez les places y restent ; ceux que surveille la plateforme attendent.",
