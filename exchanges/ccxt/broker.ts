@@ -59,12 +59,18 @@ const LONGEST_PATIENCE_MS = 3_000;
 const MOST_AGAIN = 2;
 /** Markets that were loaded so lately are not asked for again, ms. */
 const MARKETS_FRESH_MS = 60_000;
+/** An order that was refused may have broken rules that are new, where those that we know are older than this, ms. */
+const MARKETS_DOUBTFUL_MS = 600_000;
+/** Rules of markets change now and then: they are asked for anew after this, ms. */
+const MARKETS_OLD_MS = 3_600_000;
 
 /** One account at one exchange. */
 export class CcxtBroker {
   readonly name: string;
   #loading: Promise<unknown> | undefined;
   #loadedMs = -Infinity;
+  /** When they were asked for anew last, beside whatever else is asked. */
+  #renewedMs = -Infinity;
   readonly #credentials: Readonly<Record<string, string>>;
   readonly #pace: OrderPace;
 
@@ -92,11 +98,16 @@ export class CcxtBroker {
     return new CcxtBroker(exchange, world, settings);
   }
 
-  /** A market's rules; null where there is none. @throws {ExchangeUnavailable | ExchangeRefused} */
+  /**
+   * A market's rules; null where there is none. Those that are old are told all the same, and asked for anew.
+   * @throws {ExchangeUnavailable | ExchangeRefused}
+   */
   async market(symbol: Symbol): Promise<Market | null> {
     await this.#loaded();
-    const market = this.exchange.markets?.[symbol];
-    return market ? marketOf(market, this.exchange.precisionMode) : null;
+    const known = this.exchange.markets?.[symbol];
+    const market = known ? marketOf(known, this.exchange.precisionMode) : null;
+    this.#renew(market === null ? MARKETS_FRESH_MS : MARKETS_OLD_MS);
+    return market;
   }
 
   /** What executions cost on a market before any discount of the account, as shares of their value; null = not said. */
@@ -151,6 +162,7 @@ export class CcxtBroker {
       const row = await this.exchange.createOrder(order.symbol, type, side, amount as never, price as never, params);
       return foundIn(row, name);
     });
+    if (written.outcome === "refused") this.#renew(MARKETS_DOUBTFUL_MS);
     return written.outcome === "duplicate" ? await this.#duplicate(name, written.reason) : written;
   }
 
@@ -173,6 +185,7 @@ export class CcxtBroker {
       await this.#pace.take(orders.length);
       return groupIn(await sendGroup(orders, this.exchange), orders, this.exchange);
     });
+    if (written.outcome === "refused") this.#renew(MARKETS_DOUBTFUL_MS);
     // whether it is the one that we sent is found by looking its orders up
     return written.outcome === "duplicate" ? { outcome: "unknown", reason: written.reason } : written;
   }
@@ -330,6 +343,15 @@ export class CcxtBroker {
       this.#loading = undefined;
       throw error;
     });
+  }
+
+  /** Asks for the markets anew where those that are known are older than so many ms; nobody waits for it. */
+  #renew(olderThanMs: number): void {
+    const nowMs = this.world.clock.elapsed();
+    if (nowMs - this.#loadedMs <= olderThanMs || nowMs - this.#renewedMs <= MARKETS_FRESH_MS) return;
+    this.#renewedMs = nowMs;
+    this.#ask(() => this.#load(true))
+      .catch((error) => this.world.note?.("The exchange does not tell its markets anew", this.wordsOf(error)));
   }
 
   async #load(again: boolean): Promise<void> {

@@ -28,7 +28,7 @@ const market = (base: string, quote: string, different: Record<string, unknown> 
 /** A broker on a wire that knows what a small exchange tells; `wallet` = it has one, as only the live exchange does. */
 async function brokerOn(
   wire: FakeWire,
-  { wallet = false, elapsed = () => performance.now() } = {},
+  { wallet = false, elapsed = () => performance.now(), note = (_what: string) => {} } = {},
 ): Promise<CcxtBroker> {
   const settings = demoSettings({ restUrl: wire.url, wsUrl: wire.wsUrl });
   const { urls: { api } } = settings as { urls: { api: Record<string, unknown> } };
@@ -39,7 +39,7 @@ async function brokerOn(
     credentials: SECRETS,
     settings: { ...settings, urls: { api: { ...api, ...sapi } }, rateLimit: 1 },
     hosts: [new URL(wire.url).host],
-  }, { clock: { elapsed, sleep: () => Promise.resolve() }, contain: (run) => run() });
+  }, { clock: { elapsed, sleep: () => Promise.resolve() }, contain: (run) => run(), note });
 }
 
 function answering(wire: FakeWire, answers: Record<string, Answer | (() => Answer)>): void {
@@ -198,4 +198,52 @@ Deno.test("an order that is there already, and not found yet, is looked up again
   });
   assert.deepEqual(written, { outcome: "unknown", reason: "Binance: Duplicate order sent." });
   assert.deepEqual(answers, []);
+});
+
+/** Lets what was asked for beside the call be answered. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 3_000 && !await holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(await holds());
+}
+
+Deno.test("a market's rules are asked for anew each hour, and soon where it is not there or an order was refused", async () => {
+  await using wire = await FakeWire.open();
+  const [clock, noted]: [{ atMs: number }, string[]] = [{ atMs: 0 }, []];
+  const broker = await brokerOn(wire, { elapsed: () => clock.atMs, note: (what) => noted.push(what) });
+  const stepIs = (stepSize: string) => async () => (await broker.market("BTC/USDT"))?.quantityStep === stepSize;
+  const lists = (stepSize: string, different: Record<string, unknown> = {}) => {
+    const filters = [{ filterType: "LOT_SIZE", minQty: stepSize, maxQty: "9000", stepSize }];
+    const info = infoOf(market("BTC", "USDT", { orderTypes: ["LIMIT"], filters, ...different }));
+    answering(wire, { "/exchangeInfo": info, "/order": { status: 400, body: { code: -1013, msg: "Filter failure" } } });
+  };
+  lists("0.0001");
+  await until(stepIs("0.0001"));
+  lists("0.01");
+  clock.atMs += 3_500_000;
+  assert.ok(await stepIs("0.0001")());
+  clock.atMs += 100_001;
+  await until(stepIs("0.01"));
+  lists("0.1");
+  clock.atMs += 600_001;
+  const order = {
+    symbol: "BTC/USDT",
+    side: "buy",
+    type: "limit",
+    quantity: "1",
+    price: "100",
+    stopPrice: null,
+  } as const;
+  assert.equal((await broker.place({ ...order, clientOrderId: "o1" })).outcome, "refused");
+  await until(stepIs("0.1"));
+  lists("0.1", { status: "BREAK" });
+  clock.atMs += 3_600_001;
+  await until(async () => await broker.market("BTC/USDT") === null);
+  lists("0.1");
+  clock.atMs += 60_001;
+  await until(stepIs("0.1"));
+  answering(wire, {}); // an exchange that does not tell them: they are as they were
+  clock.atMs += 3_600_001;
+  await until(async () => await stepIs("0.1")() && noted.length > 0);
+  assert.deepEqual(noted, ["The exchange does not tell its markets anew"]);
+  assert.ok(await stepIs("0.1")());
 });
