@@ -3,6 +3,7 @@ import type { Balance } from "../actors/broker_protocol.ts";
 import { AskError } from "../actors/runtime/mod.ts";
 import type { Db } from "../db/db.ts";
 import { findOrder, saveIntent, updateOrder } from "../db/orders.ts";
+import { Decimal } from "../domain/decimal.ts";
 import type { Candle } from "../domain/candle.ts";
 import type { ExchangeFailure } from "../domain/exchange_failure.ts";
 import type { ExitName } from "../domain/exit_watch.ts";
@@ -172,10 +173,13 @@ function manualAnswers(held: TestTrading, db: Db): Answers {
     AdoptHolding: async (
       { userId, ticketId, holding }: { userId: string; ticketId: string; holding: HoldingToAdopt },
     ) => {
-      const { brokerId, symbol, quantity } = holding;
+      const { brokerId, symbol, quantity, entryPrice } = holding;
       const clientOrderId = `m-${ticketId.replaceAll("-", "")}`;
       const names = { clientOrderId, userId, brokerId, symbol, purpose: ADOPTED_HOLDING };
-      await saveIntent(db, orderOf({ ...names, type: "market", price: null, quantity, state: "filled" }));
+      const order = orderOf({ ...names, type: "market", price: null, quantity, state: "filled" });
+      await saveIntent(db, order);
+      const filledQuote = new Decimal(quantity).times(entryPrice).toFixed();
+      await updateOrder(db, { ...order, filledQuantity: quantity, filledQuote });
       return { outcome: "adopted", order: await findOrder(db, clientOrderId), exits: null };
     },
     ReleaseHolding: async ({ clientOrderId }: { clientOrderId: string }) => {

@@ -3,6 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { Adoption } from "../../../actors/broker_protocol.ts";
 import type { AdoptedTicket, Managed } from "../../../actors/manual_desk_protocol.ts";
 import type { AdoptedHolding, Elsewhere, ForeignOrder, HoldingToAdopt } from "../../../domain/foreign.ts";
+import { averagePrice } from "../../average_price.ts";
 import { currencies, decimal } from "../../format.ts";
 import { fill, type Language, type Texts } from "../../i18n/mod.ts";
 import { exactPrice, orderSentence } from "../../order_sentence.ts";
@@ -49,10 +50,12 @@ export class ElsewhereModel {
   /** Adopts a holding; whether it was. The same `ticketId` is the same wish. */
   async adopt(ticketId: string, holding: HoldingToAdopt): Promise<boolean> {
     const answer = await this.#post<AdoptedTicket>("adopt-holding", { ticketId, holding });
-    if (refused(answer)) return false;
-    const { base: currency, quote } = currencies(holding.symbol);
-    const quantity = decimal(holding.quantity, this.language);
-    const price = exactPrice(holding.entryPrice, this.language);
+    if (refused(answer) || !answer.ok || answer.value.outcome !== "adopted") return false;
+    // As it is booked: cut to the market's steps, or as it was adopted before under this very wish.
+    const { symbol, filledQuantity, filledQuote } = answer.value.order;
+    const { base: currency, quote } = currencies(symbol);
+    const quantity = decimal(filledQuantity, this.language);
+    const price = exactPrice(averagePrice(filledQuote, filledQuantity) ?? holding.entryPrice, this.language);
     await this.#done((texts) => fill(texts.trading.elsewhere.form.done, { quantity, currency, price, quote }));
     return true;
   }
