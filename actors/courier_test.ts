@@ -220,16 +220,17 @@ Deno.test("after a fall what waits is sent, and orders that were filled while no
   await waitsFor(fixture, 2);
   await db`delete from notifications where event = 'order_filled'`; // it fell before it had stored it
   of.receiver.answer = () => new Response("yes");
+  const refused = of.receiver.heard.length; // on a slow machine it may have been tried more than once
   await kit.crash(NOTIFIER);
   await kit.crash(COURIER);
   await later(fixture, "1s", async () => isAllSent(await states(fixture), 2));
-  const texts = of.told().flat();
+  const texts = of.told().slice(refused).flat();
   assert.ok(texts.includes("before"));
   assert.equal(texts.filter((text) => text.startsWith("order_filled")).length, 1);
   await kit.crash(NOTIFIER);
   await kit.crash(COURIER);
   of.notice("after");
-  await later(fixture, "10s", async () => isAllSent(await states(fixture), 3) && of.told().flat().includes("after"));
+  await later(fixture, "1s", async () => isAllSent(await states(fixture), 3) && of.told().flat().includes("after"));
   assert.deepEqual(of.told().at(-1), ["after"]);
 });
 
