@@ -2,7 +2,7 @@
  * The throttle of logins: after some failures an account, or an address, must wait, longer each time.
  *
  * Pure: a state goes in with the time, the next one comes out. An attempt counts as failed from its beginning on, so that
- * many at once gain nothing; one that turns out right is taken back.
+ * many at once gain nothing; one that turns out right, or that nobody can judge, is taken back.
  */
 
 /** How patient the throttle is with one account or one address. */
@@ -77,12 +77,15 @@ export function attempt(throttle: Throttle, who: LoginAttempt, nowMs: number): {
 export function succeeded(throttle: Throttle, who: LoginAttempt): Throttle {
   const accounts = new Map(throttle.accounts);
   accounts.delete(accountKey(who.account));
-  const addresses = new Map(throttle.addresses);
-  const key = addressKey(who.address);
-  const failures = addresses.get(key);
-  if (failures && failures.count > 1) addresses.set(key, { ...failures, count: failures.count - 1 });
-  else addresses.delete(key);
-  return { accounts, addresses };
+  return { accounts, addresses: withoutOne(throttle.addresses, addressKey(who.address)) };
+}
+
+/** Nobody could say whether an attempt was right, since what knows it does not answer: it does not count. */
+export function unjudged({ accounts, addresses }: Throttle, who: LoginAttempt): Throttle {
+  return {
+    accounts: withoutOne(accounts, accountKey(who.account)),
+    addresses: withoutOne(addresses, addressKey(who.address)),
+  };
 }
 
 function remainingMs(failures: Failures | undefined, patience: Patience, nowMs: number): number {
@@ -98,6 +101,14 @@ function withFailure(all: ReadonlyMap<string, Failures>, key: string, nowMs: num
   const count = (kept.get(key)?.count ?? 0) + 1;
   if (!kept.has(key) && kept.size >= MOST_REMEMBERED) kept.delete(leastFailed(kept));
   return kept.set(key, { count, lastMs: nowMs });
+}
+
+function withoutOne(all: ReadonlyMap<string, Failures>, key: string): ReadonlyMap<string, Failures> {
+  const kept = new Map(all);
+  const failures = kept.get(key);
+  if (failures && failures.count > 1) kept.set(key, { ...failures, count: failures.count - 1 });
+  else kept.delete(key);
+  return kept;
 }
 
 function isForgotten({ lastMs }: Failures, nowMs: number): boolean {

@@ -10,6 +10,7 @@ import {
   MOST_REMEMBERED,
   succeeded,
   type Throttle,
+  unjudged,
   waitMs,
 } from "./throttle.ts";
 
@@ -47,6 +48,16 @@ Deno.test("an attempt before its time is refused with the wait that is left, and
   assert.deepEqual([early.waitMs, early.throttle], [1_500, throttle]);
   assert.equal(attempt(throttle, who, nowMs + 1_999).waitMs, 1);
   assert.equal(attempt(throttle, who, nowMs + 2_000).waitMs, 0);
+});
+
+Deno.test("an attempt that nobody could judge counts for nothing, and takes back no other", () => {
+  const { throttle } = failTimes(4, () => who);
+  const begun = attempt(throttle, who, START_MS + 1);
+  assert.equal(waitMs(begun.throttle, who, START_MS + 1), 1_000);
+  const after = unjudged(begun.throttle, who);
+  assert.equal(waitMs(after, who, START_MS + 1), 0);
+  assert.equal(waitMs(attempt(after, who, START_MS + 1).throttle, who, START_MS + 1), 1_000);
+  assert.deepEqual(unjudged(attempt(CALM, who, START_MS).throttle, who), CALM);
 });
 
 Deno.test("many attempts at once are no more than one after the other", () => {

@@ -19,7 +19,7 @@ import { findLogin, findUserById, replacePasswordHash, setPassword, type User } 
 import type { Passwords } from "../security/password.ts";
 import { type PasswordProblem, passwordProblem } from "../security/password_rules.ts";
 import { TooBusy } from "../security/turns.ts";
-import { attempt, CALM, type LoginAttempt, succeeded } from "../security/throttle.ts";
+import { attempt, CALM, type LoginAttempt, succeeded, unjudged } from "../security/throttle.ts";
 import { hashOfToken, isSessionToken, newSessionToken } from "../security/tokens.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -158,14 +158,22 @@ export class Accounts {
     const begun = attempt(this.#throttle, who, now());
     this.#throttle = begun.throttle;
     if (begun.waitMs > 0) return { kind: "wait", waitMs: begun.waitMs };
-    const login = await findLogin(db, name);
+    const { login, isRight } = await this.#verified(name, password).catch((error) => {
+      this.#throttle = unjudged(this.#throttle, who);
+      throw error;
+    });
     const stored = login?.passwordHash ?? null;
-    if (!await passwords.verify(password, stored) || !login || stored === null) return { kind: "wrong" };
+    if (!isRight || !login || stored === null) return { kind: "wrong" };
     this.#throttle = succeeded(this.#throttle, who);
     if (passwords.isOutdated(stored)) {
       await replacePasswordHash(db, login.user.id, { from: stored, to: await passwords.hash(password) });
     }
     return { user: login.user };
+  }
+
+  async #verified(name: string, password: string) {
+    const login = await findLogin(this.of.db, name);
+    return { login, isRight: await this.of.passwords.verify(password, login?.passwordHash ?? null) };
   }
 
   async #open(user: User, { address, userAgent }: Visitor): Promise<Opened> {

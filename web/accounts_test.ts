@@ -51,6 +51,18 @@ Deno.test("a wrong password, an unknown name and a user without a password are r
   assert.equal(verified, 6);
 });
 
+Deno.test("while the database is away attempts count for nothing: whoever comes when it is back need not wait", async () => {
+  await using database = await testDatabase();
+  const { accounts, db } = await accountsOf(database);
+  await db`alter table users rename to users_away`;
+  try {
+    for (let n = 0; n < 50; n++) await assert.rejects(accounts.signIn("ann", PASSWORD, HOME), /users/);
+  } finally {
+    await db`alter table users_away rename to users`;
+  }
+  opened(await accounts.signIn("ann", PASSWORD, HOME));
+});
+
 Deno.test("after five failures an account must wait, also for who knows the password, and never for ever", async () => {
   await using database = await testDatabase();
   const { accounts, clock } = await accountsOf(database);

@@ -14,7 +14,7 @@ import {
 } from "../db/api_tokens.ts";
 import type { Db } from "../db/db.ts";
 import { findUserById, type User } from "../db/users.ts";
-import { attempt, CALM, succeeded } from "../security/throttle.ts";
+import { attempt, CALM, succeeded, unjudged } from "../security/throttle.ts";
 import { bearerToken, hashOfToken, newApiToken, type Scope } from "../security/tokens.ts";
 import { HttpError } from "./fresh/error.ts";
 
@@ -54,13 +54,17 @@ export class ApiTokens {
     const token = bearerToken(authorization);
     const hash = token === undefined ? null : hashOfToken(token);
     const who = { account: `token from ${address}`, address };
-    const isKnown = hash !== null && this.#known.delete(hash);
+    const isKnown = hash !== null && this.#known.has(hash);
     if (!isKnown) {
       const begun = attempt(this.#throttle, who, this.of.now());
       this.#throttle = begun.throttle;
       if (begun.waitMs > 0) return { kind: "wait", waitMs: begun.waitMs };
     }
-    const found = hash === null ? undefined : await this.#find(hash);
+    const found = hash === null ? undefined : await this.#find(hash).catch((error) => {
+      if (!isKnown) this.#throttle = unjudged(this.#throttle, who);
+      throw error;
+    });
+    if (hash !== null) this.#known.delete(hash);
     if (!found) return { kind: "wrong" };
     if (!isKnown) this.#throttle = succeeded(this.#throttle, who);
     this.#remember(hash!);
