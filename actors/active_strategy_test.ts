@@ -234,6 +234,20 @@ Deno.test("a source that does not compile halts after four tries, and is told wi
   assert.equal((await statusIs(fixture, "halted")).error, "line 2, column 26: SyntaxError: Expression expected");
 });
 
+Deno.test("an entry whose exits could not be placed is denied before it is sent, and its user told why", async () => {
+  // 0.05 BTC at 110 are worth 5.5 USDT, at the stop of 80 only 4: its market takes no order below 5
+  const small = SOURCE.replace("calculatePositionSize() { return 1; }", "calculatePositionSize() { return 0.05; }");
+  await using fixture = await guardFixture({}, small);
+  await statusIs(fixture, "warming_up");
+  await close(fixture, 0, "110");
+  await ordersBecome(fixture, [`${ENTRY} denied`]);
+  assert.match(
+    (await ordersOf(fixture))[0]?.reason ?? "",
+    /what is left after fees could not be protected: .*minimum 5/,
+  );
+  await eventually(fixture, () => fixture.heard.notices.got.find(({ key }) => key === "order_denied"));
+});
+
 Deno.test("it never spends more than its own money", async () => {
   await using fixture = await guardFixture({ amountQuote: "50" });
   await close(fixture, 0, "110");

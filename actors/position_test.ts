@@ -21,9 +21,9 @@ const holding = (holds: typeof NOTHING, seed?: number) => guardFixture({}, SOURC
 const positionOf = ({ guard }: GuardFixture, number = 1) => `${guard.path}/position-${number}`;
 
 /** Lets it enter at 110; its exits are watched. */
-async function watched(fixture: GuardFixture) {
+async function watched(fixture: GuardFixture, entry = ENTRY) {
   await close(fixture, 0, "110");
-  await ordersBecome(fixture, [`${ENTRY} accepted`]);
+  await ordersBecome(fixture, [`${entry} accepted`]);
   await printAt(fixture, "110");
   await protectionIs(fixture, "emulated");
 }
@@ -279,10 +279,11 @@ Deno.test("each position has its own actor and log; the one that is over is gone
 });
 
 Deno.test("one that is worth too little to be sold for a while is left by the exit that is reached when it is worth more", async () => {
-  const small = SOURCE.replace("calculatePositionSize() { return 1; }", "calculatePositionSize() { return 0.05; }");
+  const small = SOURCE.replace("calculatePositionSize() { return 1; }", "calculatePositionSize() { return 0.05; }")
+    .replace("override calculateStopLoss() { return 80; }", "");
   await using fixture = await guardFixture({}, small, { holds: NOTHING });
   await statusIs(fixture, "warming_up");
-  await watched(fixture);
+  await watched(fixture, ENTRY.replace("stop loss 80, ", ""));
   await close(fixture, 1, "99"); // 0.05 BTC are worth 4.95 USDT, its market takes 5
   await fixture.kit.advance("2m");
   await protectionIs(fixture, "none");

@@ -59,6 +59,17 @@ export async function placeAlone(
   return placed;
 }
 
+/** Has the desk store an order that is not sent, and why; undefined = no answer. */
+export async function denyOrder(
+  trader: Trader,
+  books: OrderBooks,
+  denied: { readonly request: OrderRequest; readonly reason: string },
+  ctx: TraderContext,
+): Promise<Order | undefined> {
+  const ask = async (desk: OrderDesk) => [await desk.ask("DenyOrder", denied, { timeout: DESK_MS })];
+  return (await askDesk(trader, books, ctx, ask))?.[0];
+}
+
 /**
  * Settles an order to which the desk did not answer, and which may still wait there: it is denied, unless it was begun meanwhile;
  * either way it is known then. Null = there was none; undefined = no answer yet, it is asked again with the ledger.
@@ -70,8 +81,7 @@ export async function settle(
 ): Promise<Order | null | undefined> {
   if (trader.unanswered === null) return null;
   const denied = { request: trader.unanswered, reason: "the order desk did not answer in time" };
-  const ask = async (desk: OrderDesk) => [await desk.ask("DenyOrder", denied, { timeout: DESK_MS })];
-  const known = (await askDesk(trader, books, ctx, ask))?.[0];
+  const known = await denyOrder(trader, books, denied, ctx);
   if (known) trader.unanswered = null;
   return known;
 }

@@ -5,7 +5,7 @@ import type { Fill, Order, OrderEvent } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
 import { isSellable } from "../../domain/order_rules.ts";
 import { applyFill, type Position, type SidedFill } from "../../domain/position.ts";
-import { attemptOf, isEntry } from "./order_plan.ts";
+import { attemptOf, isEntry, isNewerEntry } from "./order_plan.ts";
 
 /** Fills remembered, so that one that is told again is not counted again; and orders that are over. */
 const REMEMBERED = 1_000;
@@ -55,7 +55,7 @@ export function withOrder(ledger: Ledger, order: Order, event: OrderEvent | null
   }
   const { open, over } = withState(ledger, order);
   const known = ledger.entry;
-  const isNewer = isEntry(order) && (known === null || order.createdMs >= known.createdMs);
+  const isNewer = isEntry(order) && (known === null || isNewerEntry(order, known));
   const entry = isNewer ? order : known;
   const sameEntry = entry?.clientOrderId === known?.clientOrderId;
   const attempts = entry ? Math.max(sameEntry ? ledger.attempts : 0, attemptOf(entry, order)) : 0;

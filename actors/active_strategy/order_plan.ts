@@ -15,6 +15,8 @@ import type { Decision } from "../../strategies/decide.ts";
 
 const ENTRY = "entry";
 const DECIMALS = 8;
+/** More than these a number of a strategy does not carry; what comes after is left over from its sums. */
+const SIGNIFICANT = 15;
 
 /** Prices at which a position is to be left; null = none. */
 export interface PlannedExits {
@@ -40,7 +42,8 @@ export function entryRequest(
   { cash, price, priceStep }: Affordable,
 ): OrderRequest {
   const affordable = new Decimal(cash).div(price);
-  const quantity = Decimal.min(textOf(decided.quantity), Decimal.max(affordable, 0)).toDecimalPlaces(DECIMALS);
+  const wanted = Decimal.min(textOf(decided.quantity), Decimal.max(affordable, 0));
+  const quantity = wanted.toDecimalPlaces(DECIMALS, Decimal.ROUND_DOWN);
   const side = decided.side === "long" ? "buy" : "sell";
   const exitAt = (value: number | null) => value === null ? null : cutToStep(textOf(value), priceStep);
   const exits = { stopLoss: exitAt(decided.stopLoss), takeProfit: exitAt(decided.takeProfit) };
@@ -101,8 +104,17 @@ export function isEntry({ purpose }: Order): boolean {
   return purpose.startsWith(ENTRY);
 }
 
+/** Whether an entry is no older than another: by their candles, since the clock by which orders are made may be set back. */
+export function isNewerEntry(one: Order, other: Order): boolean {
+  return candleOf(one) >= candleOf(other);
+}
+
+function candleOf({ clientOrderId }: Order): number {
+  return Number(/-(\d+)-entry$/.exec(clientOrderId)?.[1] ?? 0);
+}
+
 /** The exits that an entry was placed with. */
-export function plannedExits({ purpose }: Order): PlannedExits {
+export function plannedExits({ purpose }: Pick<Order, "purpose">): PlannedExits {
   const priceAfter = (words: string) => purpose.match(new RegExp(`${words} (\\d+(?:\\.\\d+)?)`))?.[1] ?? null;
   return { stopLoss: priceAfter("stop loss"), takeProfit: priceAfter("take profit") };
 }
@@ -148,5 +160,5 @@ function marketOrder(
 }
 
 function textOf(value: number): DecimalText {
-  return new Decimal(value).toDecimalPlaces(DECIMALS).toFixed();
+  return new Decimal(value).toSignificantDigits(SIGNIFICANT, Decimal.ROUND_HALF_UP).toFixed();
 }

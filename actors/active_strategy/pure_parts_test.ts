@@ -59,6 +59,25 @@ Deno.test("exits are cut to the market's steps at once: what is watched is reach
   assert.deepEqual(plannedExits(intendedOrder(request, 0)), { stopLoss: "27678.37", takeProfit: "27844.94" });
 });
 
+Deno.test("exits of a market with finer prices than eight decimals keep their price, and a sum's last digit costs no step", () => {
+  const fine = { cash: "10", price: "0.0000000050", priceStep: "0.0000000001" };
+  const request = entryRequest(ACTIVE, CANDLE_MS, long(1e9, 0.0000000043, 0.0000000061), fine);
+  assert.deepEqual(plannedExits(request), { stopLoss: "0.0000000043", takeProfit: "0.0000000061" });
+  const summed = entryRequest(ACTIVE, CANDLE_MS, long(0.1, 29_000.499999999996), withCash("10000"));
+  assert.equal(plannedExits(summed).stopLoss, "29000.5");
+});
+
+Deno.test("the newest entry is that of the newest candle, also where our clock was set back in between", () => {
+  const entryAt = (candleMs: number, createdMs: number, stop: number): Order => ({
+    ...intendedOrder(entryRequest(ACTIVE, candleMs, long(1, stop), withCash("100000")), createdMs),
+    ...{ state: "filled", filledQuantity: "1", filledQuote: "30000" },
+  });
+  const [older, newer] = [entryAt(CANDLE_MS, 5_000_000, 28_000), entryAt(CANDLE_MS + 60_000, 1_400_000, 29_000)];
+  for (const orders of [[older, newer], [newer, older]]) {
+    assert.equal(plannedExits(ledger(orders).entry!).stopLoss, "29000");
+  }
+});
+
 Deno.test("an entry is never larger than what the money buys, and never negative", () => {
   assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), withCash("10000")).quantity, "0.33333333");
   assert.equal(entryRequest(ACTIVE, CANDLE_MS, long(1), withCash("-5")).quantity, "0");

@@ -4,15 +4,16 @@ import { strategyBook } from "../../db/strategy_book.ts";
 import { backoffMs } from "../../domain/backoff.ts";
 import type { Candle } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
+import { exitsNotPlaceable } from "../../domain/exit_rules.ts";
 import type { Order, OrderChanged, OrderRequest } from "../../domain/order.ts";
 import { cashQuote } from "../../domain/position.ts";
 import type { Decision } from "../../strategies/decide.ts";
 import type { Abilities } from "../broker_protocol.ts";
-import { booksAreWhole, deskAt, placeAlone, settle, tellIfRefused } from "./desk_orders.ts";
+import { booksAreWhole, denyOrder, deskAt, placeAlone, settle, tellIfRefused } from "./desk_orders.ts";
 import { followPosition, leavePosition } from "./following.ts";
 import { type Account, type Guard, type GuardContext, publishStatus } from "./guard.ts";
 import { countedAs, holds, ledgerOf, withOrder } from "./ledger.ts";
-import { entryRequest } from "./order_plan.ts";
+import { entryRequest, plannedExits } from "./order_plan.ts";
 import { tellFill } from "./runner_questions.ts";
 import { readStoredWord } from "./stored_word.ts";
 
@@ -114,8 +115,12 @@ export async function sell(guard: Guard, ctx: GuardContext): Promise<string | nu
   return await leavePosition(guard, account, { timeMs: ctx.clock.now(), purpose: "sell" }, ctx);
 }
 
+/** An entry of which the exits could not be placed, whoever keeps them, is denied before anything is sent. */
 async function enter(guard: Guard, account: Account, request: OrderRequest, ctx: GuardContext): Promise<void> {
-  const placed = await placeAlone(guard, account, request, ctx);
+  const why = exitsNotPlaceable({ ...plannedExits(request), quantity: request.quantity }, account.market);
+  const placed = why === undefined
+    ? await placeAlone(guard, account, request, ctx)
+    : await denyOrder(guard, account, { request, reason: `Cannot enter: ${why}` }, ctx);
   if (placed) await entered(guard, account, placed, ctx);
 }
 

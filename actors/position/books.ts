@@ -7,7 +7,7 @@ import type { Order, OrderChanged } from "../../domain/order.ts";
 import type { PositionEvent } from "../../domain/position_event.ts";
 import { booksAreWhole } from "../active_strategy/desk_orders.ts";
 import { type Ledger, ledgerOf, withOrder } from "../active_strategy/ledger.ts";
-import { isEntry } from "../active_strategy/order_plan.ts";
+import { isEntry, isNewerEntry } from "../active_strategy/order_plan.ts";
 import { positionTellings } from "../position_protocol.ts";
 import { differences } from "./differences.ts";
 import { ordersFrom } from "./facts.ts";
@@ -76,7 +76,8 @@ export async function orderChanged(
   const { account, args } = position;
   if (!account || position.isOver || order.activeStrategyId !== args.activeStrategy.id) return;
   if (isEntry(order) && order.clientOrderId !== args.entryId) {
-    if (order.createdMs >= (account.ledger.entry?.createdMs ?? 0)) tellOver(position, ctx);
+    const { entry } = account.ledger;
+    if (entry === null || isNewerEntry(order, entry)) tellOver(position, ctx);
     return;
   }
   position.orders.set(order.clientOrderId, order);
