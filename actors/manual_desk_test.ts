@@ -371,6 +371,12 @@ Deno.test("exits that the exchange refuses leave a position unprotected, and its
     brokerId: fixture.rows.broker.id,
   });
   assert.deepEqual(told.map(({ state, stopLoss }) => [state, stopLoss]), [["failed", "29000"]]);
+  const { clientOrderId } = failed;
+  const other = await manualOf(fixture).ask("CancelOrder", { userId: crypto.randomUUID(), clientOrderId });
+  assert.equal(other.outcome, "unknown");
+  const known = await manualOf(fixture).ask("CancelOrder", { userId: fixture.rows.user.id, clientOrderId });
+  assert.equal(known.outcome, "done", "its user knows, and looks after it");
+  await exitsAre(fixture, ticketId, "done");
 });
 
 Deno.test("while the broker does not answer, exits are tried again, and their user is told once", async () => {

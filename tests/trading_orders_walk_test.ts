@@ -99,17 +99,19 @@ Deno.test(
 );
 
 Deno.test(
-  "exits that no exchange holds are moved, planned ones too, and called off after a question",
+  "exits that no exchange holds are moved, planned ones too, called off after a question, and dismissed where they failed",
   BROWSER_TEST,
   async () => {
     await using of = await trader();
     const { house, keep, exitsOf } = of;
-    const [bought, waiting] = [`m-${"7".repeat(32)}`, `m-${"8".repeat(32)}`];
+    const [bought, waiting, lost] = [`m-${"7".repeat(32)}`, `m-${"8".repeat(32)}`, `m-${"9".repeat(32)}`];
     await keep({ clientOrderId: bought, state: "filled", filledQuantity: "0.1", filledQuote: "2000" });
     await keep({ clientOrderId: waiting, price: "19800" });
+    await keep({ clientOrderId: lost, state: "filled", filledQuantity: "0.1", filledQuote: "2000" });
     house.trading.exits = [
       exitsOf({ clientOrderId: bought, stopLoss: "18000", takeProfit: "22000", watched: ["stop", "target"] }),
       exitsOf({ clientOrderId: waiting, stopLoss: "17500", state: "waiting" }),
+      exitsOf({ clientOrderId: lost, stopLoss: "17000", state: "failed", reason: "insufficient funds" }),
     ];
     await walk(house, async (context) => {
       const page = await openDesk(context, house);
@@ -144,8 +146,13 @@ Deno.test(
       await callOff.press("Enter");
       await dialog.getByRole("button", { name: "Call off" }).press("Enter");
       await page.locator(".toast", { hasText: "The protections of BTC/USDT are called off" }).waitFor();
-      await until(async () => await panel.getByRole("listitem").count() === 1, "only what waits is left");
-      assert.deepEqual(sent(house, "CancelOrder").map(({ payload }) => payload.clientOrderId), [bought]);
+      await until(async () => await panel.locator("li").count() === 2, "what waits and what failed are left");
+      await panel.getByText("UNPROTECTED").waitFor();
+      await panel.getByRole("button", { name: /^Dismiss the failed protections of BTC/ }).press("Enter");
+      await dialog.getByText("Nobody sells at these prices any more.").waitFor();
+      await dialog.getByRole("button", { name: "Dismiss" }).press("Enter");
+      await until(async () => await panel.locator("li").count() === 1, "only what waits is left");
+      assert.deepEqual(sent(house, "CancelOrder").map(({ payload }) => payload.clientOrderId), [bought, lost]);
     });
   },
 );

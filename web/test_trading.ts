@@ -159,7 +159,7 @@ function manualAnswers(held: TestTrading, db: Db): Answers {
       };
     },
     CancelOrder: async ({ clientOrderId }: { clientOrderId: string }) => {
-      const isOf = (one: OrderExits) => one.clientOrderId === clientOrderId && one.state === "working";
+      const isOf = (one: OrderExits) => one.clientOrderId === clientOrderId && one.state !== "waiting";
       if (!held.exits.some(isOf)) return await changed(db, clientOrderId, { state: "canceled" });
       held.exits = held.exits.filter((one) => !isOf(one));
       return await changed(db, clientOrderId, {});

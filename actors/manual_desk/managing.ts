@@ -2,9 +2,10 @@
 import { findOrderOf, openOrders } from "../../db/orders.ts";
 import { type Order, orderRequest } from "../../domain/order.ts";
 import { isFinal } from "../../domain/order_life.ts";
+import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import type { Managed } from "../manual_desk_protocol.ts";
 import { AskError } from "../runtime/mod.ts";
-import type { StoredExits } from "../../db/order_exits.ts";
+import { exitsOfTicket, type StoredExits } from "../../db/order_exits.ts";
 import { become } from "./exit_state.ts";
 import { pursueExits } from "./exits.ts";
 import { logEnd } from "./log.ts";
@@ -28,9 +29,12 @@ export async function standing({ args }: ManualDesk, { userId, clientOrderId }: 
   return isFinal(order.state) ? refused(`it is ${order.state}`, order) : order;
 }
 
-/** Cancels an order. By the name of an entry that is over, also where it was moved, the exits of what it has bought are called off. */
+/**
+ * Cancels an order. By the name of an entry that is over, also where it was moved, the exits of what it has bought are called
+ * off; those that could not be placed, their user looks after from then on.
+ */
 export async function cancelOrder(desk: ManualDesk, of: UserOrder, ctx: ManualContext): Promise<Managed> {
-  const exits = desk.exits.get(keyOf(of));
+  const exits = desk.exits.get(keyOf(of)) ?? await failedExits(desk, of);
   if (exits?.clientOrderId === of.clientOrderId) {
     const { entries } = await ordersOf(desk, exits);
     const entry = entries.find(({ clientOrderId }) => clientOrderId === of.clientOrderId);
@@ -42,6 +46,12 @@ export async function cancelOrder(desk: ManualDesk, of: UserOrder, ctx: ManualCo
   if ("outcome" in after) return after;
   await pursueExitsOf(desk, order, ctx);
   return after.state === "canceled" ? { outcome: "done", order: after } : refused(`it is ${after.state}`, after);
+}
+
+async function failedExits({ args }: ManualDesk, of: UserOrder): Promise<StoredExits | undefined> {
+  const name = ticketOrderName(of.clientOrderId);
+  const found = name ? await exitsOfTicket(args.db, of.userId, name.stem) : undefined;
+  return found?.state === "failed" ? found : undefined;
 }
 
 /** Calls the exits off that stand; null = none stands any more. */

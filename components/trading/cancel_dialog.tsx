@@ -24,25 +24,29 @@ interface CancelProps {
 export function CancelDialog({ asked, broker, language, texts, confirm, cancel }: CancelProps) {
   const { orders: words, exits: ofExits } = texts.trading;
   const isExits = asked !== null && "exits" in asked;
+  const isFailed = isExits && asked.exits.state === "failed";
+  const [exitsTitle, exitsText, exitsButton] = isFailed
+    ? [ofExits.dismissTitle, ofExits.dismissText, ofExits.dismiss]
+    : [ofExits.callOffTitle, ofExits.callOffText, ofExits.callOff];
   return (
     <Dialog isOpen={asked !== null} titleId="cancel-title" cancel={cancel}>
       {asked && (
         <>
           <h2 id="cancel-title">
-            {"all" in asked ? words.cancelAllTitle : isExits ? ofExits.callOffTitle : words.cancelTitle}
+            {"all" in asked ? words.cancelAllTitle : isExits ? exitsTitle : words.cancelTitle}
           </h2>
           {"all" in asked
             ? <p>{fill(asked.all === 1 ? words.cancelAllOne : words.cancelAllText, { count: asked.all, broker })}</p>
             : (
               <>
                 {sentencesOf(asked, texts, language).map((told) => <p key={told} class="confirm-order">{told}</p>)}
-                <p class="warning">{isExits ? ofExits.callOffText : words.cancelText}</p>
+                <p class="warning">{isExits ? exitsText : words.cancelText}</p>
               </>
             )}
           <div class="dialog-actions">
             <button type="button" class="button" onClick={cancel}>{words.keep}</button>
             <button type="button" class="button danger" onClick={() => confirm(asked)}>
-              {"all" in asked ? words.cancelAll : isExits ? ofExits.callOff : words.cancel}
+              {"all" in asked ? words.cancelAll : isExits ? exitsButton : words.cancel}
             </button>
           </div>
         </>

@@ -50,14 +50,14 @@ function Exits(
       <span class="quiet">{fill(words.of, { time })}</span>
       {EXITS.map((exit) => <Exit key={exit} {...{ exits, exit, open, language, texts, move }} />)}
       <span class="protection-state">{words.state[exits.state]}</span>
-      {isWatched && (
+      {(isWatched || isFailed) && (
         <button
           type="button"
           class="button small danger"
-          aria-label={fill(words.callOffOf, { symbol: exits.symbol, time })}
+          aria-label={fill(isFailed ? words.dismissOf : words.callOffOf, { symbol: exits.symbol, time })}
           onClick={() => callOff(exits)}
         >
-          {words.callOff}
+          {isFailed ? words.dismiss : words.callOff}
         </button>
       )}
       {exits.reason && <small class="reason">{exits.reason}</small>}

@@ -238,6 +238,11 @@ export const trading: typeof french = {
     callOffTitle: "Call off these protections?",
     callOffText:
       "Without them the position stays open with no stop and no target: what stands at the exchange is canceled, and nothing is watched any more.",
+    dismiss: "Dismiss",
+    dismissOf: "Dismiss the failed protections of {symbol}, bought on {time}",
+    dismissTitle: "Dismiss these failed protections?",
+    dismissText:
+      "Nobody sells at these prices any more. Dismiss them only once the position is sold, or when you watch it yourself.",
     calledOff: "The protections of {symbol} are called off.",
     state: {
       waiting: "waits for the buy to fill",

@@ -242,6 +242,11 @@ export const trading = {
     callOffTitle: "Retirer ces protections ?",
     callOffText:
       "Sans elles, la position reste ouverte sans stop ni objectif : ce qui est posé à la place est annulé, et plus rien n’est surveillé.",
+    dismiss: "Écarter",
+    dismissOf: "Écarter les protections manquées de {symbol}, acheté le {time}",
+    dismissTitle: "Écarter ces protections manquées ?",
+    dismissText:
+      "Plus personne ne vend à ces prix. Ne les écartez qu’une fois la position vendue, ou si vous la surveillez vous-même.",
     calledOff: "Les protections de {symbol} sont retirées.",
     state: {
       waiting: "attend l’exécution de l’achat",
