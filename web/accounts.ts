@@ -16,10 +16,10 @@ import {
   touchSession,
 } from "../db/sessions.ts";
 import { findLogin, findUserById, replacePasswordHash, setPassword, type User } from "../db/users.ts";
+import { Attempts } from "../security/attempts.ts";
 import type { Passwords } from "../security/password.ts";
 import { type PasswordProblem, passwordProblem } from "../security/password_rules.ts";
 import { TooBusy } from "../security/turns.ts";
-import { attempt, CALM, type LoginAttempt, succeeded, unjudged } from "../security/throttle.ts";
 import { hashOfToken, isSessionToken, newSessionToken } from "../security/tokens.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -71,7 +71,7 @@ export interface AccountsOptions {
 
 /** Signs users in and out. */
 export class Accounts {
-  #throttle = CALM;
+  readonly #attempts = new Attempts(() => this.of.now());
 
   constructor(private readonly of: AccountsOptions) {}
 
@@ -153,27 +153,23 @@ export class Accounts {
 
   /** Whether it is the password of that name, as far as the throttle lets them try. */
   async #prove(name: string, password: string, { address }: Visitor): Promise<{ readonly user: User } | Denied> {
-    const { db, passwords, now } = this.of;
-    const who: LoginAttempt = { account: name, address };
-    const begun = attempt(this.#throttle, who, now());
-    this.#throttle = begun.throttle;
-    if (begun.waitMs > 0) return { kind: "wait", waitMs: begun.waitMs };
-    const { login, isRight } = await this.#verified(name, password).catch((error) => {
-      this.#throttle = unjudged(this.#throttle, who);
-      throw error;
-    });
-    const stored = login?.passwordHash ?? null;
-    if (!isRight || !login || stored === null) return { kind: "wrong" };
-    this.#throttle = succeeded(this.#throttle, who);
+    const { db, passwords } = this.of;
+    const judged = await this.#attempts.judge({ account: name, address }, () => this.#loginBy(name, password));
+    if (judged.kind === "wait") return judged;
+    if (judged.found === null) return { kind: "wrong" };
+    const { user, stored } = judged.found;
     if (passwords.isOutdated(stored)) {
-      await replacePasswordHash(db, login.user.id, { from: stored, to: await passwords.hash(password) });
+      await replacePasswordHash(db, user.id, { from: stored, to: await passwords.hash(password) });
     }
-    return { user: login.user };
+    return { user };
   }
 
-  async #verified(name: string, password: string) {
+  /** The user of that name and the hash that is stored; null where it is not the password of one. */
+  async #loginBy(name: string, password: string): Promise<{ readonly user: User; readonly stored: string } | null> {
     const login = await findLogin(this.of.db, name);
-    return { login, isRight: await this.of.passwords.verify(password, login?.passwordHash ?? null) };
+    const stored = login?.passwordHash ?? null;
+    const isRight = await this.of.passwords.verify(password, stored); // the same work for whoever is not there
+    return isRight && login && stored !== null ? { user: login.user, stored } : null;
   }
 
   async #open(user: User, { address, userAgent }: Visitor): Promise<Opened> {

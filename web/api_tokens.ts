@@ -14,7 +14,7 @@ import {
 } from "../db/api_tokens.ts";
 import type { Db } from "../db/db.ts";
 import { findUserById, type User } from "../db/users.ts";
-import { attempt, CALM, succeeded, unjudged } from "../security/throttle.ts";
+import { Attempts, type Judged } from "../security/attempts.ts";
 import { bearerToken, hashOfToken, newApiToken, type Scope } from "../security/tokens.ts";
 import { HttpError } from "./fresh/error.ts";
 
@@ -28,9 +28,15 @@ const TOUCH_MS = 60_000;
 const MOST_KNOWN = 1_000;
 const UNIQUE_VIOLATION = "23505";
 
+/** A token that is right, and whose it is. */
+interface Found {
+  readonly user: User;
+  readonly token: ApiToken;
+}
+
 /** Whom a token stands for. */
 export type Shown =
-  | { readonly kind: "known"; readonly user: User; readonly token: ApiToken }
+  | { readonly kind: "known" } & Found
   | { readonly kind: "wrong" }
   /** After too many wrong ones. */
   | { readonly kind: "wait"; readonly waitMs: number };
@@ -44,7 +50,7 @@ export interface ApiTokensOptions {
 
 /** Makes, finds and revokes API tokens. */
 export class ApiTokens {
-  #throttle = CALM;
+  readonly #attempts = new Attempts(() => this.of.now());
   readonly #known = new Set<string>();
 
   constructor(private readonly of: ApiTokensOptions) {}
@@ -53,22 +59,16 @@ export class ApiTokens {
   async who(authorization: string, address: string): Promise<Shown> {
     const token = bearerToken(authorization);
     const hash = token === undefined ? null : hashOfToken(token);
-    const who = { account: `token from ${address}`, address };
     const isKnown = hash !== null && this.#known.has(hash);
-    if (!isKnown) {
-      const begun = attempt(this.#throttle, who, this.of.now());
-      this.#throttle = begun.throttle;
-      if (begun.waitMs > 0) return { kind: "wait", waitMs: begun.waitMs };
-    }
-    const found = hash === null ? undefined : await this.#find(hash).catch((error) => {
-      if (!isKnown) this.#throttle = unjudged(this.#throttle, who);
-      throw error;
-    });
+    const find = () => hash === null ? Promise.resolve(null) : this.#find(hash);
+    const judged: Judged<Found> = isKnown
+      ? { kind: "judged", found: await find() }
+      : await this.#attempts.judge({ account: `token from ${address}`, address }, find);
+    if (judged.kind === "wait") return judged;
     if (hash !== null) this.#known.delete(hash);
-    if (!found) return { kind: "wrong" };
-    if (!isKnown) this.#throttle = succeeded(this.#throttle, who);
+    if (judged.found === null) return { kind: "wrong" };
     this.#remember(hash!);
-    return { kind: "known", ...found };
+    return { kind: "known", ...judged.found };
   }
 
   /** A user's tokens, the revoked ones too, the newest first. */
@@ -113,11 +113,11 @@ export class ApiTokens {
     return revokeApiToken(this.of.db, userId, id, this.of.now());
   }
 
-  async #find(hash: string): Promise<{ user: User; token: ApiToken } | undefined> {
+  async #find(hash: string): Promise<Found | null> {
     const { db, now } = this.of;
     const token = await findApiToken(db, hash);
     const user = token && await findUserById(db, token.userId);
-    if (!user || user.isDebug) return undefined;
+    if (!user || user.isDebug) return null;
     const nowMs = now();
     if (token.usedMs === null || nowMs - token.usedMs >= TOUCH_MS) await touchApiToken(db, token.id, nowMs);
     return { user, token };
