@@ -1,10 +1,11 @@
 /** The Trading bot page: a form to set strategies to work, those that are, the last orders, the balance; by events. */
 import { useEffect, useState } from "preact/hooks";
+import { ActionQuestion } from "../components/bot/action_question.tsx";
 import { BotActivation } from "../components/bot/activation_panel.tsx";
 import { BotOrders } from "../components/bot_orders.tsx";
 import { BotBalance } from "../components/bot_balance.tsx";
 import { BotStrategies } from "../components/bot_strategies.tsx";
-import { type Asked, asOfNow, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import type { Asked } from "../components/confirm_dialog.tsx";
 import type { StrategyStatus } from "../domain/active_strategy.ts";
 import { type DecimalText, sumDecimal } from "../domain/decimal.ts";
 import type { Order } from "../domain/order.ts";
@@ -13,9 +14,8 @@ import { onEvent, onMissed, seed, strategies as liveStrategies, useLive } from "
 import { getJson } from "../web/client/trading/ask.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
 import { mergeOrder } from "../web/client/orders.ts";
-import { post } from "../web/client/post.ts";
 import { currencies } from "../web/format.ts";
-import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+import { type Language, textsOf } from "../web/i18n/mod.ts";
 import type { BotPage } from "../web/bot/page.ts";
 import type { BotView } from "../web/bot_services.ts";
 
@@ -33,11 +33,6 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
   }, [unknown.map(({ activeStrategyId }) => activeStrategyId).join()]);
   const promisedAt = (brokerId: string, quote: string) => promised(strategies, view.work, brokerId, quote);
   const [asked, ask] = useState<Asked | null>(null);
-  const act = ({ strategy: { activeStrategyId, name }, action }: Asked) => {
-    ask(null);
-    const sent = post(`/bot/${activeStrategyId}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
-    if (action === "upgrade") void sent.then(refetch);
-  };
   return (
     <>
       <BotActivation {...activation} {...{ language, texts, promisedAt }} done={() => void refetch()} />
@@ -46,12 +41,10 @@ export default function BotDesk({ language, view: rendered, ...activation }: Bot
         <BotOrders orders={view.orders} language={language} texts={texts.bot} />
         <BotBalance view={view} strategies={strategies} language={language} texts={texts.bot} />
       </div>
-      <ConfirmDialog
-        asked={asOfNow(asked, live)}
-        language={language}
+      <ActionQuestion
+        {...{ asked, ask, live, language }}
         texts={texts.bot}
-        confirm={act}
-        cancel={() => ask(null)}
+        sent={(action) => action === "upgrade" && void refetch()}
       />
     </>
   );

@@ -1,17 +1,17 @@
 /** The page of one strategy at work: its terms, its balance and every trade explained; kept up to date by events. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ActionQuestion } from "../components/bot/action_question.tsx";
 import { BalanceChart } from "../components/bot/balance_chart.tsx";
 import { DecisionTable } from "../components/bot/decision_table.tsx";
 import { TermsPanel } from "../components/bot/terms_panel.tsx";
 import { Timeline } from "../components/bot/timeline.tsx";
-import { type Asked, asOfNow, ConfirmDialog } from "../components/confirm_dialog.tsx";
+import type { Asked } from "../components/confirm_dialog.tsx";
 import type { WorkView } from "../web/bot_services.ts";
 import { Newest } from "../web/client/newest.ts";
 import { onEvent, onMissed, strategies as liveStrategies, useLive } from "../web/client/store.ts";
 import { getJson } from "../web/client/trading/ask.ts";
 import { Refetch } from "../web/client/trading/refetch.ts";
-import { post } from "../web/client/post.ts";
-import { fill, type Language, textsOf } from "../web/i18n/mod.ts";
+import { type Language, textsOf } from "../web/i18n/mod.ts";
 
 /** Events come in groups; the view is fetched once for all of them. */
 const SETTLE_MS = 300;
@@ -30,24 +30,13 @@ export default function BotWork({ language, view: rendered, marketSpeed }: BotWo
   const live = useLive(liveStrategies, null);
   const status = view.status && (live?.get(id) ?? view.status);
   const [asked, ask] = useState<Asked | null>(null);
-  const act = ({ strategy: { name }, action }: Asked) => {
-    ask(null);
-    const sent = post(`/bot/${id}/${action}`, (t) => fill(t.bot.sent, { action: t.bot[action], name }));
-    void sent.then(refetch);
-  };
   return (
     <div class="bot-page">
       <TermsPanel terms={view.terms} {...{ status, language, ask }} texts={texts.bot} />
       <BalanceChart curve={view.curve} symbol={view.terms.symbol} {...{ language, texts }} />
       <Timeline of={view.terms} timeline={view.timeline} {...{ language, texts, turn, marketSpeed }} />
       <DecisionTable of={view.terms} decisions={view.decisions} language={language} texts={texts.bot} />
-      <ConfirmDialog
-        asked={asOfNow(asked, live)}
-        language={language}
-        texts={texts.bot}
-        confirm={act}
-        cancel={() => ask(null)}
-      />
+      <ActionQuestion {...{ asked, ask, live, language }} texts={texts.bot} sent={() => void refetch()} />
     </div>
   );
 }
