@@ -1,7 +1,7 @@
 /** Table `notifications`: what is told outside of the page: a queue for each channel, and for a while what became of it. */
 import { z } from "zod";
 import type { Happening } from "../domain/notification/event.ts";
-import { happening, notificationEvent } from "../domain/notification/event.ts";
+import { happening } from "../domain/notification/event.ts";
 import { GATHER_MS, MOST_WAITING, PATIENCE_MS } from "../domain/notification/pace.ts";
 import { type Order, order } from "../domain/order.ts";
 import type { Queries } from "./db.ts";
@@ -74,13 +74,9 @@ export async function queueHappenings(
 }
 
 /** How many of a kind happened to a user (null = all users) that were not kept until they could be put into a queue. */
-export const overflow = z.object({
-  userId: happening.shape.userId,
-  event: notificationEvent,
-  count: z.int().min(1),
-});
-/** How many happened that were not kept. */
-export type Overflow = z.infer<typeof overflow>;
+export interface Overflow extends Pick<Happening, "userId" | "event"> {
+  readonly count: number;
+}
 
 /** Counts what was not kept for all channels that wanted to be told of it, as their full queues do; answers by channel. */
 export async function countOverflows(db: Queries, overflows: readonly Overflow[]): Promise<Dropped[]> {

@@ -5,15 +5,14 @@
 import type { Market } from "../../domain/market.ts";
 import type { OrderRequest } from "../../domain/order.ts";
 import { isExit } from "../../domain/risk/opening.ts";
+import type { orderDeskProtocol } from "../broker_protocol.ts";
+import type { Payload } from "../runtime/mod.ts";
 
 /** How old the guard's word may be by which an order goes out, ms. */
 const FRESH_MS = 100;
 
 /** A strategy that may order in a moment, and whether that would leave its position. */
-export interface Expecting extends Pick<OrderRequest, "userId" | "brokerId" | "symbol"> {
-  readonly activeStrategyId: string;
-  readonly isExit: boolean;
-}
+export type Expecting = Payload<typeof orderDeskProtocol["ExpectOrder"]>;
 
 /** What was asked; neither answer fails. */
 export interface Asked {

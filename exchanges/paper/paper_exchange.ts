@@ -8,6 +8,7 @@
  */
 import { Decimal } from "../../domain/decimal.ts";
 import type { Fill, OrderEvent, OrderRequest } from "../../domain/order.ts";
+import { ON_REQUEST } from "../../domain/order_life.ts";
 import type { Trade } from "../../domain/trade.ts";
 import { meet } from "./paper_matching.ts";
 import { Locks } from "./paper_locks.ts";
@@ -82,7 +83,7 @@ export function cancelOrder(
     const reason = `Cannot cancel order "${clientOrderId}": it is not open`;
     return { state, events: [], canceled: false, reason };
   }
-  const event: OrderEvent = { kind: "OrderCanceled", clientOrderId, reason: "canceled on request", timeMs: nowMs };
+  const event: OrderEvent = { kind: "OrderCanceled", clientOrderId, reason: ON_REQUEST, timeMs: nowMs };
   const own = close(state, [event]);
   const others = cancelGroup(own.state, order, nowMs, `order "${clientOrderId}" of its group was canceled`);
   const events = [...own.events, ...others.events];
