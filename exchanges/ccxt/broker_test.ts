@@ -10,6 +10,11 @@ const ACCOUNT = {
   balances: [{ asset: "USDT", free: "12.50", locked: "0.5" }, { asset: "BTC", free: "0", locked: "0" }],
 };
 
+const LIMIT = {
+  ...{ symbol: "BTC/USDT", side: "buy", type: "limit" } as const,
+  ...{ quantity: "1", price: "100", stopPrice: null },
+};
+
 const market = (base: string, quote: string, different: Record<string, unknown> = {}) => ({
   symbol: base + quote,
   status: "TRADING",
@@ -163,18 +168,10 @@ Deno.test("more orders than Binance takes of an account go back unsent; a cancel
     "/order": () => ({ body: { symbol: "BTCUSDT", orderId: ++orders, status: "NEW", side: "BUY", type: "LIMIT" } }),
   });
   const broker = await brokerOn(wire);
-  const order = {
-    symbol: "BTC/USDT",
-    side: "buy",
-    type: "limit",
-    quantity: "1",
-    price: "100",
-    stopPrice: null,
-  } as const;
-  const place = (_: unknown, number: number) => broker.place({ ...order, clientOrderId: `o${number}` });
+  const place = (_: unknown, number: number) => broker.place({ ...LIMIT, clientOrderId: `o${number}` });
   const placed = await Promise.all(Array.from({ length: 100 }, place));
   assert.deepEqual(placed.filter(({ outcome }) => outcome !== "accepted"), []);
-  const late = await broker.place({ ...order, clientOrderId: "late" });
+  const late = await broker.place({ ...LIMIT, clientOrderId: "late" });
   assert.equal(late.outcome, "refused");
   assert.match("reason" in late ? late.reason : "", /^Binance: takes 100 orders in 10 s, .* nothing was sent$/);
   assert.equal(orders, 100);
@@ -192,10 +189,7 @@ Deno.test("an order that is there already, and not found yet, is looked up again
     "/exchangeInfo": infoOf(market("BTC", "USDT", { orderTypes: ["LIMIT"] })),
     "/order": () => ({ status: 400, body: answers.shift() }),
   });
-  const written = await (await brokerOn(wire)).place({
-    ...{ symbol: "BTC/USDT", side: "buy", type: "limit", quantity: "1", price: "100", stopPrice: null },
-    clientOrderId: "o1",
-  });
+  const written = await (await brokerOn(wire)).place({ ...LIMIT, clientOrderId: "o1" });
   assert.deepEqual(written, { outcome: "unknown", reason: "Binance: Duplicate order sent." });
   assert.deepEqual(answers, []);
 });
@@ -225,15 +219,7 @@ Deno.test("a market's rules are asked for anew each hour, and soon where it is n
   await until(stepIs("0.01"));
   lists("0.1");
   clock.atMs += 600_001;
-  const order = {
-    symbol: "BTC/USDT",
-    side: "buy",
-    type: "limit",
-    quantity: "1",
-    price: "100",
-    stopPrice: null,
-  } as const;
-  assert.equal((await broker.place({ ...order, clientOrderId: "o1" })).outcome, "refused");
+  assert.equal((await broker.place({ ...LIMIT, clientOrderId: "o1" })).outcome, "refused");
   await until(stepIs("0.1"));
   lists("0.1", { status: "BREAK" });
   clock.atMs += 3_600_001;
