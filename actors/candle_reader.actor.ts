@@ -7,12 +7,12 @@
  */
 import { z } from "zod";
 import { candleCopy } from "../db/candle_columns.ts";
-import type { Db } from "../db/db.ts";
 import { candleReaderProtocol } from "./candle_reader_protocol.ts";
+import { databaseArg } from "./database_arg.ts";
 import { defineActor } from "./runtime/mod.ts";
 
 const args = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   exchange: z.string(),
 });
 

@@ -10,6 +10,7 @@
 import { z } from "zod";
 import { isDatabaseAway } from "../db/away.ts";
 import type { Db } from "../db/db.ts";
+import { databaseArg } from "./database_arg.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { notices } from "./topics.ts";
 
@@ -33,7 +34,7 @@ type Context = ActorContext<typeof databaseWatchProtocol>;
 
 export default defineActor({
   protocol: databaseWatchProtocol,
-  args: z.object({ db: z.custom<Db>((value) => typeof value === "function", "expected an open database") }),
+  args: z.object({ db: databaseArg }),
   mailbox: { capacity: 2, overflow: "drop-old" },
   init(ctx, { db }): Watch {
     ctx.every(EVERY, "Look");

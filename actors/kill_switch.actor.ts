@@ -8,12 +8,12 @@
  * What is placed while it is turned on is denied by the risk guard, which reads the same row.
  */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import type { Notice } from "../domain/active_strategy.ts";
 import { type Backoff, backoffMs } from "../domain/backoff.ts";
 import { engageKillSwitch, killSwitchDone, killSwitchOf, releaseKillSwitch, unfinishedKills } from "../db/risk.ts";
 import { Lanes } from "../domain/lanes.ts";
 import type { KillState } from "../domain/risk/kill_state.ts";
+import { databaseArg } from "./database_arg.ts";
 import { killSwitchProtocol } from "./kill_switch_protocol.ts";
 import { isOn } from "./kill_switch/account_kill.ts";
 import { carryOut } from "./kill_switch/steps.ts";
@@ -23,7 +23,7 @@ import { notices } from "./topics.ts";
 export { killSwitchProtocol };
 
 const killSwitchArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   orderDeskPath: z.string(),
   portfolioPath: z.string(),
   /** Who knows last prices; null = nobody. */

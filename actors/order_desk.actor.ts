@@ -13,12 +13,12 @@
  * venue, asked by its client order id, says what it knows of it. See `order_desk/reconcile.ts`.
  */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import { findOrder, openOrders, saveIntent } from "../db/orders.ts";
 import type { Order, OrderEvent, OrderRequest } from "../domain/order.ts";
 import { isFinal } from "../domain/order_life.ts";
 import { brokerPaths } from "./broker_paths.ts";
 import { orderDeskProtocol } from "./broker_protocol.ts";
+import { databaseArg } from "./database_arg.ts";
 import { adoptOrder } from "./order_desk/adopting.ts";
 import { Absent } from "./order_desk/absent.ts";
 import { answerOf, brokerOf, nameAt, send, WAITING } from "./order_desk/brokers.ts";
@@ -35,7 +35,7 @@ import { brokerEvents, orders } from "./topics.ts";
 export { orderDeskProtocol };
 
 const orderDeskArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   /** The risk guard; null = nobody has limits. */
   riskPath: z.string().nullable(),

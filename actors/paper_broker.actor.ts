@@ -24,6 +24,7 @@ import {
   restoreOrder,
 } from "../exchanges/paper/paper_state.ts";
 import { abilities, brokerProtocol } from "./broker_protocol.ts";
+import { databaseArg } from "./database_arg.ts";
 import { marketSourceProtocol } from "./market_desk_protocol.ts";
 import { type ActorContext, type ActorRef, AskError, defineActor } from "./runtime/mod.ts";
 import { brokerEvents, trades } from "./topics.ts";
@@ -32,7 +33,7 @@ import { brokerEvents, trades } from "./topics.ts";
 export const paperBrokerProtocol = { ...brokerProtocol, TradePrinted: { in: tradePrinted } } as const;
 
 const paperBrokerArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   brokerId: z.string(),
   /** What the account started with, by currency. */
   cash: z.record(z.string(), decimalText),

@@ -19,6 +19,7 @@ import { currenciesOf } from "../domain/market.ts";
 import { countedOn, type Shortage, shortages } from "../domain/position_audit.ts";
 import { answerOf } from "./answer_of.ts";
 import { brokerAt, brokerPaths } from "./broker_paths.ts";
+import { databaseArg } from "./database_arg.ts";
 import { portfolioProtocol } from "./portfolio_protocol.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { accountEvents, accountReady, notices, readyAccounts } from "./topics.ts";
@@ -32,7 +33,7 @@ const positionAuditorProtocol = {
 } as const;
 
 const positionAuditorArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   portfolioPath: z.string(),
 });

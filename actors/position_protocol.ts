@@ -1,15 +1,15 @@
 /** The actor of one open position: what its guard starts it with, asks of it, and is told. */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import { activeStrategy, protection } from "../domain/active_strategy.ts";
 import { decimalText } from "../domain/decimal.ts";
 import { market } from "../domain/market.ts";
 import { venue } from "../domain/venue.ts";
 import { abilities } from "./broker_protocol.ts";
+import { databaseArg } from "./database_arg.ts";
 
 /** What it is started with. */
 export const positionArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   activeStrategy,
   /** Of its strategy, for its user. */
   name: z.string(),

@@ -14,7 +14,7 @@
 import { z } from "zod";
 import { backoffMs } from "../domain/backoff.ts";
 import { candlesBetween, correctedBehind, firstCandle, lastCandle } from "../db/candles.ts";
-import type { Db } from "../db/db.ts";
+import { databaseArg } from "./database_arg.ts";
 import { Kept } from "./recorder/kept.ts";
 import { storePast } from "./recorder/past.ts";
 import { prune } from "./recorder/retention.ts";
@@ -33,7 +33,7 @@ const FIRST_PRUNE = "1m";
 const PRUNE_EVERY = "1h";
 
 const recorderArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   /** Whose candles these are. */
   exchange: z.string().default("demo"),
   /** Candles kept while the database is away; one more is a crash. */

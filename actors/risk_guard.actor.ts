@@ -7,9 +7,9 @@
  * **On restart** it goes on: limits, kill switch and live switch are rows, and so are the orders and fills it counts.
  */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import type { OrderRequest } from "../domain/order.ts";
 import type { RiskRule } from "../domain/risk/limits.ts";
+import { databaseArg } from "./database_arg.ts";
 import { KeptLedgers } from "./risk_guard/kept_ledgers.ts";
 import { isFree, judgeOrder, type RiskSources } from "./risk_guard/judging.ts";
 import { riskGuardProtocol, type RiskVerdict } from "./risk_guard_protocol.ts";
@@ -19,7 +19,7 @@ import { notices } from "./topics.ts";
 export { riskGuardProtocol };
 
 const riskGuardArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   /** Who knows last prices; null = nobody: what a position is worth is only known of orders with a price. */
   venuesPath: z.string().nullable(),
 });

@@ -6,8 +6,8 @@
  * **On restart** the timer begins anew: a database that is away costs a restart a minute, and nothing else.
  */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import { forgetExpiredSessions } from "../db/sessions.ts";
+import { databaseArg } from "./database_arg.ts";
 import { defineActor } from "./runtime/mod.ts";
 
 /** Old rows are no hurry at the start. */
@@ -22,7 +22,7 @@ export const sessionCleanerProtocol = {
 
 export default defineActor({
   protocol: sessionCleanerProtocol,
-  args: z.object({ db: z.custom<Db>((value) => typeof value === "function", "expected an open database") }),
+  args: z.object({ db: databaseArg }),
   init(ctx, { db }) {
     ctx.after(FIRST, "Clean");
     ctx.every(EVERY, "Clean");

@@ -6,7 +6,6 @@
  * **On restart** it looks, a little later, for newest versions about which nothing is known; so none is forgotten.
  */
 import { z } from "zod";
-import type { Db } from "../db/db.ts";
 import { findStrategy } from "../db/strategies.ts";
 import { newestVersion, setVerdict, unjudgedVersions } from "../db/strategy_versions.ts";
 import type { Verdict } from "../domain/strategy_verdict.ts";
@@ -14,13 +13,14 @@ import type { Timeframe } from "../domain/timeframe.ts";
 import { allProblems, isSyntax } from "../workshop/all_problems.ts";
 import { auditSource } from "../workshop/audits.ts";
 import { loadContained } from "../workshop/contained_load.ts";
+import { databaseArg } from "./database_arg.ts";
 import { type ActorContext, defineActor } from "./runtime/mod.ts";
 import { checkSource, LanguageUnavailable, LONG_PATIENCE_S, type Starter } from "./strategy_languages.ts";
 import { verdicts } from "./topics.ts";
 import { workshopDeskProtocol } from "./workshop_desk_protocol.ts";
 
 /** What it is handed. */
-const args = z.object({ db: z.custom<Db>((value) => typeof value === "function", "expected an open database") });
+const args = z.object({ db: databaseArg });
 
 /** A platform that starts has more urgent things to do than to look for what was forgotten. */
 const LOOK_AFTER = "90s";

@@ -1,6 +1,5 @@
 /** What the guard of a strategy at work holds, what it hears, and how it shows itself. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import { activeStrategy, type StrategyStatus } from "../../domain/active_strategy.ts";
 import { type Candle, candleClosed } from "../../domain/candle.ts";
 import { Decimal } from "../../domain/decimal.ts";
@@ -10,6 +9,7 @@ import { orderChanged, type OrderRequest } from "../../domain/order.ts";
 import { cashQuote, flatPosition } from "../../domain/position.ts";
 import type { Venue } from "../../domain/venue.ts";
 import type { Fees, MarketLimits } from "../../strategies/strategy_engine.ts";
+import { databaseArg } from "../database_arg.ts";
 import { positionTellings } from "../position_protocol.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
 import { accountReady, deskOpened, strategyStatuses } from "../topics.ts";
@@ -39,7 +39,7 @@ export const guardProtocol = {
 
 /** What a guard is started with. */
 export const guardArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   activeStrategy,
   /** Name and TypeScript source of its strategy. */
   name: z.string(),

@@ -1,15 +1,15 @@
 /** What the backtest desk holds, and all that it hears. */
 import { z } from "zod";
 import type { StoredRun } from "../../db/backtests.ts";
-import type { Db } from "../../db/db.ts";
 import type { RunState } from "../../domain/backtest/request.ts";
 import { backtestDeskProtocol } from "../backtest_desk_protocol.ts";
 import { runListenerProtocol } from "../backtest_run/protocol.ts";
+import { databaseArg } from "../database_arg.ts";
 import { type ActorContext, downSchema } from "../runtime/mod.ts";
 
 /** What a desk is handed. */
 export const backtestDeskArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   /** The exchange whose candles are stored. */
   exchange: z.string(),
   /** The dynamic supervisor of the runs. */

@@ -1,9 +1,9 @@
 /** What the bookkeeper hears and holds. */
 import { z } from "zod";
 import type { Broker } from "../../db/brokers.ts";
-import type { Db } from "../../db/db.ts";
 import { orderChanged } from "../../domain/order.ts";
 import { brokerPaths } from "../broker_paths.ts";
+import { databaseArg } from "../database_arg.ts";
 
 /** What the bookkeeper hears. */
 export const bookkeeperProtocol = {
@@ -18,7 +18,7 @@ export const bookkeeperProtocol = {
 
 /** What it is started with. */
 export const bookkeeperArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   venuesPath: z.string(),
 });

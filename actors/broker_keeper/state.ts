@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { BrokerCredentials } from "../../db/broker_credentials.ts";
 import type { Broker } from "../../db/brokers.ts";
-import type { Db } from "../../db/db.ts";
 import { job } from "../../domain/job.ts";
 import { symbol } from "../../domain/market.ts";
 import { brokerKeeperProtocol, type BrokerStatus, trial } from "../broker_keeper_protocol.ts";
 import type { ccxtBrokerProtocol } from "../ccxt_broker/protocol.ts";
+import { databaseArg } from "../database_arg.ts";
 import { type ActorContext, type ActorRef, downSchema } from "../runtime/mod.ts";
 
 /** What becomes of a job. */
@@ -30,7 +30,7 @@ export const keeperProtocol = {
 
 /** How it is set up. */
 export const keeperArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   /** Opens what is sealed. @throws {Error} that says nothing of it. */
   openCredentials: z.custom<(of: BrokerCredentials) => Record<string, string>>((value) => typeof value === "function"),
   demoPath: z.string(),

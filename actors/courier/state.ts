@@ -1,6 +1,5 @@
 /** What the courier holds, and what it is handed. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import type { NotificationChannel } from "../../db/notification_channels.ts";
 import type { Notification } from "../../db/notifications.ts";
 import type { Preferences } from "../../db/preferences.ts";
@@ -8,6 +7,7 @@ import type { ChannelConfig } from "../../domain/notification/channel.ts";
 import type { Surroundings } from "../../notify/delivery.ts";
 import type { Message } from "../../notify/message.ts";
 import type { Attempt } from "./attempt.ts";
+import { databaseArg } from "../database_arg.ts";
 
 /** Opens a channel; null where its secrets open with no key that is here. */
 export type OpenChannel = (of: NotificationChannel) => ChannelConfig | null;
@@ -23,7 +23,7 @@ const isFunction = (value: unknown) => typeof value === "function";
 
 /** What the courier is started with. */
 export const courierArgs = z.object({
-  db: z.custom<Db>(isFunction, "expected an open database"),
+  db: databaseArg,
   open: z.custom<OpenChannel>(isFunction),
   write: z.custom<WriteMessage>(isFunction),
   surroundings: z.custom<Surroundings>((value) => typeof value === "object" && value !== null),

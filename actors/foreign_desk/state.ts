@@ -1,8 +1,8 @@
 /** What the foreign desk holds, hears and is started with. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import { accountChanged } from "../../domain/foreign.ts";
 import { brokerPaths } from "../broker_paths.ts";
+import { databaseArg } from "../database_arg.ts";
 import { foreignDeskProtocol } from "../foreign_desk_protocol.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 
@@ -16,7 +16,7 @@ export const foreignDeskMessages = {
 
 /** What it is started with. */
 export const foreignDeskArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   /** Who knows last prices. */
   venuesPath: z.string(),

@@ -1,6 +1,5 @@
 /** What the manual desk holds, and the rooms that it asks. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import type { StoredExits } from "../../db/order_exits.ts";
 import type { WatchedExits } from "../../domain/exit_watch.ts";
 import type { Lanes } from "../../domain/lanes.ts";
@@ -8,6 +7,7 @@ import { orderChanged } from "../../domain/order.ts";
 import { ticketOrderName } from "../../domain/ticket_ids.ts";
 import { brokerPaths } from "../broker_paths.ts";
 import { type Balance, orderDeskProtocol } from "../broker_protocol.ts";
+import { databaseArg } from "../database_arg.ts";
 import { exitWatchTellings } from "../exit_watch_protocol.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
@@ -26,7 +26,7 @@ export const manualDeskMessages = {
 
 /** What it is started with. */
 export const manualDeskArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   orderDeskPath: z.string(),
   /** Who knows last prices; null = nobody: only orders with a price of their own can have exits. */

@@ -1,9 +1,9 @@
 /** What the notifier hears and holds. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import { notice } from "../../domain/active_strategy.ts";
 import { heartbeatStatus } from "../../domain/heartbeat.ts";
 import { orderChanged } from "../../domain/order.ts";
+import { databaseArg } from "../database_arg.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import type { DroppedTold } from "./dropped.ts";
 import type { Waiting } from "./waiting.ts";
@@ -25,7 +25,7 @@ export const notifierProtocol = {
 
 /** What it is started with. */
 export const notifierArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   courierPath: z.string(),
 });
 

@@ -1,15 +1,15 @@
 /** What the portfolio holds, and its way to the guards. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import type { StrategyStatus } from "../../domain/active_strategy.ts";
 import type { Lanes } from "../../domain/lanes.ts";
 import { activeStrategyProtocol } from "../active_strategy/protocol.ts";
+import { databaseArg } from "../database_arg.ts";
 import type { portfolioProtocol } from "../portfolio_protocol.ts";
 import { type ActorContext, AskError } from "../runtime/mod.ts";
 
 /** What the portfolio is started with. */
 export const portfolioArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   /** The dynamic supervisor of the guards. */
   strategiesPath: z.string(),
   orderDeskPath: z.string(),

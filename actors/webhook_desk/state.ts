@@ -1,9 +1,9 @@
 /** What the webhook desk holds, and how it tells of a call. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import type { Webhook } from "../../db/webhooks.ts";
 import type { Lanes } from "../../domain/lanes.ts";
 import type { WebhookCall } from "../../domain/webhook/call.ts";
+import { databaseArg } from "../database_arg.ts";
 import type { ActorContext } from "../runtime/mod.ts";
 import { webhookCalls } from "../topics.ts";
 import { type webhookDeskProtocol, webhookExecutorProtocol } from "../webhook_desk_protocol.ts";
@@ -11,7 +11,7 @@ import type { CallRates } from "./call_rates.ts";
 
 /** What it is started with. */
 export const webhookDeskArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   executorPath: z.string(),
   /** Calls of one webhook a minute; so many may come at once. */
   callsPerMinute: z.int().min(1).default(60),

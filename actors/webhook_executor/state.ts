@@ -1,15 +1,15 @@
 /** What the webhook executor holds, and the rooms that it asks. */
 import { z } from "zod";
-import type { Db } from "../../db/db.ts";
 import type { Lanes } from "../../domain/lanes.ts";
 import { brokerPaths } from "../broker_paths.ts";
+import { databaseArg } from "../database_arg.ts";
 import { manualDeskProtocol } from "../manual_desk_protocol.ts";
 import type { ActorContext, ActorRef } from "../runtime/mod.ts";
 import type { webhookExecutorProtocol } from "../webhook_desk_protocol.ts";
 
 /** What it is started with. */
 export const webhookExecutorArgs = z.object({
-  db: z.custom<Db>((value) => typeof value === "function", "expected an open database"),
+  db: databaseArg,
   ...brokerPaths.shape,
   manualDeskPath: z.string(),
   /** Who knows last prices; null = nobody: only what names its quantity can be bought at the market. */
