@@ -1,8 +1,11 @@
 /** For tests: a manual desk over the fixture's order desk and paper broker, with last prices that a test sets. */
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { exitsOfTicket, type StoredExits } from "../db/order_exits.ts";
 import { lastOrders } from "../db/orders.ts";
+import type { Order } from "../domain/order.ts";
 import type { Ticket } from "../domain/ticket.ts";
+import { ticketOrderId, ticketOrderName } from "../domain/ticket_ids.ts";
 import { manualDeskProtocol } from "./manual_desk_protocol.ts";
 import { defineActor } from "./runtime/mod.ts";
 import { moduleOf } from "./runtime/testkit.ts";
@@ -94,4 +97,26 @@ export async function ordersAre(fixture: TradingFixture, expected: readonly stri
       .sort();
   await eventually(fixture, async () => JSON.stringify(await told()) === JSON.stringify(expected.toSorted()))
     .catch(async () => assert.deepEqual(await told(), expected.toSorted()));
+}
+
+/** A stop and a target around the first price of 30,000. */
+export const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
+
+/** The exits of a ticket as they are stored. */
+export async function storedExitsOf({ db, rows }: ManualFixture, ticketId: string): Promise<StoredExits | undefined> {
+  const { stem } = ticketOrderName(ticketOrderId("entry", ticketId))!;
+  return await exitsOfTicket(db, rows.user.id, stem);
+}
+
+/** Waits until the exits of a ticket are in a state. */
+export async function exitsAre(fixture: ManualFixture, ticketId: string, state: string): Promise<StoredExits> {
+  return await eventually(fixture, async () => {
+    const exits = await storedExitsOf(fixture, ticketId);
+    return exits?.state === state ? exits : undefined;
+  });
+}
+
+/** All orders of its user. */
+export async function ordersByName({ db, rows }: ManualFixture): Promise<Map<string, Order>> {
+  return new Map((await lastOrders(db, rows.user.id, 100)).map((order) => [order.clientOrderId, order]));
 }

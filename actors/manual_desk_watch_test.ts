@@ -4,6 +4,7 @@ import { findOrder, lastOrders } from "../db/orders.ts";
 import { sumDecimal } from "../domain/decimal.ts";
 import { ticketOrderId } from "../domain/ticket_ids.ts";
 import {
+  BOTH,
   MANUAL_PATH,
   type ManualFixture,
   manualFixture,
@@ -15,7 +16,6 @@ import {
 import { brokerEvents } from "./topics.ts";
 import { DESK_PATH, eventually, PAPER_PATH, paperOf, printAt } from "./trading_fixture.ts";
 
-const BOTH = { stopLoss: "29000", takeProfit: "32000" } as const;
 const NOTHING = { stopLoss: false, takeProfit: false, groups: false };
 const STOP_ALONE = { ...NOTHING, stopLoss: true };
 const holding = (holds: typeof NOTHING) => manualFixture({ paper: { holds } });
